@@ -1,0 +1,109 @@
+"""An article on its way from Markdown to a page: Article, then RenderedArticle."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+Audience = Literal["public", "agents"]
+Status = Literal["published", "draft"]
+
+AUDIENCES: tuple[Audience, ...] = ("public", "agents")
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One Markdown file, validated but not rendered.
+
+    `source` is the file's path inside the locale's folder (`domains/epp-code.md`), `path` inside the content
+    folder (`fr/domains/epp-code.md`). `body` is Markdown with LF line ends and `body_line` the line of the
+    file on which it begins. Aware datetimes; `updated` may be a git date, `published` the day the article first
+    appeared (`publish_at`, else its first commit), None when nobody knows.
+    """
+
+    id: str
+    locale: str
+    title: str
+    slug: str
+    summary: str
+    category: str
+    source: str
+    path: str
+    body: str
+    body_line: int = 1
+    questions: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    workflows: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    former_ids: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    status: Status = "published"
+    visibility: Audience = "public"
+    publish_at: datetime | None = None
+    unpublish_at: datetime | None = None
+    updated: date | None = None
+    published: date | None = None
+    review_by: date | None = None
+    owner: str | None = None
+    weight: int = 0
+    lines: dict[str, int] = field(default_factory=dict)
+    """Line of each front matter key in the file, for messages."""
+
+    def line(self, key: str) -> int:
+        """Line of a front matter key in the file, 1 when the key was not written."""
+        return self.lines.get(key, 1)
+
+    def live(self, now: datetime) -> bool:
+        """Whether readers may see the article at `now` (aware); drafts never."""
+        if self.status != "published":
+            return False
+        if self.publish_at and now < self.publish_at:
+            return False
+        return not (self.unpublish_at and now >= self.unpublish_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of an article under one heading; the part before the first heading has no anchor and no title.
+
+    `anchor` is the element id in the page (`h-steps`), `level` 2 to 6 (0 for the first part),
+    `text` the plain text, white space folded, without the heading.
+    """
+
+    anchor: str
+    title: str
+    level: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedArticle:
+    """What is served: everything a page, the API or a feed shows of one article in one locale.
+
+    `html` has passed the sanitiser; nothing changes it afterwards. `markdown` has variables and links resolved
+    (absolute paths such as `/fr/articles/code-epp`). `related` is completed; ids that this audience cannot see are absent.
+    """
+
+    id: str
+    locale: str
+    title: str
+    slug: str
+    summary: str
+    category: str
+    source: str
+    html: str
+    markdown: str
+    sections: tuple[Section, ...]
+    questions: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    workflows: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    former_ids: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    visibility: Audience = "public"
+    updated: date | None = None
+    published: date | None = None
+    weight: int = 0
+    media: tuple[str, ...] = ()
+    """Names (`<sha256>.<ext>`) of the pictures it shows."""

@@ -1,0 +1,25 @@
+"""What a check found in the content, at a place a person can open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning", "hint"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One finding. `path` is relative to the content folder, POSIX style; `line` starts at 1.
+
+    `code` is a stable name in kebab case (`broken-link`, `front-matter`, …), listed in docs/editing.md.
+    """
+
+    path: str
+    line: int
+    message: str
+    code: str = "content"
+    severity: Severity = "error"
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.message}"

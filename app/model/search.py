@@ -1,0 +1,96 @@
+"""What goes into a search index and what comes out of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from app.model.article import Audience, Section
+
+MAX_QUERY_CHARACTERS = 200
+MAX_QUERY_TERMS = 12
+MAX_RESULTS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class SearchDocument:
+    """One article as the index sees it: plain text only, no markup.
+
+    `category_title` is the category's name in the locale, so that it can be searched.
+    """
+
+    id: str
+    locale: str
+    title: str
+    summary: str
+    category: str
+    category_title: str
+    questions: tuple[str, ...]
+    keywords: tuple[str, ...]
+    sections: tuple[Section, ...]
+    updated: date | None = None
+    visibility: Audience = "public"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A search as a person typed it. `exact` asks for no spelling correction; `category` filters."""
+
+    text: str
+    locale: str
+    category: str | None = None
+    limit: int = 10
+    offset: int = 0
+    exact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SectionHit:
+    """A section that matched; `snippet_html` holds escaped text and `<mark>` only."""
+
+    anchor: str
+    title: str
+    snippet_html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One article that matches; `matched` are the words of the text that did, as they stand there.
+
+    `parts` explains the score: pairs of a name (`bm25f`, `coverage`, …) and what it added; they add up to `score`.
+    """
+
+    id: str
+    locale: str
+    score: float
+    snippet_html: str
+    sections: tuple[SectionHit, ...] = ()
+    matched: tuple[str, ...] = ()
+    parts: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The result of a search. `total` counts all matching articles, `hits` is the asked page of them.
+
+    `answered` is false when nothing is confidently about the query: `hits` are then only the closest.
+    `corrected` is the query that was searched instead, None when nothing was corrected.
+    `categories` counts all matches by category id (before the category filter).
+    """
+
+    query: Query
+    total: int
+    hits: tuple[Hit, ...]
+    answered: bool = True
+    corrected: str | None = None
+    suggestions: tuple[str, ...] = ()
+    categories: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One article offered while typing; `title_html` holds escaped text and `<mark>` only."""
+
+    id: str
+    locale: str
+    title_html: str

@@ -1,0 +1,66 @@
+"""The help centre's own configuration, as read from site.yaml and synonyms.yaml."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A category of articles; `title` and `intro` by locale, `icon` the name of a shipped icon."""
+
+    id: str
+    icon: str = "other"
+    title: Mapping[str, str] = field(default_factory=dict)
+    intro: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """When an article is called popular, regularly read, little read or new.
+
+    `popular` and `regular` are shares of the locale's articles, counted from the most read (0.2: the top fifth);
+    the minimums are decayed reads that an article must have besides.
+    """
+
+    half_life_days: float = 14.0
+    new_days: int = 30
+    popular: float = 0.2
+    popular_minimum: float = 10.0
+    regular: float = 0.6
+    regular_minimum: float = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Brand, contacts, locales (the first is the default) and categories in their order on the home page.
+
+    `variables` are what `{{ name }}` stands for in articles, by dotted name (`brand.name`, `support.email`).
+    """
+
+    brand_name: str = "Guichet"
+    brand_color: str = "#0b6e99"
+    support_email: str = ""
+    support_phone: str = ""
+    timezone: str = "UTC"
+    locales: tuple[str, ...] = ("fr", "en")
+    categories: tuple[Category, ...] = ()
+    thresholds: Thresholds = field(default_factory=Thresholds)
+    variables: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def default_locale(self) -> str:
+        return self.locales[0]
+
+    def category(self, category_id: str) -> Category | None:
+        """The category with that id, None when the site has no such category."""
+        return next((c for c in self.categories if c.id == category_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Synonyms:
+    """Groups of words and phrases of one locale that mean the same to a customer, as editors wrote them."""
+
+    locale: str
+    groups: tuple[tuple[str, ...], ...] = ()

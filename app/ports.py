@@ -1,0 +1,60 @@
+"""The two doors that adapters fill: a search engine and a store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Protocol
+
+from app.model import Answer, DailyReads, Query, SearchDocument, Synonyms, View
+
+
+class SearchIndex(Protocol):
+    """The open, immutable index of one locale and audience; safe for many threads at once."""
+
+    def search(self, query: Query, popularity: Mapping[str, float]) -> Answer:
+        """Answer a query. `popularity` maps article ids to 0..1 and only breaks near ties.
+
+        Raises InvalidQuery for a text that is too long or not text. Only `query.locale`'s own articles are searched.
+        """
+        ...
+
+    def close(self) -> None:
+        """Give files back; searches under way may still finish."""
+        ...
+
+
+class SearchEngine(Protocol):
+    """Builds and opens indexes in folders that somebody else owns."""
+
+    @property
+    def version(self) -> str:
+        """Names everything that shapes an index (formats, analysis, library); part of a generation's name."""
+        ...
+
+    def build(self, folder: Path, locale: str, documents: Sequence[SearchDocument], synonyms: Synonyms) -> None:
+        """Write a complete index of the documents into an existing empty folder."""
+        ...
+
+    def open(self, folder: Path, locale: str) -> SearchIndex:
+        """Open an index for reading. Raises SearchUnavailable when the folder holds none of ours."""
+        ...
+
+
+class Store(Protocol):
+    """Durable counts, in a database shared by every worker. Every method may raise StoreUnavailable."""
+
+    def salt(self, day: date) -> bytes:
+        """The secret of that UTC day, the same for all workers; made on first use. Salts of days before are destroyed."""
+        ...
+
+    def record(self, views: Sequence[View]) -> int:
+        """Count the views that are new for their reader, article and day, in one transaction; return how many were."""
+        ...
+
+    def reads(self, since: date) -> Sequence[DailyReads]:
+        """Sums by article, locale and day, from that day on."""
+        ...
+
+    def close(self) -> None: ...
