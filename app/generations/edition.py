@@ -1,0 +1,33 @@
+"""What one audience can see of a generation, as written to and read from disk; the only door to msgspec."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import msgspec
+
+from app.errors import IntegrityError
+from app.model import RenderedArticle, Site
+from app.portal import Portal
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """Everything that pages are made of for one audience: configuration, portal and all its articles, in all locales."""
+
+    site: Site = field(default_factory=Site)
+    portal: Portal = field(default_factory=Portal)
+    articles: tuple[RenderedArticle, ...] = ()
+
+
+def encode(edition: Edition) -> bytes:
+    """The edition as JSON; the same edition always gives the same bytes."""
+    return msgspec.json.encode(edition, order="sorted")
+
+
+def decode(data: bytes) -> Edition:
+    """The edition that `encode` wrote. Raises IntegrityError for anything else."""
+    try:
+        return msgspec.json.decode(data, type=Edition)
+    except msgspec.DecodeError as error:
+        raise IntegrityError(f"edition: {error}") from None

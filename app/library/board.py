@@ -1,0 +1,74 @@
+"""The popularity that readers see: the store's sums, turned into labels, as of a moment."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+
+from app.errors import StoreUnavailable
+from app.library.snapshot import Snapshot
+from app.model import RenderedArticle, Standing
+from app.popularity import standings, tie_breaker
+from app.ports import Store
+
+WINDOW_DAYS = 365
+"""Reads older than this weigh less than 2^-26 of today's and are not asked for."""
+
+FEW = Standing("few")
+
+
+@dataclass(frozen=True, slots=True)
+class Standings:
+    """Popularity of every article as of one reading of the store.
+
+    `version` changes exactly when something that readers could see changed; page caches are keyed by it.
+    """
+
+    by_article: Mapping[tuple[str, str], Standing] = field(default_factory=dict)
+    tie_breakers: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    version: int = 0
+
+    def of(self, article: RenderedArticle) -> Standing:
+        """An article's standing in its own locale."""
+        return self.by_article.get((article.locale, article.id), FEW)
+
+    def tie_breaker(self, locale: str) -> Mapping[str, float]:
+        """Article id to 0..1, for the search engine."""
+        return self.tie_breakers.get(locale, {})
+
+
+class Board:
+    """Holds the latest standings; `refresh` reads the store, `current` never waits."""
+
+    def __init__(self, store: Store, today: Callable[[], date] = lambda: datetime.now(UTC).date()):
+        self._store = store
+        self._today = today
+        self._lock = threading.Lock()
+        self._current = Standings()
+
+    @property
+    def current(self) -> Standings:
+        return self._current
+
+    def refresh(self, snapshot: Snapshot) -> bool:
+        """Read the store and place every article of the snapshot; False when the store did not answer.
+
+        What was last known stays while the store is away.
+        """
+        today = self._today()
+        with self._lock:
+            try:
+                reads = self._store.reads(today - timedelta(days=WINDOW_DAYS))
+            except StoreUnavailable:
+                return False
+            articles = {
+                locale: {article.id: article.published for article in snapshot.articles(locale)}
+                for locale in snapshot.locales
+            }
+            placed = standings(reads, articles, snapshot.site.thresholds, today)
+            if placed != self._current.by_article:
+                breakers = {locale: tie_breaker(placed, locale) for locale in snapshot.locales}
+                self._current = Standings(placed, breakers, self._current.version + 1)
+            return True

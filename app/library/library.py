@@ -1,0 +1,100 @@
+"""The current snapshot of an index folder: opened, followed, swapped whole."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+
+from app.errors import IntegrityError, NoGeneration, SearchUnavailable
+from app.generations import Generation, Generations
+from app.library.snapshot import Snapshot
+from app.model import Audience
+from app.ports import SearchEngine, SearchIndex
+
+log = logging.getLogger(__name__)
+
+
+class Library:
+    """Opens the generation that CURRENT names and keeps it as one immutable snapshot for one audience.
+
+    `current` is what requests use; a request takes it once and keeps it. `refresh` swaps it; the old
+    snapshot goes on answering the requests that hold it.
+    """
+
+    def __init__(self, generations: Generations, engine: SearchEngine, audience: Audience = "public"):
+        self._generations = generations
+        self._engine = engine
+        self._audience = audience
+        self._lock = threading.Lock()
+        self._current: Snapshot | None = None
+        self._refused: str | None = None
+
+    @property
+    def current(self) -> Snapshot | None:
+        """The snapshot being served, None while there is no usable generation."""
+        return self._current
+
+    def refresh(self) -> bool:
+        """Open the published generation if it is not the one being served; True when the snapshot was swapped.
+
+        A generation that is refused (altered, incomplete) is logged once and the one before stays; at the first
+        call the newest other generation that can be trusted is taken instead.
+        """
+        with self._lock:
+            wanted = self._generations.published()
+            if wanted is None or wanted in (self._refused, self._current and self._current.generation):
+                return False if self._current else self._take_any()
+            try:
+                self._current = self._open(wanted)
+            except (IntegrityError, SearchUnavailable) as error:
+                self._refused = wanted
+                log.error("generation %s is refused: %s", wanted, error)
+                return False if self._current else self._take_any()
+            self._refused = None
+            return True
+
+    def _take_any(self) -> bool:
+        for name in self._generations.names():
+            if name == self._refused:
+                continue
+            try:
+                self._current = self._open(name)
+            except (IntegrityError, SearchUnavailable, NoGeneration) as error:
+                log.error("generation %s is refused: %s", name, error)
+            else:
+                return True
+        return False
+
+    def _open(self, name: str) -> Snapshot:
+        generation = self._generations.open(name)
+        edition = generation.edition(self._audience)
+        indexes = self._indexes(generation, edition.site.locales)
+        names = {media for article in edition.articles for media in article.media}
+        return Snapshot(name, edition, indexes, {media: generation.media(media) for media in names})
+
+    def _indexes(self, generation: Generation, locales: tuple[str, ...]) -> dict[str, SearchIndex]:
+        folders = {locale: generation.search_folder(self._audience, locale) for locale in locales}
+        return {locale: self._engine.open(folder, locale) for locale, folder in folders.items() if folder.is_dir()}
+
+
+class Follower(threading.Thread):
+    """Calls `tick` every `seconds` until stopped; started by whoever owns the process, never by a constructor."""
+
+    def __init__(self, tick: Callable[[], object], seconds: float, name: str):
+        super().__init__(name=name, daemon=True)
+        self._tick = tick
+        self._seconds = seconds
+        self._stop_event = threading.Event()
+
+    def run(self) -> None:
+        while not self._stop_event.wait(self._seconds):
+            try:
+                self._tick()
+            except Exception:
+                # A follower that dies would freeze the site at an old generation without a sign of it.
+                log.exception("%s failed; it will try again", self.name)
+
+    def stop(self) -> None:
+        """Stop after the tick under way."""
+        self._stop_event.set()

@@ -1,0 +1,139 @@
+"""One generation as one audience sees it: articles by id, slug, category and age, search, pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from app.errors import SearchUnavailable
+from app.generations import Edition
+from app.library.catalog import Catalog
+from app.locales import LANGUAGES
+from app.model import Answer, Category, Query, RenderedArticle, Site
+from app.portal import Portal
+from app.ports import SearchIndex
+
+MAX_RECENT = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What an article address leads to.
+
+    `article`: show it; `fallback`: show it, though it is in another locale than asked; `moved`: its address
+    in the asked locale is another one (`article.locale` and `article.slug` give it).
+    """
+
+    kind: Literal["article", "fallback", "moved"]
+    article: RenderedArticle
+
+
+class Snapshot:
+    """Immutable and shared by all threads; everything a request shows comes from one of these."""
+
+    def __init__(self, generation: str, edition: Edition, indexes: Mapping[str, SearchIndex], media: Mapping[str, Path]):
+        self.generation = generation
+        self.site: Site = edition.site
+        self.portal: Portal = edition.portal
+        self._indexes = indexes
+        self._media = media
+        self._catalog = Catalog(edition)
+
+    @property
+    def locales(self) -> tuple[str, ...]:
+        return self.site.locales
+
+    def articles(self, locale: str) -> tuple[RenderedArticle, ...]:
+        """The locale's own articles: by category in the site's order, then weight, then title."""
+        return self._catalog.ordered.get(locale, ())
+
+    def article(self, article_id: str, locale: str) -> RenderedArticle | None:
+        """The article in that locale itself, None when it is missing there. Former ids lead to their successor."""
+        return self._catalog.by_id.get(self._catalog.former.get(article_id, article_id), {}).get(locale)
+
+    def alternates(self, article_id: str) -> Mapping[str, RenderedArticle]:
+        """All translations of an article by locale, in the site's order; empty for an unknown id."""
+        return self._catalog.by_id.get(self._catalog.former.get(article_id, article_id), {})
+
+    def successor(self, article_id: str) -> str | None:
+        """The id that a former id was merged into, None for any other."""
+        return self._catalog.former.get(article_id)
+
+    def best(self, article_id: str, locale: str) -> RenderedArticle | None:
+        """The article in the locale, else in the first locale of its fallback chain that has it, else in any."""
+        translations = self.alternates(article_id)
+        for code in (locale, *(LANGUAGES[locale].fallback if locale in LANGUAGES else ())):
+            if code in translations:
+                return translations[code]
+        return next(iter(translations.values()), None)
+
+    def find(self, locale: str, slug: str) -> Found | None:
+        """What `/<locale>/articles/<slug>` leads to; None when no article of any locale ever had that slug."""
+        if article := self._catalog.by_slug.get((locale, slug)):
+            return Found("article", article)
+        if target := self._catalog.aliases.get((locale, slug)):
+            return Found("moved", target)
+        for other in self.locales:
+            article = self._catalog.by_slug.get((other, slug)) or self._catalog.aliases.get((other, slug))
+            if article is not None:
+                return self._translated(article, locale)
+        return None
+
+    def former_path(self, path: str) -> RenderedArticle | None:
+        """The article that has `path` (beginning with `/`) among its aliases."""
+        return self._catalog.former_paths.get(path)
+
+    def category(self, category_id: str) -> Category | None:
+        """A category that the site lists, or the implied `other` while it has articles."""
+        return next((c for c in self.categories if c.id == category_id), None)
+
+    @cached_property
+    def categories(self) -> tuple[Category, ...]:
+        """The site's categories, and `other` at the end when an article is in none of them."""
+        known = {category.id for category in self.site.categories}
+        stray = any(article.category not in known for article in self._catalog.everything)
+        return (*self.site.categories, Category("other")) if stray else self.site.categories
+
+    def in_category(self, locale: str, category_id: str) -> tuple[RenderedArticle, ...]:
+        """The locale's articles of one category, in order."""
+        return tuple(article for article in self.articles(locale) if article.category == category_id)
+
+    def recent(self, locale: str, limit: int = MAX_RECENT) -> tuple[RenderedArticle, ...]:
+        """The locale's articles with the latest `updated` first."""
+        articles = sorted(self.articles(locale), key=lambda a: (a.updated or date.min), reverse=True)
+        return tuple(articles[:limit])
+
+    def related(self, article: RenderedArticle, locale: str) -> tuple[RenderedArticle, ...]:
+        """The articles where a reader of this one continues, each in the best locale."""
+        return tuple(self._bests(article.related, locale))
+
+    def search(self, query: Query, popularity: Mapping[str, float]) -> Answer:
+        """Search the locale's articles. Raises InvalidQuery, and SearchUnavailable when the locale has no index."""
+        if query.locale not in self._indexes:
+            raise SearchUnavailable(f"no search index for '{query.locale}'")
+        return self._indexes[query.locale].search(query, popularity)
+
+    def media(self, name: str) -> Path | None:
+        """The file of a picture that an article of this audience shows, by `<sha256>.<ext>`."""
+        return self._media.get(name)
+
+    def close(self) -> None:
+        """Give the indexes' files back."""
+        for index in self._indexes.values():
+            index.close()
+
+    def _translated(self, article: RenderedArticle, locale: str) -> Found:
+        translation = self.article(article.id, locale)
+        if translation:
+            return Found("moved", translation)
+        fallback = self.best(article.id, locale) or article
+        return Found("fallback", fallback)
+
+    def _bests(self, ids: tuple[str, ...], locale: str) -> Iterator[RenderedArticle]:
+        for article_id in ids:
+            if article := self.best(article_id, locale):
+                yield article

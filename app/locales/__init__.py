@@ -1,0 +1,7 @@
+"""Languages: what we know of each, which one a reader gets, how its interface reads."""
+
+from app.locales.catalogue import Catalogue, load_catalogue
+from app.locales.languages import LANGUAGES, Language
+from app.locales.negotiate import negotiate
+
+__all__ = ["LANGUAGES", "Catalogue", "Language", "load_catalogue", "negotiate"]

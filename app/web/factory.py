@@ -1,0 +1,33 @@
+"""The application factory: no side effect, no thread, nothing read but what is given."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from app.generations import Generations
+from app.library import Board, Library
+from app.locales import LANGUAGES, load_catalogue
+from app.search import open_engine
+from app.settings import Settings
+from app.store import ViewWriter, open_store
+from app.web import api, ops, pages, security
+from app.web.services import KEY, Services
+
+
+def create_app(settings: Settings) -> Flask:
+    """An application over the settings' index folder and store; `services` are at `app.extensions['guichet']`.
+
+    The caller refreshes the library and the board (once, or with followers), and starts and stops the writer.
+    """
+    app = Flask("app.web", instance_path=str(settings.instance), static_folder=None)
+    app.config["SECRET_KEY"] = settings.secret_key
+    app.config["MAX_CONTENT_LENGTH"] = 64 * 1024
+    store = open_store(settings.store)
+    library = Library(Generations(settings.index, settings.secret_key), open_engine(settings.search))
+    catalogues = {code: load_catalogue(language) for code, language in LANGUAGES.items()}
+    app.extensions[KEY] = Services(settings, library, Board(store), ViewWriter(store), catalogues)
+    security.install(app, settings)
+    pages.install(app)
+    api.install(app)
+    ops.install(app)
+    return app
