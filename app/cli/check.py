@@ -1,0 +1,70 @@
+"""`guichet check`: every problem of the content, without building anything."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from app.cli.report import show_problems
+from app.compiler import Compiler
+from app.errors import GuichetError
+from app.model import Problem
+from app.settings import Settings, environment, load_settings
+
+_GITHUB = {"error": "error", "warning": "warning", "hint": "notice"}
+
+
+@click.command()
+@click.option("--format", "style", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.pass_context
+def check(ctx: click.Context, style: str, paths: tuple[Path, ...]) -> None:
+    """List every problem of the content as file:line: message; exit 1 when one is an error.
+
+    PATHS (files or folders of the content) narrow what is listed; everything is checked together all the same.
+    """
+    settings = load_settings(environment())
+    wanted = [_inside(path, settings) for path in paths]
+    with Compiler.from_settings(settings) as compiler:
+        problems = [problem for problem in compiler.check() if not wanted or _listed(problem, wanted)]
+    _show(problems, style, settings)
+    errors = sum(problem.severity == "error" for problem in problems)
+    if style == "text":
+        click.echo(f"{errors} errors, {len(problems) - errors} warnings and hints")
+    ctx.exit(1 if errors else 0)
+
+
+def _show(problems: Iterable[Problem], style: str, settings: Settings) -> None:
+    if style == "json":
+        click.echo(json.dumps([asdict(problem) for problem in sorted(problems)], ensure_ascii=False, indent=1))
+    elif style == "github":
+        for problem in sorted(problems):
+            place = f"file={_property(f'{settings.articles.name}/{problem.path}')},line={problem.line}"
+            click.echo(f"::{_GITHUB[problem.severity]} {place}::{_data(problem.message)}")
+    else:
+        show_problems(problems)
+
+
+def _data(text: str) -> str:
+    """Escape a workflow command's message, so that content cannot give commands to the runner."""
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def _inside(path: Path, settings: Settings) -> str:
+    """A path as problems name it: relative to the content folder. Raises GuichetError for one outside of it."""
+    for candidate in (path.resolve(), (settings.articles / path).resolve()):
+        if candidate.exists() and candidate.is_relative_to(settings.articles):
+            return candidate.relative_to(settings.articles).as_posix()
+    raise GuichetError(f"{path} is not in the content folder {settings.articles}")
+
+
+def _listed(problem: Problem, wanted: list[str]) -> bool:
+    return any(path in (".", problem.path) or problem.path.startswith(f"{path}/") for path in wanted)

@@ -1,0 +1,62 @@
+"""The group of commands, and how an error ends one."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from typing import Any
+
+import click
+
+from app import __version__
+from app.cli.background import background
+from app.cli.build import build
+from app.cli.check import check
+from app.cli.new import new
+from app.cli.search import search
+from app.cli.serve import serve
+from app.errors import GuichetError
+from app.settings import instance_folder
+
+
+class Guichet(click.Group):
+    """Ends a command that fails with one sentence on standard error and the exit code of the error's kind."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except GuichetError as error:
+            click.echo(f"guichet: {error}", err=True)
+            ctx.exit(error.exit_code)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            click.echo(f"guichet: unexpected {type(error).__name__}; {_kept(error)}", err=True)
+            ctx.exit(1)
+
+
+def _kept(error: Exception) -> str:
+    """Keep the traceback of a defect in a file, for whoever mends it, and say where."""
+    path = instance_folder() / "crash.log"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a", encoding="utf-8") as file:
+            file.write("".join(traceback.format_exception(error)) + "\n")
+    except OSError:
+        return str(error)
+    return f"the details are in {path}"
+
+
+@click.group(cls=Guichet, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="guichet")
+def cli() -> None:
+    """A help centre from a folder of Markdown: build it, check it, search it, serve it."""
+
+
+for command in (serve, build, check, search, new, background):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Run the command line; never returns."""
+    sys.exit(cli())

@@ -1,0 +1,49 @@
+"""`guichet new`: an article from a template."""
+
+from __future__ import annotations
+
+import json
+import re
+from importlib.resources import files
+
+import click
+
+from app.errors import GuichetError
+from app.settings import environment, load_settings
+
+_ID = re.compile(r"[a-z0-9-]{1,96}")
+MAX_TITLE_CHARACTERS = 200
+
+
+@click.command()
+@click.argument("article_id", metavar="ID")
+@click.option("--locale", required=True, help="Language of the article, as its folder is called.")
+@click.option("--title", required=True, help="The question, as a customer asks it.")
+@click.option("--category", default="other", show_default=True, help="A category id of site.yaml.")
+def new(article_id: str, locale: str, title: str, category: str) -> None:
+    """Write the draft of an article with that ID, ready to be filled in."""
+    if not _ID.fullmatch(article_id):
+        raise click.BadParameter("an id holds 1 to 96 of a-z, 0-9 and '-'", param_hint="ID")
+    if not _ID.fullmatch(category):
+        raise click.BadParameter("a category id holds a-z, 0-9 and '-'", param_hint="--category")
+    if not title.strip() or len(title) > MAX_TITLE_CHARACTERS or not title.isprintable():
+        raise click.BadParameter("a title is one line of 1 to 200 characters", param_hint="--title")
+    path = load_settings(environment()).articles / locale / category / f"{article_id}.md"
+    # A JSON string is a YAML string: quotes and colons in a title cannot break the front matter.
+    text = _template(locale).format(id=article_id, title=json.dumps(title, ensure_ascii=False), category=category)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        raise GuichetError(f"{path} exists already") from None
+    click.echo(path)
+
+
+def _template(locale: str) -> str:
+    """The text of a new article in that language. Raises BadParameter for a language without one."""
+    folder = files("app.cli").joinpath("templates")
+    known = {entry.name.split(".")[1]: entry for entry in folder.iterdir() if entry.name.startswith("article.")}
+    if locale not in known:
+        raise click.BadParameter(f"choose one of {', '.join(sorted(known))}", param_hint="--locale")
+    return known[locale].read_text("utf-8")

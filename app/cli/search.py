@@ -1,0 +1,52 @@
+"""`guichet search`: results in the terminal."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import click
+
+from app.errors import NoGeneration
+from app.library import Board, Library
+from app.generations import Generations
+from app.model import Query
+from app.search import open_engine
+from app.settings import environment, load_settings
+from app.store import open_store
+
+_TAG = re.compile(r"<[^>]*>")
+
+
+@click.command()
+@click.argument("text", metavar="QUERY")
+@click.option("--locale", default=None, help="Language to search in (default: the site's first).")
+@click.option("--limit", type=click.IntRange(1, 50), default=10, show_default=True)
+@click.option("--explain", is_flag=True, help="Show the words that matched and the parts of each score.")
+def search(text: str, locale: str | None, limit: int, explain: bool) -> None:
+    """Search the published articles as readers do."""
+    settings = load_settings(environment())
+    library = Library(Generations(settings.index, settings.secret_key), open_engine(settings.search))
+    library.refresh()
+    snapshot = library.current
+    if snapshot is None:
+        raise NoGeneration(f"{settings.index} holds no published generation; run 'guichet build' first")
+    locale = locale or snapshot.site.default_locale
+    if locale not in snapshot.locales:
+        raise click.BadParameter(f"the site's locales are {', '.join(snapshot.locales)}", param_hint="--locale")
+    store = open_store(settings.store)
+    board = Board(store)
+    board.refresh(snapshot)
+    answer = snapshot.search(Query(text, locale, limit=limit), board.current.tie_breaker(locale))
+    store.close()
+    if not answer.answered:
+        click.echo("Nothing is clearly about that; the closest articles:")
+    for place, hit in enumerate(answer.hits, 1):
+        article = snapshot.article(hit.id, locale)
+        title = article.title if article else hit.id
+        click.echo(f"{place}. {click.style(title, bold=True)}  ({hit.id}, {hit.score:.2f})")
+        click.echo(f"   {html.unescape(_TAG.sub('', hit.snippet_html))}")
+        if explain:
+            click.echo(f"   matched: {', '.join(hit.matched)}")
+            click.echo(f"   score: {' + '.join(f'{name} {value:.3f}' for name, value in hit.parts)}")
+    click.echo(f"{answer.total} results")

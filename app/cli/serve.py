@@ -1,0 +1,133 @@
+"""`guichet serve`: builds if needed, then serves, and follows later builds without a restart."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable
+from ipaddress import ip_address
+
+import click
+
+from app.cli.supervisor import TICK_SECONDS, Child, bind
+from app.errors import EnvironmentFault, SettingError
+from app.generations import Generations
+from app.settings import Settings, configure_logging, environment, load_settings
+
+READY_SECONDS = 90.0
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0: any free one.")
+@click.option("--workers", type=click.IntRange(1, 64), default=None, help="Processes that answer (GUICHET_WORKERS).")
+@click.option("--no-background", is_flag=True, help="Do not build here: 'guichet build' or another machine does.")
+def serve(host: str, port: int, workers: int | None, no_background: bool) -> None:
+    """Build if needed, then serve; later builds are followed without a restart. Stops on SIGTERM."""
+    settings = load_settings(environment())
+    configure_logging(settings.log_format)
+    for warning in settings.warnings:
+        click.echo(f"guichet: {warning}", err=True)
+    _check_hosts(host, settings)
+    generations = Generations(settings.index, settings.secret_key)
+    if not no_background:
+        generations.prepare()
+    listener = bind(host, port)
+    url = _url(host, listener.getsockname()[1])
+    _Service(settings, listener, url, workers or settings.workers, background=not no_background).run(generations)
+
+
+class _Service:
+    """The two child processes and the loop that keeps them."""
+
+    def __init__(self, settings: Settings, listener: socket.socket, url: str, workers: int, *, background: bool):
+        self._url = url
+        self._port = listener.getsockname()[1]
+        self._host = listener.getsockname()[0]
+        self._settings = settings
+        self._listener = listener
+        self._stop = threading.Event()
+        inherited = {**os.environ, "GUICHET_SECRET_KEY": settings.secret_key}
+        self._background = Child(["-m", "app", "background", "--with-parent"], inherited) if background else None
+        self._web = Child(
+            ["-m", "gunicorn", "-c", "python:app.web.gunicorn_conf", "app.web.wsgi:application()"],
+            {**inherited, "_GUICHET_FD": str(listener.fileno()), "_GUICHET_URL": url, "_GUICHET_WORKERS": str(workers)},
+            (listener.fileno(),),
+        )
+
+    def run(self, generations: Generations) -> None:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self._stop.set())
+        signal.signal(signal.SIGHUP, lambda *_: self._web.signal(signal.SIGHUP))
+        try:
+            if self._background:
+                self._background.start()
+                self._wait_for(lambda: generations.published() is not None, "the first build")
+            if not self._stop.is_set():
+                self._web.start()
+                self._wait_for(self._answers, "the first answer")
+            if not self._stop.is_set():
+                click.echo(f"Serving on {self._url}")
+            self._watch()
+        finally:
+            self._web.stop()
+            if self._background:
+                self._background.stop()
+            self._listener.close()
+
+    def _watch(self) -> None:
+        while not self._stop.wait(TICK_SECONDS):
+            if self._background:
+                self._background.restart_if_ended()
+            if (code := self._web.exit_code) is not None:
+                raise EnvironmentFault(f"the web server ended with code {code}; its last messages are above")
+
+    def _wait_for(self, ready: Callable[[], bool], what: str) -> None:
+        """Wait until `ready`, unless the service is stopped or one of its processes gives up first."""
+        deadline = time.monotonic() + READY_SECONDS
+        while not self._stop.is_set() and not ready():
+            for child in (self._background, self._web):
+                if child and child.exit_code not in (None, 0):
+                    raise EnvironmentFault(f"{what} failed; the messages above say why")
+            if time.monotonic() > deadline:
+                raise EnvironmentFault(f"{what} took longer than {READY_SECONDS:.0f} seconds; the log says why")
+            self._stop.wait(TICK_SECONDS)
+
+    def _answers(self) -> bool:
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self._host, self._host)  # noqa: S104
+        connection = http.client.HTTPConnection(host, self._port, timeout=2)
+        try:
+            connection.request("GET", "/healthz", headers={"Host": _trusted(self._settings) or f"{host}:{self._port}"})
+            return connection.getresponse().status == 200
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            connection.close()
+
+
+def _trusted(settings: Settings) -> str | None:
+    if settings.trusted_hosts:
+        return settings.trusted_hosts[0]
+    return settings.base_url.partition("://")[2] if settings.base_url else None
+
+
+def _check_hosts(host: str, settings: Settings) -> None:
+    """An address that others can reach needs to know by which names it is called."""
+    if settings.trusted_hosts or settings.base_url or _is_loopback(host):
+        return
+    raise SettingError(f"--host {host} is open to others: set GUICHET_BASE_URL (or GUICHET_TRUSTED_HOSTS) first")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _url(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

@@ -1,0 +1,162 @@
+"""The index folder: which generations it holds, which one is published, and how that changes."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import stat
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from app.errors import EnvironmentFault, IntegrityError, NoGeneration
+from app.generations.durable import rename_folder, sync_tree, write_file
+from app.generations.edition import Edition, decode
+from app.generations.manifest import MANIFEST, SIGNATURE, describe, sign, verify
+from app.generations.staging import Staging
+from app.model import Audience
+
+CURRENT = "CURRENT"
+KEEP = 3
+KEEP_SECONDS = 60.0
+_NAME = re.compile(r"gen-[0-9a-f]{16}")
+_STAGED, _TRASH = ".staging-", ".trash-"
+
+
+class Generation:
+    """One complete generation whose files have been verified."""
+
+    def __init__(self, folder: Path, search_version: str):
+        self.folder = folder
+        self.name = folder.name
+        self.search_version = search_version
+
+    def edition(self, audience: Audience) -> Edition:
+        """What the audience can see. Raises IntegrityError when it cannot be read."""
+        try:
+            return decode((self.folder / "articles" / f"{audience}.json").read_bytes())
+        except OSError as error:
+            raise IntegrityError(f"articles of '{audience}': {error.strerror}") from None
+
+    def search_folder(self, audience: Audience, locale: str) -> Path:
+        """Where the search index of that audience and locale is, if there is one."""
+        return self.folder / "search" / audience / locale
+
+    def media(self, name: str) -> Path:
+        """Where a picture is."""
+        return self.folder / "media" / name
+
+
+class Generations:
+    """All generations of one index folder, signed with a key derived from `secret`."""
+
+    def __init__(self, folder: Path, secret: str):
+        self.folder = folder
+        self._secret = secret
+
+    def prepare(self) -> None:
+        """Make sure that this process can build here. Raises EnvironmentFault with the reason when it cannot."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o750)
+            probe = self.folder / f".probe-{os.getpid()}"
+            probe.touch()
+            probe.unlink()
+            mode = self.folder.stat().st_mode
+        except OSError as error:
+            raise EnvironmentFault(f"the index folder {self.folder} cannot be written: {error.strerror}") from None
+        if mode & stat.S_IWOTH:
+            raise EnvironmentFault(f"the index folder {self.folder} can be written by everybody: chmod o-w it")
+
+    @contextmanager
+    def building(self, wait: float = 0.0) -> Iterator[None]:
+        """Be the only builder of this folder; a dead builder's lock is gone with it.
+
+        Raises EnvironmentFault when another build is still running after `wait` seconds.
+        """
+        lock = FileLock(self.folder / ".build.lock", timeout=wait)
+        try:
+            with lock:
+                self._sweep()
+                yield
+        except Timeout:
+            raise EnvironmentFault("another build is running; wait for it to end") from None
+
+    def published(self) -> str | None:
+        """The name in CURRENT; None when there is none or it does not look like one."""
+        try:
+            descriptor = os.open(self.folder / CURRENT, os.O_RDONLY | os.O_NOFOLLOW)
+            with os.fdopen(descriptor, "rb") as file:
+                name = file.read(64).decode("ascii", "replace").removesuffix("\n")
+        except OSError:
+            return None
+        return name if _NAME.fullmatch(name) else None
+
+    def names(self) -> list[str]:
+        """All generations of the folder, the newest first; nothing is said about their state."""
+        try:
+            found = [path for path in self.folder.iterdir() if _NAME.fullmatch(path.name) and path.is_dir()]
+        except OSError:
+            return []
+        return [path.name for path in sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)]
+
+    def open(self, name: str) -> Generation:
+        """A generation after verification. Raises NoGeneration when it is absent, IntegrityError when it is not as signed."""
+        folder = self.folder / name
+        if not _NAME.fullmatch(name) or folder.is_symlink() or not folder.is_dir():
+            raise NoGeneration(f"there is no generation {name}")
+        try:
+            return Generation(folder, verify(folder, name, self._secret).search)
+        except OSError as error:
+            raise IntegrityError(f"{error.filename}: {error.strerror}") from None
+
+    def has(self, name: str) -> bool:
+        """Whether a generation is there and as it was signed."""
+        try:
+            self.open(name)
+        except (NoGeneration, IntegrityError):
+            return False
+        return True
+
+    def stage(self, name: str) -> Staging:
+        """An empty folder to write a generation into; call while `building`."""
+        folder = self.folder / f"{_STAGED}{name}"
+        folder.mkdir(mode=0o750)
+        return Staging(folder, name)
+
+    def commit(self, staging: Staging, search_version: str) -> None:
+        """Sign what was staged, force it to the disk and give it its name. It is not published by that."""
+        data = describe(staging.folder, staging.name, search_version).encode()
+        (staging.folder / MANIFEST).write_bytes(data)
+        (staging.folder / SIGNATURE).write_text(sign(data, self._secret), "ascii")
+        sync_tree(staging.folder)
+        target = self.folder / staging.name
+        if target.exists() or target.is_symlink():
+            # Only a damaged one is ever built again under the same name; whoever has it open keeps the files.
+            target.rename(self.folder / f"{_TRASH}{time.time_ns()}")
+        rename_folder(staging.folder, target)
+
+    def publish(self, name: str) -> None:
+        """Make a committed generation the one that is served; durable when this returns."""
+        write_file(self.folder / CURRENT, f"{name}\n".encode())
+
+    def prune(self, keep: int = KEEP, seconds: float = KEEP_SECONDS) -> list[str]:
+        """Remove generations beyond the newest `keep` that are older than `seconds`; never the published one."""
+        published, now, removed = self.published(), time.time(), []
+        for name in self.names()[keep:]:
+            folder = self.folder / name
+            if name != published and now - folder.stat().st_mtime > seconds:
+                trash = self.folder / f"{_TRASH}{name}-{time.time_ns()}"
+                folder.rename(trash)
+                shutil.rmtree(trash, ignore_errors=True)
+                removed.append(name)
+        return removed
+
+    def _sweep(self) -> None:
+        """Remove what a killed builder left; only the holder of the lock may."""
+        for path in self.folder.iterdir():
+            if path.name.startswith((_STAGED, _TRASH)):
+                shutil.rmtree(path, ignore_errors=True)

@@ -1,0 +1,73 @@
+"""The one builder of an index folder: builds at start, at each change, and when a date is due."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Self
+
+from app.compiler import Compiler
+from app.errors import GuichetError
+from app.jobs.watch import wait_for_change
+from app.settings import Settings
+
+log = logging.getLogger(__name__)
+
+EVERY_SECONDS = 60.0
+"""At most this long until a change that no file event announced (a commit's dates, a network folder) is seen."""
+
+SHORTEST_SECONDS = 0.05
+BUSY_SECONDS = 1.0
+
+
+class Background:
+    """Owns a compiler, whose rendering processes are kept from build to build."""
+
+    def __init__(self, settings: Settings):
+        self._settings = settings
+        self._compiler = Compiler.from_settings(settings)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+        self._compiler.close()
+
+    def run(self, stop: threading.Event, alive: Callable[[], bool]) -> None:
+        """Build, then wait, until `stop` is set or `alive` says no."""
+        while not stop.is_set() and alive():
+            due = self.build_once()
+            self._wait(due, stop, alive)
+
+    def build_once(self) -> datetime | None:
+        """Build if something changed; a failed build is logged and the published generation stays.
+
+        Returns when the content changes by itself next (`publish_at`, `unpublish_at`), None for never.
+        """
+        try:
+            outcome = self._compiler.build()
+        except GuichetError as error:
+            log.error("build failed, the published generation stays: %s", error)
+            return None
+        except Exception:
+            log.exception("build failed unexpectedly, the published generation stays")
+            return None
+        if outcome.changed:
+            for problem in outcome.problems:
+                if problem.severity != "hint":
+                    log.warning("%s: %s", problem.severity, problem)
+            log.info("published %s: %d articles, %d errors", outcome.generation, outcome.articles, outcome.errors)
+        return outcome.due
+
+    def _wait(self, due: datetime | None, stop: threading.Event, alive: Callable[[], bool]) -> None:
+        left = EVERY_SECONDS
+        if due is not None:
+            left = min(left, max(SHORTEST_SECONDS, (due - datetime.now(UTC)).total_seconds()))
+        while left > 0 and not stop.is_set() and alive():
+            step = min(left, BUSY_SECONDS)
+            if wait_for_change(self._settings.articles, step, stop):
+                return
+            left -= step

@@ -1,0 +1,206 @@
+"""Settings: environment variables with the prefix GUICHET_, checked once at start, then frozen."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import secrets
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from ipaddress import ip_network
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from dotenv import dotenv_values
+
+from app.errors import EnvironmentFault, SettingError
+
+PREFIX = "GUICHET_"
+MIN_SECRET_CHARACTERS = 32
+LATER = frozenset(
+    {"WEBHOOK_SECRET", "CONTENT_GIT", "CONTENT_BRANCH", "WIDGET_ORIGINS", "RETENTION_DAYS", "NOTIFY_URL"}
+)
+"""Names that are reserved by the contract and that this version does not use yet; setting one gives a warning."""
+
+KNOWN = LATER | {
+    "ARTICLES",
+    "INDEX",
+    "STORE",
+    "SEARCH",
+    "SECRET_KEY",
+    "BASE_URL",
+    "TRUSTED_PROXIES",
+    "TRUSTED_HOSTS",
+    "WORKERS",
+    "LOG_FORMAT",
+    "PORTAL_URL",
+    "RATE_LIMITS",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything an operator can choose. Paths are absolute; `trusted_hosts` holds names without a port."""
+
+    articles: Path
+    index: Path
+    store: str
+    secret_key: str
+    instance: Path
+    search: str = "whoosh:"
+    base_url: str | None = None
+    portal_url: str | None = None
+    trusted_proxies: tuple[str, ...] = ()
+    trusted_hosts: tuple[str, ...] = ()
+    workers: int = 2
+    log_format: str = "text"
+    rate_limits: bool = True
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def https(self) -> bool:
+        return bool(self.base_url and self.base_url.startswith("https://"))
+
+
+def instance_folder() -> Path:
+    """Where state that is not content lives (database, secret): beside the package in a checkout, else below the prefix."""
+    checkout = Path(__file__).resolve().parents[2]
+    if (checkout / "pyproject.toml").is_file():
+        return checkout / "instance"
+    return Path(sys.prefix) / "var" / "guichet-instance"
+
+
+def environment() -> dict[str, str]:
+    """The process environment over the `.env` file of the working folder."""
+    values = {key: value for key, value in dotenv_values(".env").items() if value is not None}
+    return {**values, **os.environ}
+
+
+def load_settings(env: Mapping[str, str], instance: Path | None = None) -> Settings:
+    """Check every GUICHET_ variable of `env`. Raises SettingError, with the variable's name, for the first that is wrong."""
+    given = {key.removeprefix(PREFIX): value.strip() for key, value in env.items() if key.startswith(PREFIX)}
+    for name in given:
+        _known(name)
+    instance = instance or instance_folder()
+    return Settings(
+        articles=Path(given.get("ARTICLES") or "articles").resolve(),
+        index=Path(given.get("INDEX") or "index").resolve(),
+        store=_store(given.get("STORE") or f"sqlite:///{instance / 'guichet.db'}"),
+        secret_key=_secret(given.get("SECRET_KEY"), instance),
+        instance=instance,
+        search=_search(given.get("SEARCH") or "whoosh:"),
+        base_url=_origin("BASE_URL", given.get("BASE_URL")),
+        portal_url=given.get("PORTAL_URL") or None,
+        trusted_proxies=_networks(given.get("TRUSTED_PROXIES", "")),
+        trusted_hosts=_hosts(given.get("TRUSTED_HOSTS", "")),
+        workers=_number("WORKERS", given.get("WORKERS") or "2", 1, 64),
+        log_format=_choice("LOG_FORMAT", given.get("LOG_FORMAT") or "text", ("text", "json")),
+        rate_limits=_choice("RATE_LIMITS", given.get("RATE_LIMITS") or "on", ("on", "off")) == "on",
+        warnings=tuple(f"{PREFIX}{name} is not used by this version yet" for name in sorted(LATER & given.keys())),
+    )
+
+
+def _known(name: str) -> None:
+    if name in KNOWN or name.startswith("OIDC_"):
+        return
+    near = difflib.get_close_matches(name, sorted(KNOWN), n=1)
+    hint = f", did you mean {PREFIX}{near[0]}?" if near else "; the settings are listed in docs/operating.md"
+    raise SettingError(f"unknown setting {PREFIX}{name}{hint}")
+
+
+def _fail(name: str, sentence: str) -> SettingError:
+    return SettingError(f"{PREFIX}{name} {sentence}")
+
+
+def _store(url: str) -> str:
+    if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise _fail("STORE", "must begin with sqlite:/// or postgresql+psycopg://")
+    return url
+
+
+def _search(url: str) -> str:
+    if url != "whoosh:":
+        raise _fail("SEARCH", "must be whoosh: (the only engine of this version)")
+    return url
+
+
+def _origin(name: str, url: str | None) -> str | None:
+    """An address of the form scheme://host[:port], without a path."""
+    if not url:
+        return None
+    try:
+        parts = urlsplit(url)
+        valid = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        valid, parts = False, urlsplit("")
+    if not valid or "@" in parts.netloc or parts.path.strip("/") or parts.query or parts.fragment:
+        raise _fail(name, "must look like https://help.example.com, without a path")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _networks(text: str) -> tuple[str, ...]:
+    items = _items(text)
+    for item in items:
+        try:
+            ip_network(item, strict=False)
+        except ValueError:
+            raise _fail("TRUSTED_PROXIES", f"must list addresses or networks; '{item}' is neither") from None
+    return items
+
+
+def _hosts(text: str) -> tuple[str, ...]:
+    items = _items(text)
+    for item in items:
+        if "*" in item or "/" in item or "@" in item:
+            raise _fail("TRUSTED_HOSTS", f"must list host names without wildcards or paths; '{item}' is not one")
+    return tuple(item.lower() for item in items)
+
+
+def _items(text: str) -> tuple[str, ...]:
+    return tuple(item for item in text.replace(",", " ").split() if item)
+
+
+def _number(name: str, text: str, low: int, high: int) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 10 and low <= int(text) <= high):
+        raise _fail(name, f"must be a whole number from {low} to {high}")
+    return int(text)
+
+
+def _choice(name: str, text: str, choices: tuple[str, ...]) -> str:
+    if text not in choices:
+        raise _fail(name, f"must be {' or '.join(choices)}")
+    return text
+
+
+def _secret(given: str | None, instance: Path) -> str:
+    if given is None:
+        return _kept_secret(instance)
+    if len(given) < MIN_SECRET_CHARACTERS or len(set(given)) < 8:
+        raise _fail("SECRET_KEY", f"must be at least {MIN_SECRET_CHARACTERS} characters long and hard to guess")
+    return given
+
+
+def _kept_secret(instance: Path) -> str:
+    """The generated secret of this installation, made on first use; only its owner can read it."""
+    path = instance / "secret_key"
+    try:
+        instance.mkdir(parents=True, exist_ok=True, mode=0o750)
+        fresh = path.with_name(f".secret_key.{os.getpid()}.{secrets.token_hex(4)}")
+        if not path.exists():
+            descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "w", encoding="ascii") as file:
+                file.write(secrets.token_hex(32))
+            try:
+                # A link never replaces: of two processes that start at once, one wins and both read its secret.
+                os.link(fresh, path)
+            except FileExistsError:
+                pass
+            finally:
+                fresh.unlink()
+        text = path.read_text("ascii").strip()
+    except OSError as error:
+        raise EnvironmentFault(f"the instance folder {instance} cannot be used: {error.strerror}") from None
+    if len(text) < MIN_SECRET_CHARACTERS:
+        raise EnvironmentFault(f"{path} holds no usable secret; delete it to have a new one made")
+    return text
