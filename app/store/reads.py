@@ -1,0 +1,116 @@
+"""The SQL behind the port: counts of reads, once a reader, article and day."""
+
+from __future__ import annotations
+
+import secrets
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from sqlalchemy import Connection, select
+
+from app.errors import StoreUnavailable
+from app.model import DailyReads, View
+from app.store.database import Database
+from app.store.schema import DAILY_READS, DAY_SALT, READER_MARK
+
+SALT_BYTES = 32
+
+Mark = tuple[date, str, bytes]
+"""Day, article, reader."""
+
+
+class DayOver(StoreUnavailable):
+    """That day's salt was destroyed; nothing more can be counted for it."""
+
+
+class SqlStore:
+    """The store of app.ports over a SQL database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def salt(self, day: date) -> bytes:
+        """The secret of that UTC day, 32 bytes; the first to ask for a new day destroys what the days before left.
+
+        Raises DayOver for the day before the present one: a late view never brings a salt back. A day that is
+        earlier still means that the clock was ahead and has been put right, and is begun anew.
+        """
+        with self._database.read() as connection:
+            kept = _present(connection)
+        if kept is None or kept[0] != day:
+            with self._database.write(alone=True) as connection:
+                kept = _present(connection)
+                if kept is None or kept[0] != day:
+                    kept = self._begin(connection, day, kept[0] if kept else None)
+        return kept[1]
+
+    def _begin(self, connection: Connection, day: date, present: date | None) -> tuple[date, bytes]:
+        if present is not None and present - timedelta(days=1) == day:
+            raise DayOver(f"The day {day} is over: its salt was destroyed when {present} began.")
+        secret = secrets.token_bytes(SALT_BYTES)
+        self._database.empty(connection, DAY_SALT, READER_MARK)
+        connection.execute(DAY_SALT.insert(), {"day": day, "secret": secret})
+        return day, secret
+
+    def record(self, views: Sequence[View]) -> int:
+        """Count what is new for its reader, article and day, in one transaction; return how many were.
+
+        A view of a day before the salt's is not counted: nobody can tell any more whether its reader already was.
+        """
+        if not views:
+            return 0
+        with self._database.write() as connection:
+            present = _present(connection)
+            wanted = _distinct(views, present[0] if present else date.min)
+            return self._count(connection, wanted) if wanted else 0
+
+    def _count(self, connection: Connection, wanted: dict[Mark, str]) -> int:
+        # Rows are written in one order everywhere, so that two transactions of PostgreSQL never wait for each other.
+        rows = [{"day": day, "article": article, "reader": reader} for day, article, reader in sorted(wanted)]
+        statement = self._database.insert(READER_MARK).on_conflict_do_nothing().returning(*READER_MARK.columns)
+        new = [tuple(row) for row in connection.execute(statement, rows)]
+        sums = Counter((day, wanted[day, article, reader], article) for day, article, reader in new)
+        if sums:
+            upsert = self._database.insert(DAILY_READS)
+            upsert = upsert.on_conflict_do_update(
+                index_elements=list(DAILY_READS.primary_key.columns),
+                set_={"readers": DAILY_READS.c.readers + upsert.excluded.readers},
+            )
+            connection.execute(
+                upsert,
+                [
+                    {"day": day, "locale": locale, "article": article, "readers": count}
+                    for (day, locale, article), count in sorted(sums.items())
+                ],
+            )
+        return len(new)
+
+    def reads(self, since: date) -> Sequence[DailyReads]:
+        """Sums by article, locale and day, from that day on, in order of day, locale and article."""
+        columns = DAILY_READS.c
+        statement = (
+            select(columns.article, columns.locale, columns.day, columns.readers)
+            .where(columns.day >= since)
+            .order_by(columns.day, columns.locale, columns.article)
+        )
+        with self._database.read() as connection:
+            return [DailyReads(*row) for row in connection.execute(statement)]
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._database.close()
+
+
+def _present(connection: Connection) -> tuple[date, bytes] | None:
+    row = connection.execute(select(DAY_SALT.c.day, DAY_SALT.c.secret)).first()
+    return (row.day, row.secret) if row else None
+
+
+def _distinct(views: Sequence[View], present: date) -> dict[Mark, str]:
+    """The locale in which each reader read an article first on a day."""
+    wanted: dict[Mark, str] = {}
+    for view in views:
+        if view.day >= present:
+            wanted.setdefault((view.day, view.article, view.reader), view.locale)
+    return wanted
