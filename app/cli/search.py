@@ -8,8 +8,8 @@ import re
 import click
 
 from app.errors import NoGeneration
-from app.library import Board, Library
 from app.generations import Generations
+from app.library import Board, Library
 from app.model import Query
 from app.search import open_engine
 from app.settings import environment, load_settings

@@ -33,7 +33,8 @@ def bind(host: str, port: int) -> socket.socket:
     except (OSError, OverflowError) as error:
         listener.close()
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise EnvironmentFault(f"cannot listen on {host} port {port}: {reason.lower()}; choose another --port") from None
+        sentence = f"cannot listen on {host} port {port}: {reason.lower()}; choose another --port"
+        raise EnvironmentFault(sentence) from None
     return listener
 
 

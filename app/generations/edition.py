@@ -13,7 +13,7 @@ from app.portal import Portal
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """Everything that pages are made of for one audience: configuration, portal and all its articles, in all locales."""
+    """Everything that pages are made of for one audience: configuration, portal, its articles in all locales."""
 
     site: Site = field(default_factory=Site)
     portal: Portal = field(default_factory=Portal)

@@ -104,7 +104,7 @@ class Generations:
         return [path.name for path in sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)]
 
     def open(self, name: str) -> Generation:
-        """A generation after verification. Raises NoGeneration when it is absent, IntegrityError when it is not as signed."""
+        """A generation after verification. Raises NoGeneration when absent, IntegrityError when not as signed."""
         folder = self.folder / name
         if not _NAME.fullmatch(name) or folder.is_symlink() or not folder.is_dir():
             raise NoGeneration(f"there is no generation {name}")

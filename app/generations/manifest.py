@@ -22,7 +22,7 @@ _PURPOSE = b"guichet generation manifest"
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """`files` maps POSIX paths inside the generation to (size in bytes, SHA-256 in hex); `search` is the engine's version."""
+    """`files` maps POSIX paths to (size in bytes, SHA-256 in hex); `search` is the engine's version."""
 
     name: str
     search: str

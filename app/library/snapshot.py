@@ -35,7 +35,9 @@ class Found:
 class Snapshot:
     """Immutable and shared by all threads; everything a request shows comes from one of these."""
 
-    def __init__(self, generation: str, edition: Edition, indexes: Mapping[str, SearchIndex], media: Mapping[str, Path]):
+    def __init__(
+        self, generation: str, edition: Edition, indexes: Mapping[str, SearchIndex], media: Mapping[str, Path]
+    ):
         self.generation = generation
         self.site: Site = edition.site
         self.portal: Portal = edition.portal
@@ -104,7 +106,7 @@ class Snapshot:
 
     def recent(self, locale: str, limit: int = MAX_RECENT) -> tuple[RenderedArticle, ...]:
         """The locale's articles with the latest `updated` first."""
-        articles = sorted(self.articles(locale), key=lambda a: (a.updated or date.min), reverse=True)
+        articles = sorted(self.articles(locale), key=lambda a: a.updated or date.min, reverse=True)
         return tuple(articles[:limit])
 
     def related(self, article: RenderedArticle, locale: str) -> tuple[RenderedArticle, ...]:

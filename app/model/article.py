@@ -82,7 +82,7 @@ class RenderedArticle:
     """What is served: everything a page, the API or a feed shows of one article in one locale.
 
     `html` has passed the sanitiser; nothing changes it afterwards. `markdown` has variables and links resolved
-    (absolute paths such as `/fr/articles/code-epp`). `related` is completed; ids that this audience cannot see are absent.
+    (absolute paths such as `/fr/articles/code-epp`). `related` is completed, without ids that this audience cannot see.
     """
 
     id: str

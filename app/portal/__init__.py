@@ -2,6 +2,5 @@
 
 from app.portal.configure import PRESETS, Finding, configure, preset_text
 from app.portal.portal import Portal, Workflow
-from app.portal.urls import checked_base_url
 
-__all__ = ["PRESETS", "Finding", "Portal", "Workflow", "checked_base_url", "configure", "preset_text"]
+__all__ = ["PRESETS", "Finding", "Portal", "Workflow", "configure", "preset_text"]

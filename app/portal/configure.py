@@ -8,8 +8,9 @@ from dataclasses import replace
 from importlib.resources import files
 from typing import NamedTuple
 
+from app.model.addresses import checked_base_url
 from app.portal.portal import Portal, Workflow
-from app.portal.urls import checked_base_url, checked_path
+from app.portal.urls import checked_path
 
 PRESETS = ("whmcs", "custom")
 
@@ -71,7 +72,7 @@ def _workflow(workflow_id: str, entry: object, base: Workflow | None) -> Workflo
     if not _WORKFLOW_ID.fullmatch(workflow_id):
         raise ValueError("an id is two lower-case names joined by '.'")
     if not isinstance(entry, Mapping):
-        raise ValueError("must be a mapping with a path")
+        raise ValueError("must be a mapping with a path")  # noqa: TRY004
     if unknown := set(entry) - _KEYS:
         raise ValueError(f"unknown key '{sorted(unknown)[0]}' (known: {', '.join(sorted(_KEYS))})")
     workflow = base or Workflow(workflow_id, path="")

@@ -15,12 +15,11 @@ from urllib.parse import urlsplit
 from dotenv import dotenv_values
 
 from app.errors import EnvironmentFault, SettingError
+from app.model.addresses import checked_base_url
 
 PREFIX = "GUICHET_"
 MIN_SECRET_CHARACTERS = 32
-LATER = frozenset(
-    {"WEBHOOK_SECRET", "CONTENT_GIT", "CONTENT_BRANCH", "WIDGET_ORIGINS", "RETENTION_DAYS", "NOTIFY_URL"}
-)
+LATER = frozenset({"WEBHOOK_SECRET", "CONTENT_GIT", "CONTENT_BRANCH", "WIDGET_ORIGINS", "RETENTION_DAYS", "NOTIFY_URL"})
 """Names that are reserved by the contract and that this version does not use yet; setting one gives a warning."""
 
 KNOWN = LATER | {
@@ -64,7 +63,7 @@ class Settings:
 
 
 def instance_folder() -> Path:
-    """Where state that is not content lives (database, secret): beside the package in a checkout, else below the prefix."""
+    """Where the database and the secret live: beside the package in a checkout, else below the prefix."""
     checkout = Path(__file__).resolve().parents[2]
     if (checkout / "pyproject.toml").is_file():
         return checkout / "instance"
@@ -78,7 +77,7 @@ def environment() -> dict[str, str]:
 
 
 def load_settings(env: Mapping[str, str], instance: Path | None = None) -> Settings:
-    """Check every GUICHET_ variable of `env`. Raises SettingError, with the variable's name, for the first that is wrong."""
+    """Check every GUICHET_ variable of `env`. Raises SettingError, naming the first that is wrong."""
     given = {key.removeprefix(PREFIX): value.strip() for key, value in env.items() if key.startswith(PREFIX)}
     for name in given:
         _known(name)
@@ -91,7 +90,7 @@ def load_settings(env: Mapping[str, str], instance: Path | None = None) -> Setti
         instance=instance,
         search=_search(given.get("SEARCH") or "whoosh:"),
         base_url=_origin("BASE_URL", given.get("BASE_URL")),
-        portal_url=given.get("PORTAL_URL") or None,
+        portal_url=_portal(given.get("PORTAL_URL")),
         trusted_proxies=_networks(given.get("TRUSTED_PROXIES", "")),
         trusted_hosts=_hosts(given.get("TRUSTED_HOSTS", "")),
         workers=_number("WORKERS", given.get("WORKERS") or "2", 1, 64),
@@ -137,6 +136,16 @@ def _origin(name: str, url: str | None) -> str | None:
     if not valid or "@" in parts.netloc or parts.path.strip("/") or parts.query or parts.fragment:
         raise _fail(name, "must look like https://help.example.com, without a path")
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def _portal(url: str | None) -> str | None:
+    """The portal's base address, ending in `/`."""
+    if not url:
+        return None
+    try:
+        return checked_base_url(url)
+    except ValueError as error:
+        raise _fail("PORTAL_URL", str(error)) from None
 
 
 def _networks(text: str) -> tuple[str, ...]:

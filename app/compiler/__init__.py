@@ -1,0 +1,5 @@
+"""The order of a build: read all, render all, check all, write, publish."""
+
+from app.compiler.compiler import Compiler, Outcome
+
+__all__ = ["Compiler", "Outcome"]

@@ -1,0 +1,76 @@
+"""What each audience sees: its articles with their related lists, and their documents for the search index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from app.content.render import Rendering
+from app.model import Article, Audience, RenderedArticle, SearchDocument, Site
+
+MAX_RELATED = 6
+
+
+def rendered_article(article: Article, rendering: Rendering, related: Sequence[str]) -> RenderedArticle:
+    """What is served of an article."""
+    return RenderedArticle(
+        id=article.id,
+        locale=article.locale,
+        title=article.title,
+        slug=article.slug,
+        summary=article.summary,
+        category=article.category,
+        source=article.source,
+        html=rendering.html,
+        markdown=rendering.markdown,
+        sections=rendering.sections,
+        questions=article.questions,
+        keywords=article.keywords,
+        workflows=article.workflows,
+        related=tuple(related),
+        former_ids=article.former_ids,
+        aliases=article.aliases,
+        visibility=article.visibility,
+        updated=article.updated,
+        published=article.published,
+        weight=article.weight,
+        media=rendering.media,
+    )
+
+
+def visible(articles: Iterable[Article], audience: Audience) -> tuple[Article, ...]:
+    """The articles of an audience: the public never sees those for agents."""
+    return tuple(a for a in articles if a.visibility == "public" or a.visibility == audience)
+
+
+def related_ids(articles: Sequence[Article]) -> Mapping[tuple[str, str], tuple[str, ...]]:
+    """By (locale, id), where a reader continues: what the author named, who names it, then its category."""
+    ids = {article.id for article in articles}
+    named_by: dict[str, list[str]] = {}
+    for article in articles:
+        for target in article.related:
+            named_by.setdefault(target, []).append(article.id)
+    result = {}
+    for article in articles:
+        siblings = [a.id for a in articles if a.category == article.category and a.locale == article.locale]
+        candidates = (*article.related, *named_by.get(article.id, ()), *siblings)
+        wanted = dict.fromkeys(target for target in candidates if target in ids and target != article.id)
+        result[article.locale, article.id] = tuple(wanted)[:MAX_RELATED]
+    return result
+
+
+def search_document(article: RenderedArticle, site: Site) -> SearchDocument:
+    """What the index sees of an article."""
+    category = site.category(article.category)
+    return SearchDocument(
+        id=article.id,
+        locale=article.locale,
+        title=article.title,
+        summary=article.summary,
+        category=article.category,
+        category_title=category.title.get(article.locale, "") if category else "",
+        questions=article.questions,
+        keywords=article.keywords,
+        sections=article.sections,
+        updated=article.updated,
+        visibility=article.visibility,
+    )

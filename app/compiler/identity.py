@@ -1,0 +1,44 @@
+"""A generation's name: a hash of everything that shapes it, and of nothing else."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+from importlib.metadata import version
+
+from app import __version__
+from app.generations.manifest import FORMAT
+from app.model import Article
+
+RENDERING_LIBRARIES = ("markdown", "bleach", "nh3", "pillow")
+
+
+def generation_name(
+    files: Mapping[str, bytes], articles: Iterable[Article], live: Iterable[str], search: str, nonce: str = ""
+) -> str:
+    """`gen-` and 16 hex digits: the same commit gives the same name on every machine.
+
+    `files` are the content's bytes by path, `live` the paths of the articles that readers may see now, `search` the
+    engine's version. Dates that come from git count, file times do not. `nonce` makes a forced build distinct.
+    """
+    digest = hashlib.sha256()
+    for path, data in sorted(files.items()):
+        digest.update(f"{path}\0{len(data)}\0".encode("utf-8", "surrogateescape"))
+        digest.update(data)
+    facts = {
+        "dates": {article.path: (_text(article.updated), _text(article.published)) for article in articles},
+        "live": sorted(live),
+        "search": search,
+        "format": FORMAT,
+        "program": __version__,
+        "rendering": {name: version(name) for name in RENDERING_LIBRARIES},
+        "nonce": nonce,
+    }
+    digest.update(json.dumps(facts, sort_keys=True).encode())
+    return f"gen-{digest.hexdigest()[:16]}"
+
+
+def _text(day: date | None) -> str | None:
+    return day.isoformat() if day else None

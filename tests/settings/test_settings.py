@@ -1,0 +1,89 @@
+"""Settings: each variable is checked at start and named in the message."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from app.errors import EnvironmentFault, SettingError
+from app.settings import Settings, load_settings
+
+SECRET = "0123456789abcdef0123456789abcdef"
+
+
+def load(tmp_path: Path, **values: str) -> Settings:
+    return load_settings({f"GUICHET_{name}": value for name, value in values.items()}, tmp_path / "instance")
+
+
+def test_nothing_needs_to_be_set(tmp_path: Path) -> None:
+    settings = load(tmp_path)
+    assert settings.store == f"sqlite:///{tmp_path / 'instance' / 'guichet.db'}"
+    assert len(settings.secret_key) >= 32
+
+
+def test_e1_a_generated_secret_is_kept_and_only_its_owner_can_read_it(tmp_path: Path) -> None:
+    first, second = load(tmp_path), load(tmp_path)
+    assert first.secret_key == second.secret_key
+    assert stat.S_IMODE((tmp_path / "instance" / "secret_key").stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("secret", ["changeme", "", "x" * 64, "short but mixed 123"])
+def test_e1_a_weak_secret_is_refused_without_being_shown(tmp_path: Path, secret: str) -> None:
+    with pytest.raises(SettingError, match="GUICHET_SECRET_KEY") as caught:
+        load(tmp_path, SECRET_KEY=secret)
+    assert not secret or secret not in str(caught.value)
+
+
+def test_e10_a_line_end_after_a_secret_is_not_part_of_it(tmp_path: Path) -> None:
+    assert load(tmp_path, SECRET_KEY=f"{SECRET}\r\n").secret_key == SECRET
+
+
+def test_e4_an_unknown_variable_is_refused_with_the_nearest_known_name(tmp_path: Path) -> None:
+    with pytest.raises(SettingError, match="GUICHET_WEBHOK_SECRET, did you mean GUICHET_WEBHOOK_SECRET"):
+        load(tmp_path, WEBHOK_SECRET=SECRET)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("STORE", "mysql://x"),
+        ("SEARCH", "elastic:"),
+        ("BASE_URL", "help.example.com"),
+        ("BASE_URL", "https://help.example.com/path"),
+        ("BASE_URL", "https://u:p@help.example.com"),
+        ("BASE_URL", "https://help.example.com:port"),
+        ("TRUSTED_PROXIES", "everybody"),
+        ("TRUSTED_HOSTS", "*"),
+        ("TRUSTED_HOSTS", "https://help.example.com"),
+        ("WORKERS", "0"),
+        ("WORKERS", "many"),
+        ("WORKERS", "²"),
+        ("LOG_FORMAT", "xml"),
+        ("RATE_LIMITS", "maybe"),
+        ("PORTAL_URL", "http://portal.example.com"),
+        ("PORTAL_URL", "javascript:alert(1)"),
+    ],
+)
+def test_a_wrong_value_is_one_sentence_that_names_the_variable(tmp_path: Path, name: str, value: str) -> None:
+    with pytest.raises(SettingError, match=f"^GUICHET_{name} ") as caught:
+        load(tmp_path, **{name: value})
+    assert caught.value.exit_code == 2
+    assert "\n" not in str(caught.value)
+
+
+def test_a_reserved_variable_is_accepted_with_a_warning(tmp_path: Path) -> None:
+    assert load(tmp_path, CONTENT_BRANCH="main").warnings == ("GUICHET_CONTENT_BRANCH is not used by this version yet",)
+
+
+def test_an_instance_folder_that_cannot_be_used_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "instance").write_text("a file")
+    with pytest.raises(EnvironmentFault, match="instance folder"):
+        load(tmp_path)
+
+
+def test_lists_are_separated_by_commas_or_spaces(tmp_path: Path) -> None:
+    settings = load(tmp_path, TRUSTED_HOSTS="Help.example.com, other.example.com", TRUSTED_PROXIES="10.0.0.0/8 ::1")
+    assert settings.trusted_hosts == ("help.example.com", "other.example.com")
+    assert settings.trusted_proxies == ("10.0.0.0/8", "::1")
