@@ -1,0 +1,40 @@
+"""Requests that are refused or redirected before any view sees them."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import abort, request
+from werkzeug.routing import RequestRedirect
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response
+
+from app.web.problems import cross_site_problem, is_api, problem_response
+from app.web.urls import origin
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+
+
+def refuse_cross_site() -> Response | None:
+    """403 for a request that may change something and that a browser sent on behalf of another site."""
+    if request.method in SAFE_METHODS or _from_this_site():
+        return None
+    return problem_response(cross_site_problem()) if is_api(request) else abort(403)
+
+
+def _from_this_site() -> bool:
+    """Whether the browser says so; programs that are no browsers send neither header."""
+    if request.headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin"):
+        return False
+    sent = request.headers.get("Origin")
+    return sent is None or sent == origin() or sent.partition("://")[2] == request.host
+
+
+def redirect_to_path() -> Response | None:
+    """A redirect of the router (a missing final slash) with a path only: Werkzeug would repeat the Host header."""
+    error = request.routing_exception
+    if not isinstance(error, RequestRedirect):
+        return None
+    parts = urlsplit(error.new_url)
+    path = "/" + parts.path.lstrip("/\\")
+    return redirect(f"{path}?{parts.query}" if parts.query else path, 308)
