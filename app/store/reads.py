@@ -29,6 +29,12 @@ class SqlStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._mark = database.insert(READER_MARK).on_conflict_do_nothing().returning(*READER_MARK.columns)
+        add = database.insert(DAILY_READS)
+        self._add = add.on_conflict_do_update(
+            index_elements=list(DAILY_READS.primary_key.columns),
+            set_={"readers": DAILY_READS.c.readers + add.excluded.readers},
+        )
 
     def salt(self, day: date) -> bytes:
         """The secret of that UTC day, 32 bytes; the first to ask for a new day destroys what the days before left.
@@ -68,22 +74,14 @@ class SqlStore:
     def _count(self, connection: Connection, wanted: dict[Mark, str]) -> int:
         # Rows are written in one order everywhere, so that two transactions of PostgreSQL never wait for each other.
         rows = [{"day": day, "article": article, "reader": reader} for day, article, reader in sorted(wanted)]
-        statement = self._database.insert(READER_MARK).on_conflict_do_nothing().returning(*READER_MARK.columns)
-        new = [tuple(row) for row in connection.execute(statement, rows)]
+        new = [tuple(row) for row in connection.execute(self._mark, rows)]
         sums = Counter((day, wanted[day, article, reader], article) for day, article, reader in new)
         if sums:
-            upsert = self._database.insert(DAILY_READS)
-            upsert = upsert.on_conflict_do_update(
-                index_elements=list(DAILY_READS.primary_key.columns),
-                set_={"readers": DAILY_READS.c.readers + upsert.excluded.readers},
-            )
-            connection.execute(
-                upsert,
-                [
-                    {"day": day, "locale": locale, "article": article, "readers": count}
-                    for (day, locale, article), count in sorted(sums.items())
-                ],
-            )
+            counts = [
+                {"day": day, "locale": locale, "article": article, "readers": readers}
+                for (day, locale, article), readers in sorted(sums.items())
+            ]
+            connection.execute(self._add, counts)
         return len(new)
 
     def reads(self, since: date) -> Sequence[DailyReads]:

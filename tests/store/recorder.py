@@ -13,11 +13,11 @@ from app.store import open_store
 
 
 def main() -> None:
-    """Record `count` readers of ten articles each group by group, and print how many were new."""
+    """Wait for a line, open the store, record readers group by group and print how many were new."""
     url, day, first, count, group = sys.argv[1], date.fromisoformat(sys.argv[2]), *map(int, sys.argv[3:6])
-    store = open_store(url)
-    print("ready", flush=True)
+    print("started", flush=True)
     sys.stdin.readline()
+    store = open_store(url)
     for start in range(first, first + count, group):
         readers = range(start, min(start + group, first + count))
         views = [View(f"a{number % 10}", "fr", day, number.to_bytes(16)) for number in readers]

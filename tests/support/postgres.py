@@ -25,11 +25,17 @@ class PostgresServer:
     def url(self) -> str:
         """The SQLAlchemy URL of a new database."""
         name = f"guichet_{uuid4().hex[:12]}"
-        with psycopg.connect(
-            host=str(self._folder), user="postgres", dbname="postgres", autocommit=True
-        ) as connection:
-            connection.execute(f'CREATE DATABASE "{name}"')
+        self._execute(f"CREATE DATABASE {name}")
         return f"postgresql+psycopg://postgres@/{name}?host={self._folder}"
+
+    @property
+    def data(self) -> Path:
+        """The folder of the server's files."""
+        return self._folder / "data"
+
+    def checkpoint(self) -> None:
+        """Have everything written to the files, and removed from them."""
+        self._execute("CHECKPOINT")
 
     def start(self) -> None:
         """Start the server and wait until it answers."""
@@ -44,8 +50,12 @@ class PostgresServer:
         """Make the cluster."""
         self._run("initdb", "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C", "--no-sync")
 
+    def _execute(self, statement: str) -> None:
+        with psycopg.connect(host=str(self._folder), user="postgres", dbname="postgres", autocommit=True) as connection:
+            connection.execute(statement.encode())
+
     def _run(self, program: str, *arguments: str) -> None:
-        command = [str(self._programs / program), "-D", str(self._folder / "data"), *arguments]
+        command = [str(self._programs / program), "-D", str(self.data), *arguments]
         # PostgreSQL refuses to run as root.
         user = "postgres" if os.geteuid() == 0 else None
         done = subprocess.run(
