@@ -1,0 +1,192 @@
+"""One Markdown file to an Article: written values, then defaults that depend on its neighbours."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import PurePosixPath
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from app.content import blocks
+from app.content.fields import KEYS, read_fields
+from app.content.frontmatter import split
+from app.content.names import default_names
+from app.content.text import INVISIBLE, cut_at_word, french_spaces
+from app.content.variables import substitute
+from app.errors import ContentError
+from app.model import Article, Problem, Site
+
+MAX_SUMMARY = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An article as written: only the keys that were given, the title, the body without a heading that became it."""
+
+    path: str
+    values: Mapping[str, Any]
+    lines: Mapping[str, int]
+    title: str
+    body: str
+    body_line: int
+
+    @property
+    def locale(self) -> str:
+        return self.path.partition("/")[0]
+
+    @property
+    def source(self) -> str:
+        return self.path.partition("/")[2]
+
+
+def parse_article(text: str, path: str, zone: ZoneInfo) -> tuple[Draft, list[Problem]]:
+    """Read a decoded file. Raises ContentError when it must not be published as it is."""
+    matter = split(text, path, KEYS)
+    values, problems = read_fields(matter, path, zone)
+    title, body = str(values.get("title", "")), matter.body
+    if not title:
+        title, body = _heading(body, path)
+    return Draft(path, values, matter.lines, title, body, matter.body_line), problems
+
+
+def _heading(body: str, path: str) -> tuple[str, str]:
+    heading = blocks.first_heading(body)
+    if heading is None or not heading[0]:
+        raise ContentError("has no title: write `title:` or begin the text with `# …`", path=path, code="front-matter")
+    title, rest = heading
+    if INVISIBLE.search(title) or len(title) > 200:
+        message = "title: longer than 200 characters or with an invisible control character"
+        raise ContentError(message, path=path, code="front-matter")
+    return title, rest
+
+
+def finish(
+    drafts: Sequence[Draft], site: Site, dates: Mapping[str, tuple[date, date]]
+) -> tuple[tuple[Article, ...], list[Problem]]:
+    """Give every draft its defaults; drafts that claim one id or slug in a locale are all left out."""
+    problems: list[Problem] = []
+    ids = _names(drafts, "id", problems)
+    slugs = _names(drafts, "slug", [])
+    articles = [_article(draft, ids[draft.path], slugs[draft.path], site, dates, problems) for draft in drafts]
+    for key, name_of in (("id", _id), ("slug", _slug)):
+        refused = _duplicates(articles, key, name_of)
+        problems += refused
+        paths = {problem.path for problem in refused}
+        articles = [article for article in articles if article.path not in paths]
+    return tuple(articles), problems
+
+
+def _id(article: Article) -> str:
+    return article.id
+
+
+def _slug(article: Article) -> str:
+    return article.slug
+
+
+def _names(drafts: Iterable[Draft], key: str, problems: list[Problem]) -> dict[str, str]:
+    """The id or slug of each path: as written, else formed from the file's name."""
+    names: dict[str, str] = {}
+    for locale in sorted({draft.locale for draft in drafts}):
+        given = {d.path: str(d.values[key]) for d in drafts if d.locale == locale and key in d.values}
+        others = [d.source for d in drafts if d.locale == locale and key not in d.values]
+        formed, shared = default_names(others, frozenset(given.values()))
+        names |= given | {f"{locale}/{source}": name for source, name in formed.items()}
+        for source in sorted(shared):
+            message = f"several files are called alike, so this one's id is '{formed[source]}' for now: set an id"
+            problems.append(Problem(f"{locale}/{source}", 1, message, code="shared-name"))
+    return names
+
+
+def _duplicates(articles: Iterable[Article], key: str, name_of: Callable[[Article], str]) -> list[Problem]:
+    groups: dict[tuple[str, str], list[Article]] = defaultdict(list)
+    for article in articles:
+        groups[article.locale, name_of(article)].append(article)
+    return [
+        Problem(
+            article.path,
+            article.line(key),
+            f"{key} '{name}' is also that of {', '.join(a.path for a in group if a is not article)}: none is published",
+            code="duplicate",
+        )
+        for (_, name), group in groups.items()
+        if len(group) > 1
+        for article in group
+    ]
+
+
+def _article(
+    draft: Draft,
+    identity: str,
+    slug: str,
+    site: Site,
+    dates: Mapping[str, tuple[date, date]],
+    problems: list[Problem],
+) -> Article:
+    values = dict(draft.values)
+    texts = _Texts(draft, site, problems)
+    first, last = dates.get(draft.path, (None, None))
+    starts: datetime | None = values.get("publish_at")
+    values |= {
+        "id": identity,
+        "slug": slug,
+        "title": texts.shown(draft.title, "title"),
+        "summary": texts.shown(values.get("summary") or blocks.first_paragraph(draft.body), "summary"),
+        "questions": texts.each("questions"),
+        "keywords": texts.each("keywords"),
+        "category": _category(draft, site, problems),
+        "updated": values.get("updated", last),
+        "published": starts.astimezone(ZoneInfo(site.timezone)).date() if starts else first,
+    }
+    if "summary" not in draft.values:
+        values["summary"] = cut_at_word(values["summary"], MAX_SUMMARY)
+    return Article(
+        locale=draft.locale,
+        source=draft.source,
+        path=draft.path,
+        body=draft.body,
+        body_line=draft.body_line,
+        lines=dict(draft.lines),
+        **values,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """Texts of the front matter with variables replaced."""
+
+    draft: Draft
+    site: Site
+    problems: list[Problem]
+
+    def plain(self, text: str, key: str) -> str:
+        replaced, unknown = substitute(text, self.site.variables)
+        line = self.draft.lines.get(key, self.draft.body_line)
+        for name in unknown:
+            message = f"{key}: unknown variable {{{{ {name} }}}} stays as written"
+            self.problems.append(Problem(self.draft.path, line, message, code="unknown-variable", severity="warning"))
+        return replaced
+
+    def shown(self, text: str, key: str) -> str:
+        """A text that readers see: with the typography of its language."""
+        replaced = self.plain(INVISIBLE.sub("", text), key)
+        return french_spaces(replaced) if self.draft.locale == "fr" else replaced
+
+    def each(self, key: str) -> tuple[str, ...]:
+        return tuple(self.plain(text, key) for text in self.draft.values.get(key, ()))
+
+
+def _category(draft: Draft, site: Site, problems: list[Problem]) -> str:
+    folders = PurePosixPath(draft.source).parts[:-1]
+    written = str(draft.values.get("category", ""))
+    wanted = written or (folders[0] if folders else "other")
+    if wanted == "other" or site.category(wanted):
+        return wanted
+    if written or site.categories:
+        message = f"category '{wanted}' is not in site.yaml: the article is listed under 'other'"
+        line = draft.lines.get("category", 1)
+        problems.append(Problem(draft.path, line, message, code="unknown-category", severity="hint"))
+    return "other"

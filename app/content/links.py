@@ -1,0 +1,153 @@
+"""Where links and pictures of an article lead, and which of them cannot be followed."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+from urllib.parse import quote, unquote
+
+from app.content.pictures import Picture
+from app.content.policy import address_allowed
+from app.content.text import ascii_words
+from app.errors import ContentError
+from app.model import Article, Problem
+
+_SCHEME = re.compile(r"(?P<kind>article|portal):(?P<target>[^#]*)(?:#(?P<anchor>.*))?", re.DOTALL)
+_REMOTE = re.compile(r"\s*([a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What an article's links can lead to, for one locale and audience.
+
+    `articles` maps ids to paths (`/fr/articles/code-epp`), `files` article files by their path in the content
+    folder to ids. `dead` holds ids, `id#anchor` and workflows that must not be linked: they become plain text (an
+    anchor: a link to the whole article). `labels` are titles for admonitions that have none, by kind.
+    """
+
+    articles: Mapping[str, str]
+    workflows: frozenset[str] = frozenset()
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
+    variables: Mapping[str, str] = field(default_factory=dict)
+    dead: frozenset[str] = frozenset()
+    files: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link to an article (`target` an id), a workflow, or a `.md` file that is no article (`target` as written).
+
+    `anchor` is as an author writes it, without `h-`, empty when there is none; `line` is in the article's file.
+    """
+
+    kind: Literal["article", "portal", "file"]
+    target: str
+    anchor: str
+    line: int
+
+
+@dataclass(slots=True)
+class Resolver:
+    """Resolves the links of one article and remembers what it met."""
+
+    article: Article
+    world: World
+    anchors: set[str] = field(default_factory=set)
+    links: list[Link] = field(default_factory=list)
+    media: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def address(self, written: str) -> str | None:
+        """The address a link leads to; None when it must be plain text."""
+        if match := _SCHEME.fullmatch(written):
+            return self._named(match["kind"], match["target"], match["anchor"] or "", written)
+        if written.startswith("#"):
+            return self._own_anchor(written[1:], written)
+        if not _REMOTE.match(written) and ":" not in written and not written.startswith("/"):
+            return self._relative(written)
+        return self._allowed(written)
+
+    def picture(self, written: str) -> Picture | None:
+        """The picture a text shows, None when there is none. Raises ContentError for one of another site."""
+        if _REMOTE.match(written):
+            message = "remote images are not allowed: put the file into the locale's _images folder"
+            raise ContentError(message, path=self.article.path, line=self.line(written), code="remote-image")
+        picture = self.world.pictures.get(self._path(written) or "")
+        if picture is None:
+            self.report("missing-picture", f"picture '{written}' does not exist: left out", written, "error")
+        elif picture.name not in self.media:
+            self.media.append(picture.name)
+        return picture
+
+    def report(
+        self, code: str, message: str, needle: str, severity: Literal["error", "warning", "hint"] = "warning"
+    ) -> None:
+        """Note a problem at the line where `needle` first stands in the article."""
+        problem = Problem(self.article.path, self.line(needle), message, code=code, severity=severity)
+        if problem not in self.problems:
+            self.problems.append(problem)
+
+    def line(self, needle: str) -> int:
+        """The line of the file where a text first stands; the body's first line when it is not found."""
+        position = max(self.article.body.find(needle), 0) if needle else 0
+        return self.article.body_line + self.article.body.count("\n", 0, position)
+
+    def _named(self, kind: str, target: str, anchor: str, written: str) -> str | None:
+        if kind == "portal":
+            self._remember(Link("portal", target, "", self.line(written)))
+            known = target in self.world.workflows and target not in self.world.dead
+            return f"/go/{target}?from={quote(self.article.id)}" if known else None
+        return self._article(target, anchor, written)
+
+    def _article(self, target: str, anchor: str, written: str) -> str | None:
+        self._remember(Link("article", target, anchor, self.line(written)))
+        path = self.world.articles.get(target)
+        if path is None or target in self.world.dead:
+            return None
+        if not anchor or f"{target}#{anchor}" in self.world.dead:
+            return path
+        return self._allowed(f"{path}#h-{anchor}")
+
+    def _own_anchor(self, anchor: str, written: str) -> str | None:
+        """Authors of other tools write the heading's words (`#récupérer-le-code`), ours the anchor (`#code`)."""
+        for found in (f"h-{anchor}", anchor, f"h-{ascii_words(unquote(anchor))}"):
+            if found in self.anchors:
+                return f"#{found}"
+        self._remember(Link("article", self.article.id, anchor, self.line(written)))
+        return None
+
+    def _relative(self, written: str) -> str | None:
+        path, _, anchor = written.partition("#")
+        if not path.lower().endswith(".md"):
+            picture = self.world.pictures.get(self._path(path) or "")
+            if picture is None:
+                return self._allowed(written)
+            self.media += [picture.name] if picture.name not in self.media else []
+            return f"/media/{picture.name}"
+        inside = self._path(path)
+        if inside is None:
+            self.report("link-not-allowed", f"link target not allowed: '{written}' leaves the content folder", written)
+            return None
+        if target := self.world.files.get(inside):
+            return self._article(target, ascii_words(unquote(anchor)), written)
+        self._remember(Link("file", path, "", self.line(written)))
+        return None
+
+    def _path(self, written: str) -> str | None:
+        """A relative path from the article's file, inside the content folder."""
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(self.article.path), unquote(written)))
+        return None if path.startswith(("../", "/")) or path == ".." else path
+
+    def _allowed(self, written: str) -> str | None:
+        if address_allowed(written):
+            return written
+        self.report("link-not-allowed", f"link target not allowed: {written[:80]!a}", written)
+        return None
+
+    def _remember(self, link: Link) -> None:
+        if link not in self.links:
+            self.links.append(link)

@@ -1,0 +1,48 @@
+"""Ids and slugs for files that give none: words of the file's name, with folder names where they must differ."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections import Counter
+from collections.abc import Collection, Sequence
+from pathlib import PurePosixPath
+
+from app.content.text import ascii_words
+
+MAX_LENGTH = 96
+_FOLDER_FILES = frozenset({"index", "readme"})
+
+
+def default_names(sources: Sequence[str], taken: Collection[str]) -> tuple[dict[str, str], frozenset[str]]:
+    """A name for each path inside a locale's folder, and the paths whose plain name was not theirs alone.
+
+    Where paths share a name, or it is in `taken`, each is preceded by as many folder names as make it unique;
+    `index` and `README` always by one.
+    """
+    depth = {source: int(PurePosixPath(source).stem.lower() in _FOLDER_FILES) for source in sources}
+    shared: set[str] = set()
+    while True:
+        names = {source: _name(source, depth[source]) for source in sources}
+        count = Counter(names.values())
+        clashing = [s for s, name in names.items() if count[name] > 1 or name in taken]
+        shared.update(clashing)
+        grown = [s for s in clashing if depth[s] < len(PurePosixPath(s).parts) - 1]
+        if not grown:
+            return names, frozenset(shared)
+        for source in grown:
+            depth[source] += 1
+
+
+def _name(source: str, folders: int) -> str:
+    path = PurePosixPath(source)
+    parts = [*path.parent.parts[len(path.parent.parts) - folders :], path.stem] if folders else [path.stem]
+    words = "-".join(filter(None, (_words(part) for part in parts)))
+    return words[:MAX_LENGTH].strip("-")
+
+
+def _words(part: str) -> str:
+    """ASCII words, or a short digest for a name in another script: it must not depend on how it is normalised."""
+    if words := ascii_words(part):
+        return words
+    return "article-" + hashlib.sha256(unicodedata.normalize("NFC", part).encode()).hexdigest()[:8]

@@ -1,0 +1,82 @@
+"""An article to what readers get: safe HTML, resolved Markdown, sections, and what it links to."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from app.content.blocks import outside_code
+from app.content.caps import excess
+from app.content.links import Link, Resolver, World
+from app.content.markdown_html import to_html
+from app.content.resolved import resolved_markdown
+from app.content.sanitize import SafeHtml, UnsafeHtmlError, sanitize
+from app.content.sections import sections
+from app.content.text import INVISIBLE
+from app.errors import ContentError
+from app.model import Article, Problem, Section
+
+__all__ = ["Link", "Rendering", "World", "render"]
+
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """One article for one audience. `links` as the author wrote them, also those that lead nowhere.
+
+    `media` are the names (`<sha256>.<ext>`) of the pictures it shows.
+    """
+
+    html: SafeHtml
+    markdown: str
+    sections: tuple[Section, ...]
+    links: tuple[Link, ...]
+    media: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+
+def render(article: Article, world: World) -> Rendering:
+    """Render an article. Raises ContentError when it must not be published.
+
+    Takes time and memory that hostile text decides: run it through `RenderPool`.
+    """
+    resolver = Resolver(article, world)
+    body = _cleaned(article.body, resolver)
+    if found := excess(body):
+        line = article.body_line + found[0]
+        raise ContentError(found[1], path=article.path, line=line, code="too-large")
+    try:
+        html = sanitize(to_html(body, resolver))
+    except RecursionError:
+        raise ContentError("nested too deep (max 32)", path=article.path, code="too-large") from None
+    except UnsafeHtmlError as error:
+        message = f"its HTML is not known to be safe: {error}"
+        raise ContentError(message, path=article.path, line=article.body_line, code="unsafe-html") from None
+    parts = sections(html)
+    # The same answers again, without a second report of each problem.
+    textual = Resolver(article, world, anchors=resolver.anchors)
+    return Rendering(
+        html=html,
+        markdown=resolved_markdown(body, textual).strip("\n") + "\n",
+        sections=parts,
+        links=tuple(resolver.links),
+        media=tuple(resolver.media),
+        problems=tuple(resolver.problems),
+    )
+
+
+def _cleaned(body: str, resolver: Resolver) -> str:
+    """Without invisible characters and HTML comments, both of which would show what nobody meant to show."""
+    if found := INVISIBLE.search(body):
+        message = f"invisible control character U+{ord(found[0]):04X} is left out"
+        resolver.report("invisible-character", message, found[0])
+        body = INVISIBLE.sub("", body)
+    if "<!--" in body:
+        resolver.report("raw-html", "raw HTML ignored: a comment is left out", "<!--")
+        body = outside_code(body, lambda text: _COMMENT.sub(_same_lines, text))
+    return body
+
+
+def _same_lines(match: re.Match[str]) -> str:
+    return "\n" * match[0].count("\n")

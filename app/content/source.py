@@ -1,0 +1,185 @@
+"""A content folder to values: site, portal mapping, synonyms, articles, pictures, and what is wrong with them."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import PurePosixPath
+from typing import TypeAlias
+from zoneinfo import ZoneInfo
+
+from app.content.articles import Draft, finish, parse_article
+from app.content.pictures import SUFFIXES, Picture, read_picture
+from app.content.site import PATH as SITE
+from app.content.site import read_site
+from app.content.synonyms import read_synonyms
+from app.content.text import decode
+from app.content.tree import ContentTree, Entry
+from app.content.yaml_strict import Document, Keys, load
+from app.errors import ContentError
+from app.locales import LANGUAGES
+from app.model import Article, Problem, Site, Synonyms
+
+PORTAL = "portal.yaml"
+Dates: TypeAlias = Mapping[str, tuple[date, date]]
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A whole content folder. Every article in it is well formed by itself; `pictures` by path.
+
+    `portal` is portal.yaml's mapping with every scalar as text, `portal_lines` the line of each of its keys.
+    """
+
+    site: Site
+    portal: Mapping[str, object]
+    portal_lines: Mapping[Keys, int]
+    synonyms: Mapping[str, Synonyms]
+    articles: tuple[Article, ...]
+    pictures: Mapping[str, Picture]
+    problems: tuple[Problem, ...]
+
+
+def read_content(tree: ContentTree, dates: Dates) -> Content:
+    """Read everything. `dates` gives the first and last change of files by path, where they are known.
+
+    One bad file is a problem and left out. Raises ContentError where going on could publish what was not
+    meant to be: more than 10,000 files, a site.yaml or portal.yaml that cannot be read.
+    """
+    listing = tree.files()
+    entries, problems = _without_case_clashes(listing.entries)
+    problems += listing.problems
+    folders = tuple(code for code in LANGUAGES if any(entry.path.startswith(f"{code}/") for entry in entries))
+    site, found = read_site(_document(tree, entries, SITE), folders)
+    portal = _document(tree, entries, PORTAL)
+    if portal.value is not None and not isinstance(portal.value, dict):
+        raise ContentError("must be a mapping: lines of `key: value`", path=PORTAL, code="portal")
+    problems += found + _strangers(entries, site.locales)
+    synonyms, found = _synonyms(tree, entries, site.locales)
+    problems += found
+    pictures, found = _pictures(tree, entries)
+    problems += found
+    articles, found = _articles(tree, entries, site, dates)
+    problems += found
+    return Content(
+        site=site,
+        portal=portal.value or {},
+        portal_lines=portal.lines,
+        synonyms=synonyms,
+        articles=articles,
+        pictures=pictures,
+        problems=tuple(sorted(set(problems))),
+    )
+
+
+def _document(tree: ContentTree, entries: Iterable[Entry], path: str) -> Document:
+    if not any(entry.path == path for entry in entries):
+        return Document(None, {})
+    return load(decode(tree.read(path), path), path=path)
+
+
+def _without_case_clashes(entries: Iterable[Entry]) -> tuple[list[Entry], list[Problem]]:
+    """Files whose names differ by case (or by how an accent is encoded) only are one file on many machines."""
+    groups: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        groups[unicodedata.normalize("NFC", entry.path).casefold()].append(entry)
+    kept = [group[0] for group in groups.values() if len(group) == 1]
+    problems = [
+        Problem(entry.path, 1, f"name differs by case only from {other.path}: neither is read", code="duplicate")
+        for group in groups.values()
+        for entry in group
+        for other in group
+        if other != entry
+    ]
+    return sorted(kept), problems
+
+
+def _strangers(entries: Iterable[Entry], locales: tuple[str, ...]) -> list[Problem]:
+    """Files that somebody may expect to be read and that are not."""
+    problems: list[Problem] = []
+    folders: set[str] = set()
+    for path in (PurePosixPath(entry.path) for entry in entries):
+        top, suffix = path.parts[0], path.suffix.lower()
+        if len(path.parts) == 1:
+            if suffix == ".md" and path.stem.lower() != "readme":
+                message = f"not read: articles are in a locale's folder, such as {locales[0]}/"
+                problems.append(Problem(str(path), 1, message, code="stray-file", severity="warning"))
+            elif path.name in ("site.yml", "portal.yml"):
+                problems.append(Problem(str(path), 1, f"not read: name it {path.stem}.yaml", code="stray-file"))
+        elif top not in locales:
+            if suffix == ".md" and top not in folders:
+                folders.add(top)
+                message = f"{top}/ is no locale of this site ({', '.join(locales)}): its files are not read"
+                problems.append(Problem(str(path), 1, message, code="stray-file", severity="warning"))
+        elif reason := _stranger_in_locale(path):
+            problems.append(Problem(str(path), 1, reason, code="file-kind"))
+    return problems
+
+
+def _stranger_in_locale(path: PurePosixPath) -> str | None:
+    suffix = path.suffix.lower()
+    if suffix == ".svg":
+        return "SVG is not accepted: export the picture as PNG or WebP"
+    if suffix == ".md" and any(part.startswith("_") for part in path.parts[:-1]):
+        return "not read: a folder whose name begins with _ holds no articles"
+    if suffix in (".md", *SUFFIXES) or (path.name == "synonyms.yaml" and len(path.parts) == 2):
+        return None
+    return "not accepted: only .md articles, synonyms.yaml and png, jpg, webp and gif pictures are read"
+
+
+def _synonyms(
+    tree: ContentTree, entries: Iterable[Entry], locales: tuple[str, ...]
+) -> tuple[dict[str, Synonyms], list[Problem]]:
+    found: dict[str, Synonyms] = {locale: Synonyms(locale) for locale in locales}
+    problems: list[Problem] = []
+    for locale in locales:
+        path = f"{locale}/synonyms.yaml"
+        try:
+            found[locale], wrong = read_synonyms(_document(tree, entries, path), locale, path)
+        except ContentError as error:
+            wrong = [as_problem(error)]
+        problems += wrong
+    return found, problems
+
+
+def _pictures(tree: ContentTree, entries: Iterable[Entry]) -> tuple[dict[str, Picture], list[Problem]]:
+    found: dict[str, Picture] = {}
+    problems: list[Problem] = []
+    for entry in entries:
+        if PurePosixPath(entry.path).suffix.lower() in SUFFIXES:
+            try:
+                found[entry.path] = read_picture(tree, entry.path)
+            except ContentError as error:
+                problems.append(as_problem(error))
+    return found, problems
+
+
+def _articles(
+    tree: ContentTree, entries: Iterable[Entry], site: Site, dates: Dates
+) -> tuple[tuple[Article, ...], list[Problem]]:
+    drafts: list[Draft] = []
+    problems: list[Problem] = []
+    zone = ZoneInfo(site.timezone)
+    for entry in entries:
+        path = PurePosixPath(entry.path)
+        if path.suffix.lower() != ".md" or path.parts[0] not in site.locales or len(path.parts) < 2:
+            continue
+        if any(part.startswith("_") for part in path.parts[:-1]):
+            continue
+        try:
+            draft, warnings = parse_article(decode(tree.read(entry.path), entry.path), entry.path, zone)
+        except ContentError as error:
+            problems.append(as_problem(error))
+        else:
+            drafts.append(draft)
+            problems += warnings
+    articles, found = finish(drafts, site, dates)
+    return articles, problems + found
+
+
+def as_problem(error: ContentError) -> Problem:
+    """The problem that an error is."""
+    return Problem(error.path, error.line, error.message, code=error.code)

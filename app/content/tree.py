@@ -1,0 +1,104 @@
+"""What a content folder is, wherever it is kept, and which of its files may be read at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import NamedTuple, Protocol
+
+from app.errors import ContentError
+from app.model import Problem
+
+MAX_FILES = 10_000
+MAX_NAME_BYTES = 200
+MAX_TEXT = 512 * 1024
+MAX_PICTURE = 5 * 1024 * 1024
+TEXT_SUFFIXES = frozenset({".md", ".markdown", ".yaml", ".yml"})
+
+
+class Entry(NamedTuple):
+    """A regular file: POSIX path relative to the content folder, size in bytes."""
+
+    path: str
+    size: int
+
+
+class Found(NamedTuple):
+    """Something that stands in the folder; `regular` is false for links, submodules and devices."""
+
+    path: str
+    size: int
+    regular: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The files that may be read, sorted by path, and a problem for each that may not."""
+
+    entries: tuple[Entry, ...]
+    problems: tuple[Problem, ...]
+
+
+class ContentTree(Protocol):
+    """A content folder. Nothing else reads files of the content."""
+
+    def files(self) -> Listing:
+        """List the folder. Raises ContentError for more than 10,000 files."""
+        ...
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a listed file. Raises ContentError when it cannot be read."""
+        ...
+
+
+def admit(found: Iterable[Found]) -> Listing:
+    """Apply the rules on names, kinds and sizes; stops reading `found` after 10,000 files.
+
+    Hidden folders and hidden files that are no articles (`.git`, `.gitkeep`) are passed over without a word.
+    """
+    entries: list[Entry] = []
+    problems: list[Problem] = []
+    for count, item in enumerate(found, start=1):
+        if count > MAX_FILES:
+            raise ContentError(f"more than {MAX_FILES:,} files: nothing was read", path=".", code="too-many-files")
+        if _hidden(item):
+            continue
+        if reason := _refusal(item):
+            problems.append(Problem(_printable(item.path), 1, reason, code="file"))
+        else:
+            entries.append(Entry(item.path, item.size))
+    return Listing(tuple(sorted(entries)), tuple(sorted(problems)))
+
+
+def _hidden(item: Found) -> bool:
+    *folders, name = item.path.split("/")
+    if any(part.startswith(".") and part != ".." for part in folders):
+        return True
+    return name.startswith(".") and name != ".." and not (item.regular and name.endswith(".md"))
+
+
+def _refusal(item: Found) -> str | None:
+    if not all(_name_allowed(part) for part in item.path.split("/")):
+        return "file name not allowed: no control characters, no leading '-' or '.', at most 200 bytes"
+    if not item.regular:
+        return "only regular files are read: not links, submodules or devices"
+    suffix = PurePosixPath(item.path).suffix.lower()
+    if suffix in TEXT_SUFFIXES and item.size > MAX_TEXT:
+        return "larger than 512 KiB"
+    if item.size > MAX_PICTURE:
+        return "larger than 5 MiB"
+    return None
+
+
+def _name_allowed(name: str) -> bool:
+    try:
+        size = len(name.encode("utf-8"))
+    except UnicodeEncodeError:
+        return False
+    return 0 < size <= MAX_NAME_BYTES and name[0] not in "-." and name.isprintable() and "\\" not in name
+
+
+def _printable(path: str) -> str:
+    """A path that can stand in a message: one line, valid UTF-8."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in path)[:300]

@@ -1,0 +1,146 @@
+"""YAML without its surprises: text, lists and mappings with line numbers; the only door to PyYAML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+import yaml
+
+from app.errors import ContentError
+
+Value: TypeAlias = "str | list[Value] | dict[str, Value]"
+Keys: TypeAlias = tuple[str, ...]
+
+MAX_DEPTH = 12
+MAX_CONFIGURATION = 256 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A YAML document: every scalar is the text as written, `lines` gives a key's or an item's line by its keys.
+
+    Items of lists count from "0". `value` is None for an empty document.
+    """
+
+    value: Value | None
+    lines: Mapping[Keys, int]
+
+    def line(self, *keys: str) -> int:
+        """The line of a key, or of the nearest key above it."""
+        while keys and keys not in self.lines:
+            keys = keys[:-1]
+        return self.lines.get(keys, 1)
+
+
+def load(text: str, *, path: str, first_line: int = 1, max_bytes: int = MAX_CONFIGURATION) -> Document:
+    """Read one document. Lines count from `first_line`.
+
+    Raises ContentError for what is not YAML, for anchors, aliases, merge keys, tags, repeated keys, more than
+    12 levels, more than `max_bytes` (checked first: PyYAML is super-linear on hostile text).
+    """
+    if len(text.encode("utf-8", "surrogatepass")) > max_bytes:
+        raise ContentError(f"YAML larger than {max_bytes // 1024} KiB", path=path, line=first_line, code="yaml")
+    builder = _Builder(path, first_line)
+    try:
+        for event in _events(text):
+            builder.take(event)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = first_line + (mark.line if mark else 0)
+        reason = str(error.problem or error.context or "not readable")
+        raise ContentError(f"YAML: {reason}, line {line}", path=path, line=line, code="yaml") from None
+    except yaml.YAMLError as error:
+        reason = str(error).splitlines()[0]
+        raise ContentError(f"YAML: {reason}", path=path, line=first_line, code="yaml") from None
+    return Document(builder.root, builder.lines)
+
+
+def _events(text: str) -> Iterator[Any]:
+    # Pure Python on purpose: libyaml reads some texts differently, and a build must not depend on the wheel.
+    yield from yaml.parse(text, Loader=yaml.SafeLoader)
+
+
+@dataclass(slots=True)
+class _Frame:
+    """A list or mapping being filled; `key` is the pending key of a mapping."""
+
+    container: list[Value] | dict[str, Value]
+    keys: Keys
+    key: str | None = None
+
+
+@dataclass(slots=True)
+class _Builder:
+    path: str
+    first_line: int
+    root: Value | None = None
+    lines: dict[Keys, int] = field(default_factory=dict)
+    stack: list[_Frame] = field(default_factory=list)
+    documents: int = 0
+
+    def take(self, event: Any) -> None:
+        line = self.first_line + event.start_mark.line
+        if isinstance(event, yaml.DocumentStartEvent):
+            self.documents += 1
+            if self.documents > 1:
+                raise self._error("only one document is allowed", line)
+            if event.version or event.tags:
+                raise self._error("directives are not allowed", line)
+        elif isinstance(event, yaml.AliasEvent):
+            raise self._error(f"anchors and aliases are not allowed, line {line}", line)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            self.stack.pop()
+        elif isinstance(event, yaml.NodeEvent):
+            self._node(event, line)
+
+    def _node(self, event: Any, line: int) -> None:
+        if event.anchor is not None:
+            raise self._error(f"anchors and aliases are not allowed, line {line}", line)
+        if event.tag is not None:
+            raise self._error(f"tags are not allowed, line {line}", line)
+        frame = self.stack[-1] if self.stack else None
+        if frame is not None and isinstance(frame.container, dict) and frame.key is None:
+            self._key(frame, event, line)
+            return
+        value: Value = (
+            str(event.value)
+            if isinstance(event, yaml.ScalarEvent)
+            else {}
+            if isinstance(event, yaml.MappingStartEvent)
+            else []
+        )
+        keys = self._place(frame, value, line)
+        if not isinstance(value, str):
+            if len(self.stack) >= MAX_DEPTH:
+                raise self._error(f"nested too deep (max {MAX_DEPTH})", line)
+            self.stack.append(_Frame(value, keys))
+
+    def _key(self, frame: _Frame, event: Any, line: int) -> None:
+        if not isinstance(event, yaml.ScalarEvent):
+            raise self._error("keys must be text", line)
+        key = str(event.value)
+        if key == "<<":
+            raise self._error(f"merge keys are not allowed (no anchors and aliases), line {line}", line)
+        if key in frame.container:
+            raise self._error(f"key '{key}' given twice", line)
+        frame.key = key
+        self.lines[(*frame.keys, key)] = line
+
+    def _place(self, frame: _Frame | None, value: Value, line: int) -> Keys:
+        if frame is None:
+            self.root = value
+            return ()
+        if isinstance(frame.container, dict):
+            key = frame.key or ""
+            frame.container[key] = value
+            frame.key = None
+        else:
+            key = str(len(frame.container))
+            frame.container.append(value)
+            self.lines[(*frame.keys, key)] = line
+        return (*frame.keys, key)
+
+    def _error(self, message: str, line: int) -> ContentError:
+        return ContentError(message, path=self.path, line=line, code="yaml")
