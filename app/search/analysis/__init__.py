@@ -1,0 +1,24 @@
+"""From text to terms, one file for each language."""
+
+from __future__ import annotations
+
+from app.search.analysis.analyzer import Analyzer, Slot, Token
+from app.search.analysis.english import ENGLISH
+from app.search.analysis.french import FRENCH
+from app.search.analysis.language import Language
+from app.search.analysis.normalise import fold, normalise
+
+__all__ = ["Analyzer", "Language", "Slot", "Token", "analyzer", "fold", "language", "normalise"]
+
+_LANGUAGES = {each.code: each for each in (FRENCH, ENGLISH)}
+
+
+def language(locale: str) -> Language:
+    """The language of a locale (`fr`, `fr-CA`); one without a file gets tokens and folding only."""
+    code = locale.replace("_", "-").split("-")[0].lower()
+    return _LANGUAGES.get(code) or Language(code=code)
+
+
+def analyzer(locale: str) -> Analyzer:
+    """A new analyser for a locale."""
+    return Analyzer(language(locale))

@@ -1,0 +1,109 @@
+"""Text to terms: the stages in their order, with each distinct chunk analysed once."""
+
+from __future__ import annotations
+
+from importlib import metadata
+from threading import Lock
+from typing import NamedTuple, Protocol
+
+import snowballstemmer
+
+from app.search.analysis.language import Language
+from app.search.analysis.normalise import fold
+from app.search.analysis.tokenise import CHUNK, pieces
+
+_FORMAT = 1
+_SHORT = 3
+_VOWELS = frozenset("aeiouy")
+_REMEMBERED = 100_000
+"""Distinct chunks kept: a stemmer costs 40 µs a word, a look-up 0.1 µs; 4,401 articles have 60,000."""
+
+
+class Slot(NamedTuple):
+    """One searchable form of a piece of text, with offsets inside its chunk.
+
+    `term` is what is indexed, `word` the normalised word with its accents, `whole` as in Piece.
+    """
+
+    term: str
+    word: str
+    start: int
+    end: int
+    stop: bool
+    whole: bool
+
+
+class Token(NamedTuple):
+    """A slot at its place: `start` and `end` are characters of the analysed text."""
+
+    term: str
+    word: str
+    start: int
+    end: int
+    stop: bool
+    whole: bool
+
+
+class _Stemmer(Protocol):
+    def stemWord(self, word: str) -> str: ...  # noqa: N802 - the library's name
+
+
+class Analyzer:
+    """The analysis of one language; safe for many threads."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+        self._stemmer: _Stemmer | None = snowballstemmer.stemmer(language.stemmer) if language.stemmer else None
+        self._lock = Lock()
+        self._slots: dict[str, tuple[Slot, ...]] = {}
+
+    @property
+    def version(self) -> str:
+        """Changes whenever the same text could give other terms."""
+        parts = [f"{_FORMAT}.{self.language.code}{self.language.revision}"]
+        if self._stemmer is not None:
+            library = type(self._stemmer).__module__.split(".")[0]
+            package = "pystemmer" if library == "Stemmer" else "snowballstemmer"
+            parts.append(f"{package}{metadata.version(package)}")
+        return "-".join(parts)
+
+    def term(self, word: str) -> str:
+        """The term of one normalised word."""
+        folded = fold(word)
+        folded = self.language.aliases.get(folded, folded)
+        if self._stemmer is None or _is_name(folded):
+            return folded
+        return self._stemmer.stemWord(self.language.repair(folded)) or folded
+
+    def slots(self, chunk: str) -> tuple[Slot, ...]:
+        """The slots of one chunk as CHUNK cuts them."""
+        known = self._slots.get(chunk)
+        if known is not None:
+            return known
+        with self._lock:  # Snowball's stemmers keep the word they work on
+            made = tuple(
+                Slot(self.term(p.text), p.text, p.start, p.end, fold(p.text) in self.language.stop_words, p.whole)
+                for p in pieces(chunk, self.language)
+            )
+            if len(self._slots) >= _REMEMBERED:
+                self._slots.clear()
+            self._slots[chunk] = made
+        return made
+
+    def tokens(self, text: str) -> list[Token]:
+        """Everything of the text that can be searched, in order."""
+        found = []
+        for match in CHUNK.finditer(text):
+            base = match.start()
+            for slot in self.slots(match.group()):
+                found.append(Token(slot.term, slot.word, base + slot.start, base + slot.end, slot.stop, slot.whole))
+        return found
+
+    def terms(self, text: str) -> list[str]:
+        """The terms of the text, stop words included."""
+        return [slot.term for chunk in CHUNK.findall(text) for slot in self.slots(chunk)]
+
+
+def _is_name(word: str) -> bool:
+    """Whether a folded word is an acronym, a number, an ending or foreign script, which no stemmer may shorten."""
+    return len(word) <= _SHORT or not word.isalpha() or not word.isascii() or _VOWELS.isdisjoint(word)

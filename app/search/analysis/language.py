@@ -1,0 +1,33 @@
+"""What the stages of analysis need to know of one language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+
+def unchanged(word: str) -> str:
+    """The repair of a language whose stemmer does not mind folded words."""
+    return word
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """Data of one language; every word in it is written normalised and folded.
+
+    `stemmer` is a Snowball algorithm, None for none. `elisions` are dropped before an apostrophe, `endings` after one,
+    `kept` are words whose apostrophe or hyphen is part of them, `clitics` are pronouns hung on a verb by a hyphen,
+    `aliases` are spellings of one word. `repair` restores, in a folded word, what the stemmer expects.
+    Whoever changes any of it raises `revision`: indexes are then built anew.
+    """
+
+    code: str
+    revision: int = 1
+    stemmer: str | None = None
+    stop_words: frozenset[str] = frozenset()
+    elisions: frozenset[str] = frozenset()
+    endings: frozenset[str] = frozenset()
+    kept: frozenset[str] = frozenset()
+    clitics: frozenset[str] = frozenset()
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    repair: Callable[[str], str] = unchanged

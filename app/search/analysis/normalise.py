@@ -1,0 +1,34 @@
+"""One form for what people type in many: compatibility forms, case, apostrophes, ligatures, accents."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+APOSTROPHES = "'’‘ʼ′‵`´＇"
+HYPHENS = "‐‑‒-"  # the plain one last: inside a character class it is then no range
+
+# Marks that sit on a letter, and characters that are not seen at all: neither may end a word.
+MARKS = "\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc"
+UNSEEN = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff"
+
+_INVISIBLE = re.compile(f"[{UNSEEN}]")
+_MARK = re.compile(f"[{MARKS}]")
+_ONE_FORM = str.maketrans(dict.fromkeys(APOSTROPHES, "'") | dict.fromkeys(HYPHENS, "-"))
+_LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
+
+
+def normalise(text: str) -> str:
+    """The text in NFKC, case folded, with one apostrophe, one hyphen, no ligature and nothing invisible."""
+    if text.isascii():
+        return text.lower().replace("`", "'")
+    text = _INVISIBLE.sub("", text).translate(_ONE_FORM)
+    text = unicodedata.normalize("NFKC", text).casefold()
+    return unicodedata.normalize("NFC", text.translate(_LETTERS))
+
+
+def fold(text: str) -> str:
+    """A normalised text without its accents: `résilié` becomes `resilie`."""
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFC", _MARK.sub("", unicodedata.normalize("NFKD", text)))

@@ -1,0 +1,90 @@
+"""What a person typed, taken apart by hand: words, quoted phrases, words that must be absent."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from app.errors import InvalidQuery
+from app.model import MAX_QUERY_CHARACTERS, MAX_QUERY_TERMS
+from app.search.analysis import Analyzer, Token
+
+_QUOTES = str.maketrans(dict.fromkeys("«»“”„‟″", '"'))
+_PART = re.compile(r'(?:(?<=\s)|^)(-?)"([^"]+)"|(?:(?<=\s)|^)-(\w\S*)|"([^"]+)"|([^\s"]+|")')
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedQuery:
+    """`words` are what counts, in order; `phrases` must stand in an article as they are, `excluded` must not.
+
+    Offsets are characters of `text`. `open_ended` says that the last word may be unfinished.
+    """
+
+    text: str
+    words: tuple[Token, ...] = ()
+    phrases: tuple[tuple[Token, ...], ...] = ()
+    excluded: tuple[tuple[Token, ...], ...] = ()
+    quoted: frozenset[int] = frozenset()
+    open_ended: bool = False
+
+
+def parse(text: str, analyzer: Analyzer) -> ParsedQuery:
+    """Take a query apart. Raises InvalidQuery (`invalid_text`, `query_too_long`)."""
+    text = clean(text)
+    words: list[Token] = []
+    phrases: list[tuple[Token, ...]] = []
+    excluded: list[tuple[Token, ...]] = []
+    quoted: set[int] = set()
+    plain = " "
+    masked = list(text)
+    for match in _PART.finditer(text):
+        minus, quote, absent, inner = match.group(1, 2, 3, 4)
+        if quote is None and absent is None and inner is None:
+            continue
+        group = 2 if quote is not None else 3 if absent is not None else 4
+        tokens = _shifted(analyzer, match.group(group), match.start(group))
+        if absent is not None or minus:
+            excluded.append(tokens)
+        else:
+            phrases.append(tuple(t for t in tokens if not t.whole))
+            quoted.update(t.start for t in tokens)
+            words.extend(tokens)
+        masked[match.start() : match.end()] = plain * (match.end() - match.start())
+    words.extend(analyzer.tokens("".join(masked)))
+    words.sort(key=lambda token: token.start)
+    kept = _limited(words)
+    ends = bool(kept) and kept[-1].end == len(text.rstrip("?!. ")) and kept[-1].start not in quoted
+    return ParsedQuery(
+        text=text,
+        words=kept,
+        phrases=tuple(p for p in phrases if p),
+        excluded=tuple(e for e in excluded if e),
+        quoted=frozenset(quoted),
+        open_ended=ends,
+    )
+
+
+def clean(text: str) -> str:
+    """The text in NFC with single spaces and one kind of quotation mark; control characters count as spaces."""
+    if "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text):
+        raise InvalidQuery("The search holds characters that are not text; type it anew.", code="invalid_text")
+    if len(text) > MAX_QUERY_CHARACTERS * 8 or len(" ".join(unicodedata.normalize("NFKC", text).split())) > MAX_QUERY_CHARACTERS:
+        raise InvalidQuery(
+            f"The search is longer than {MAX_QUERY_CHARACTERS} characters; use fewer words.", code="query_too_long"
+        )
+    text = unicodedata.normalize("NFC", text).translate(_QUOTES)
+    return " ".join("".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in text).split())
+
+
+def _shifted(analyzer: Analyzer, text: str, base: int) -> tuple[Token, ...]:
+    return tuple(t._replace(start=t.start + base, end=t.end + base) for t in analyzer.tokens(text))
+
+
+def _limited(tokens: list[Token]) -> tuple[Token, ...]:
+    """Without stop words, unless there is nothing else; one token a term; no more than the limit."""
+    meant = [token for token in tokens if not token.stop] or tokens
+    kept: dict[str, Token] = {}
+    for token in meant:
+        kept.setdefault(token.term, token)
+    return tuple(list(kept.values())[:MAX_QUERY_TERMS])

@@ -1,0 +1,163 @@
+"""From scores of terms to an order of articles: sums, then bonuses for the best of them."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import log
+from operator import itemgetter
+
+from app.search.plan import Concept
+from app.search.record import SPACE, Head, Passage, Record
+from app.search.weights import Weights
+
+Scores = Mapping[int, float]
+
+WINDOW = 60
+"""Articles whose order the bonuses may change; those behind keep the order of their BM25F."""
+NEAR = 30
+"""Articles whose whole text is looked at for words side by side: decoding one takes 12 µs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A concept and the documents that hold it, with the best score of its variants."""
+
+    concept: Concept
+    scores: Scores
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A document in its place. `parts` add up to `score`; `held` is the share of the query it holds (0..1)."""
+
+    doc: int
+    score: float
+    parts: tuple[tuple[str, float], ...]
+    held: float
+
+
+def best_of(concept: Concept, scores: Callable[[str], Scores]) -> Scores:
+    """Document → the highest weighted score among the variants of a concept."""
+    first, *others = concept.variants
+    merged = scores(first.term)
+    if first.weight != 1.0:
+        merged = {doc: score * first.weight for doc, score in merged.items()}
+    for variant in others:
+        more = scores(variant.term)
+        if not more:
+            continue
+        best = dict(merged)
+        for doc, score in more.items():
+            if (weighted := score * variant.weight) > best.get(doc, 0.0):
+                best[doc] = weighted
+        merged = best
+    return merged
+
+
+def total(found: Iterable[Found]) -> dict[int, float]:
+    """Document → sum over the concepts."""
+    ordered = sorted((each.scores for each in found), key=len, reverse=True)
+    if not ordered:
+        return {}
+    sums = dict(ordered[0])
+    get = sums.get
+    for scores in ordered[1:]:
+        for doc, score in scores.items():
+            sums[doc] = get(doc, 0.0) + score
+    return sums
+
+
+def top(sums: Scores, count: int) -> list[int]:
+    """The documents with the `count` highest sums, and all that tie with the last, so that numbering never matters."""
+    if len(sums) <= count:
+        return list(sums)
+    least = heapq.nlargest(count, sums.items(), key=itemgetter(1))[-1][1]
+    return [doc for doc, score in sums.items() if score >= least]
+
+
+class Ranker:
+    """The bonuses of one query."""
+
+    def __init__(self, found: Sequence[Found], size: int, documents: int, weights: Weights) -> None:
+        self._found = found
+        self._weights = weights
+        self._words = self._importance(size, documents)
+        self._masks = self._terms()
+
+    def _importance(self, size: int, documents: int) -> tuple[float, ...]:
+        """By word, how much it tells (its inverse document frequency); 0 for another spelling of its neighbours."""
+        words = [0.0] * size
+        for each in self._found:
+            if len(each.concept.positions) == 1 and not each.concept.optional:
+                words[each.concept.positions[0]] = log(documents / (len(each.scores) + 1)) + 1
+        return tuple(max(word, 0.0) for word in words)
+
+    def _terms(self) -> dict[str, int]:
+        """Term → bits of the words that it stands for."""
+        masks: dict[str, int] = {}
+        for each in self._found:
+            bits = sum(1 << position for position in each.concept.positions)
+            for variant in each.concept.variants:
+                masks[variant.term] = masks.get(variant.term, 0) | bits
+        return masks
+
+    def _share(self, mask: int) -> float:
+        whole = sum(self._words)
+        return sum(w for i, w in enumerate(self._words) if mask >> i & 1) / whole if whole else 0.0
+
+    def held(self, doc: int) -> float:
+        """The share of the query, by importance, that a document holds."""
+        mask = 0
+        for each in self._found:
+            if doc in each.scores:
+                for position in each.concept.positions:
+                    mask |= 1 << position
+        return self._share(mask)
+
+    def closeness(self, heads: Sequence[Head]) -> float:
+        """How nearly the query is the title or one of the questions: 1 when each says all of the other."""
+        return max((self._likeness(head) for head in heads), default=0.0)
+
+    def _likeness(self, head: Head) -> float:
+        mask = said = 0
+        for names in head.words:
+            bits = 0
+            for name in names:
+                bits |= self._masks.get(name, 0)
+            if bits:
+                said += 1
+                mask |= bits
+        return self._share(mask) * (said / len(head.words)) ** 0.5 if said else 0.0
+
+    def nearness(self, record: Record) -> float:
+        """The share of neighbouring words of the query that also stand side by side in the document."""
+        pairs = self._pairs()
+        if not pairs:
+            return 0.0
+        passages = [passage.stream for passage in record.passages()]
+        together = sum(any(_side_by_side(stream, a, b) for stream in passages) for a, b in pairs)
+        return together / len(pairs)
+
+    def _pairs(self) -> list[tuple[bytes, bytes]]:
+        words = [each.concept for each in self._found if len(each.concept.positions) == 1 and not each.concept.optional]
+        terms = [b" %b " % concept.variants[0].term.encode() for concept in words]
+        return list(zip(terms, terms[1:], strict=False))
+
+
+def _side_by_side(stream: bytes, first: bytes, second: bytes, reach: int = 12) -> bool:
+    """Whether two terms follow each other with at most a stop word or two (`reach` bytes) between."""
+    at = stream.find(first)
+    while at >= 0:
+        end = at + len(first) - 1
+        if stream.find(second, end, end + len(second) + reach) >= 0:
+            return True
+        at = stream.find(first, end)
+    return False
+
+
+def holds_phrase(passages: Iterable[Passage], terms: Sequence[str]) -> bool:
+    """Whether the terms stand in this order, next to each other, in one of the passages."""
+    needle = SPACE + SPACE.join(term.encode() for term in terms) + SPACE
+    return any(needle in passage.stream for passage in passages)

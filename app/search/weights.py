@@ -1,0 +1,49 @@
+"""Every number that ranking depends on, in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+def _fields() -> dict[str, float]:
+    return {
+        "title": 5.0,
+        "questions": 3.0,
+        "keywords": 3.0,
+        "headings": 2.0,
+        "summary": 2.0,
+        "body": 1.0,
+        "category": 0.5,
+    }
+
+
+def _lengths() -> dict[str, float]:
+    return {"title": 0.5, "questions": 0.3, "keywords": 0.3, "headings": 0.5, "summary": 0.5, "body": 0.75, "category": 0.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Weights of ranking; the bonuses are shares of an article's own BM25F score.
+
+    `fields` multiply a field's score and `lengths` are its B of BM25F; `synonym`, `prefix` and `corrected` multiply
+    what a word's stand-in scores. `phrase` is what a phrase of the synonyms adds for each of its other names.
+    `popularity` is the largest share that readers' favour adds: two articles change places only within it.
+    """
+
+    fields: Mapping[str, float] = field(default_factory=_fields)
+    lengths: Mapping[str, float] = field(default_factory=_lengths)
+    k1: float = 1.2
+    synonym: float = 0.6
+    phrase: float = 0.6
+    prefix: float = 0.8
+    corrected: float = 0.9
+    coverage: float = 1.0
+    closeness: float = 1.0
+    proximity: float = 0.3
+    popularity: float = 0.05
+    floor: float = 0.5
+    """Share of the query (by weight of its words) that the best article must hold to count as an answer."""
+
+
+DEFAULT = Weights()

@@ -1,0 +1,129 @@
+"""The open index of one locale: a query in, an answer out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+
+from app.model import MAX_RESULTS, Answer, Hit, Query
+from app.search.analysis import Analyzer, Token
+from app.search.plan import Plan, plan
+from app.search.query import ParsedQuery, parse
+from app.search.ranking import NEAR, WINDOW, Found, Ranked, Ranker, best_of, holds_phrase, top, total
+from app.search.snippets import extract
+from app.search.thesaurus import MARK, Thesaurus
+from app.search.weights import Weights
+from app.search.whoosh_engine.reader import Reader
+
+
+class WhooshIndex:
+    """Implements app.ports.SearchIndex over one Reader; nothing in it changes but caches."""
+
+    def __init__(self, reader: Reader, analyzer: Analyzer, thesaurus: Thesaurus, weights: Weights) -> None:
+        self._reader = reader
+        self._analyzer = analyzer
+        self._thesaurus = thesaurus
+        self._weights = weights
+
+    def search(self, query: Query, popularity: Mapping[str, float]) -> Answer:
+        """See app.ports.SearchIndex."""
+        parsed = parse(query.text, self._analyzer)
+        planned = plan(parsed, self._thesaurus, self._weights, [()] * len(parsed.words))
+        found = [Found(concept, best_of(concept, self._reader.scores)) for concept in planned.concepts]
+        matching = self._restricted(total(found), parsed)
+        counts = Counter(self._reader.facts[doc].category for doc in matching)
+        if query.category is not None:
+            matching = {d: s for d, s in matching.items() if self._reader.facts[d].category == query.category}
+        ranker = Ranker(found, planned.size, self._reader.documents, self._weights)
+        ranked = self._ranked(matching, ranker, popularity, query)
+        return Answer(
+            query=query,
+            total=len(matching),
+            hits=tuple(self._hit(each, found) for each in ranked),
+            answered=bool(ranked) and max(each.held for each in ranked) >= self._weights.floor,
+            corrected=planned.corrected,
+            categories=tuple(sorted(counts.items())),
+        )
+
+    def close(self) -> None:
+        self._reader.close()
+
+    def _restricted(self, sums: dict[int, float], parsed: ParsedQuery) -> dict[int, float]:
+        """Without documents that hold an excluded word or lack a quoted phrase."""
+        for phrase in parsed.phrases:
+            holding = self._holding(phrase)
+            sums = {doc: score for doc, score in sums.items() if doc in holding}
+        for phrase in parsed.excluded:
+            holding = self._holding(phrase)
+            sums = {doc: score for doc, score in sums.items() if doc not in holding}
+        return sums
+
+    def _holding(self, phrase: Sequence[Token]) -> Collection[int]:
+        terms = [token.term for token in phrase if not token.whole] or [token.term for token in phrase]
+        meant = [token.term for token in phrase if not token.stop and not token.whole] or terms
+        first, *others = sorted((self._reader.scores(term) for term in set(meant)), key=len)
+        docs = {doc for doc in first if all(doc in scores for scores in others)}
+        if len(terms) == 1:
+            return docs
+        return {doc for doc in docs if holds_phrase(self._reader.record(doc).passages(), terms)}
+
+    def _ranked(
+        self, sums: Mapping[int, float], ranker: Ranker, popularity: Mapping[str, float], query: Query
+    ) -> Sequence[Ranked]:
+        limit, offset = max(1, min(query.limit, MAX_RESULTS)), max(0, query.offset)
+        window = self._judged(top(sums, WINDOW), sums, ranker, popularity)
+        if offset + limit > len(window) < len(sums):
+            judged = {each.doc for each in window}
+            rest = sorted((d for d in sums if d not in judged), key=lambda d: (-sums[d], self._reader.facts[d].id))
+            rest = rest[: offset + limit - len(window)]
+            window += [Ranked(doc, sums[doc], (("bm25f", sums[doc]),), ranker.held(doc)) for doc in rest]
+        return window[offset : offset + limit]
+
+    def _judged(
+        self, docs: Sequence[int], sums: Mapping[int, float], ranker: Ranker, popularity: Mapping[str, float]
+    ) -> list[Ranked]:
+        facts, weights = self._reader.facts, self._weights
+        judged = []
+        for doc in docs:
+            held = ranker.held(doc)
+            close = ranker.closeness(self._reader.heads(doc))
+            parts = [("bm25f", sums[doc]), ("coverage", sums[doc] * weights.coverage * held * held)]
+            parts.append(("closeness", sums[doc] * weights.closeness * close))
+            judged.append((sum(value for _, value in parts), doc, parts, held))
+        judged.sort(key=lambda each: -each[0])
+        ranked = []
+        for place, (score, doc, parts, held) in enumerate(judged):
+            if place < NEAR:
+                parts.append(("proximity", sums[doc] * weights.proximity * ranker.nearness(self._reader.record(doc))))
+                score += parts[-1][1]
+            liked = min(max(popularity.get(facts[doc].id, 0.0), 0.0), 1.0)
+            parts.append(("popularity", score * weights.popularity * liked))
+            score += parts[-1][1]
+            ranked.append(Ranked(doc, score, tuple((name, value) for name, value in parts if value), held))
+        ranked.sort(key=lambda each: (-each.score, -facts[each.doc].updated, facts[each.doc].id))
+        return ranked
+
+    def _hit(self, ranked: Ranked, found: Sequence[Found]) -> Hit:
+        shown = extract(self._reader.record(ranked.doc), self._needles(ranked.doc, found))
+        return Hit(
+            id=self._reader.facts[ranked.doc].id,
+            locale=self._analyzer.language.code,
+            score=ranked.score,
+            snippet_html=shown.html,
+            sections=shown.sections,
+            matched=shown.matched,
+            parts=ranked.parts,
+        )
+
+    def _needles(self, doc: int, found: Sequence[Found]) -> dict[bytes, float]:
+        """What to mark in a document: the terms of every concept that it holds, and the words of their groups."""
+        needles: dict[bytes, float] = {}
+        for each in found:
+            if doc not in each.scores:
+                continue
+            worth = each.scores[doc]
+            for variant in each.concept.variants:
+                for terms in self._thesaurus.members(variant.term) if variant.term.startswith(MARK) else ((variant.term,),):
+                    needle = f" {' '.join(terms)} ".encode()
+                    needles[needle] = max(needles.get(needle, 0.0), worth * variant.weight)
+        return needles

@@ -1,0 +1,20 @@
+"""The Whoosh schema: seven fields of terms, the article's id, and the columns of what is read back."""
+
+from __future__ import annotations
+
+from whoosh.columns import VarBytesColumn
+from whoosh.fields import COLUMN, ID, FieldType, Schema
+from whoosh.formats import Frequency
+
+FIELDS = ("title", "questions", "keywords", "headings", "summary", "body", "category")
+KEY = "id"
+FACTS = "facts"
+HEADS = "heads"
+RECORD = "record"
+
+
+def schema() -> Schema:
+    """Terms come analysed, so no field has an analyser; nothing is stored outside the columns, which hold no pickles."""
+    terms = {name: FieldType(format=Frequency(), analyzer=None, scorable=True) for name in FIELDS}
+    columns = {name: COLUMN(VarBytesColumn()) for name in (FACTS, HEADS, RECORD)}
+    return Schema(**terms, **columns, **{KEY: ID(unique=True)})
