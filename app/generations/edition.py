@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import msgspec
 
 from app.errors import IntegrityError
-from app.model import RenderedArticle, Site
+from app.model import Problem, RenderedArticle, Site
 from app.portal import Portal
 
 
@@ -31,3 +32,16 @@ def decode(data: bytes) -> Edition:
         return msgspec.json.decode(data, type=Edition)
     except msgspec.DecodeError as error:
         raise IntegrityError(f"edition: {error}") from None
+
+
+def encode_problems(problems: Sequence[Problem]) -> bytes:
+    """Problems as JSON."""
+    return msgspec.json.encode(problems, order="sorted")
+
+
+def decode_problems(data: bytes) -> tuple[Problem, ...]:
+    """The problems that `encode_problems` wrote. Raises IntegrityError for anything else."""
+    try:
+        return msgspec.json.decode(data, type=tuple[Problem, ...])
+    except msgspec.DecodeError as error:
+        raise IntegrityError(f"problems: {error}") from None

@@ -15,10 +15,10 @@ from filelock import FileLock, Timeout
 
 from app.errors import EnvironmentFault, IntegrityError, NoGeneration
 from app.generations.durable import rename_folder, sync_tree, write_file
-from app.generations.edition import Edition, decode
+from app.generations.edition import Edition, decode, decode_problems
 from app.generations.manifest import MANIFEST, SIGNATURE, describe, sign, verify
 from app.generations.staging import Staging
-from app.model import Audience
+from app.model import Audience, Problem
 
 CURRENT = "CURRENT"
 KEEP = 3
@@ -41,6 +41,13 @@ class Generation:
             return decode((self.folder / "articles" / f"{audience}.json").read_bytes())
         except OSError as error:
             raise IntegrityError(f"articles of '{audience}': {error.strerror}") from None
+
+    def problems(self) -> tuple[Problem, ...]:
+        """What its build found wrong. Raises IntegrityError when it cannot be read."""
+        try:
+            return decode_problems((self.folder / "problems.json").read_bytes())
+        except OSError as error:
+            raise IntegrityError(f"problems: {error.strerror}") from None
 
     def search_folder(self, audience: Audience, locale: str) -> Path:
         """Where the search index of that audience and locale is, if there is one."""

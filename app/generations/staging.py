@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from app.generations.edition import Edition, encode
-from app.model import Audience
+from app.generations.edition import Edition, encode, encode_problems
+from app.model import Audience, Problem
 
 
 class Staging:
@@ -20,6 +21,10 @@ class Staging:
         target = self.folder / "articles" / f"{audience}.json"
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(encode(edition))
+
+    def write_problems(self, problems: Sequence[Problem]) -> None:
+        """What the build found wrong, so that a build with nothing to do can still say it."""
+        (self.folder / "problems.json").write_bytes(encode_problems(problems))
 
     def write_media(self, name: str, data: bytes) -> None:
         """A picture, under its content's name."""

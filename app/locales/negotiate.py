@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 
 MAX_HEADER_CHARACTERS = 1024
-_ITEM = re.compile(r"\s*([A-Za-z]{1,8})(?:-[A-Za-z0-9-]{1,32})?\s*(?:;\s*q=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\s*)?", re.ASCII)
+_ITEM = re.compile(
+    r"\s*([A-Za-z]{1,8})(?:-[A-Za-z0-9-]{1,32})?\s*(?:;\s*q=(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\s*)?", re.ASCII
+)
 
 
 def negotiate(header: str, locales: Sequence[str]) -> str:

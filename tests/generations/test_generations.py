@@ -14,7 +14,7 @@ import pytest
 from app.errors import EnvironmentFault, IntegrityError, NoGeneration
 from app.generations import Edition, Generations
 from app.generations.manifest import MANIFEST, SIGNATURE, sign
-from app.model import RenderedArticle, Section
+from app.model import Problem, RenderedArticle, Section
 
 SECRET = "a secret of at least thirty-two characters"  # not a real one
 NAME = "gen-0123456789abcdef"
@@ -29,6 +29,7 @@ def article(title: str = "Récupérer un code") -> RenderedArticle:
 def write(generations: Generations, name: str = NAME, title: str = "Récupérer un code") -> None:
     staging = generations.stage(name)
     staging.write_edition("public", Edition(articles=(article(title),)))
+    staging.write_problems([Problem("fr/epp.md", 3, "broken link")])
     staging.write_media("a" * 64 + ".png", b"\x89PNG picture")
     (staging.search_folder("public", "fr") / "segment").write_bytes(b"postings" * 200)
     generations.commit(staging, "engine 1")
@@ -45,6 +46,7 @@ def test_an_edition_is_read_back_as_it_was_written(generations: Generations) -> 
     write(generations)
     opened = generations.open(NAME)
     assert opened.edition("public").articles == (article(),)
+    assert opened.problems() == (Problem("fr/epp.md", 3, "broken link"),)
     assert opened.search_version == "engine 1"
 
 

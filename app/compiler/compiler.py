@@ -1,0 +1,122 @@
+"""One build, from the content folder to the published generation."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from app.compiler.identity import generation_name
+from app.compiler.reading import Draft, read_draft
+from app.compiler.rendering import Assembly, assemble
+from app.compiler.writing import write_generation
+from app.content.pool import RenderPool
+from app.errors import IntegrityError, NoGeneration
+from app.generations import Generations
+from app.model import Problem
+from app.ports import SearchEngine
+from app.search import open_engine
+from app.settings import Settings
+
+Progress = Callable[[int, int], None]
+
+LOCK_WAIT_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a build did: the generation that is published now, whether that is a change, and what was wrong.
+
+    `articles` counts those that the public can read; `due` is when the content changes by itself next.
+    """
+
+    generation: str
+    changed: bool
+    articles: int
+    problems: tuple[Problem, ...]
+    due: datetime | None = None
+
+    @property
+    def errors(self) -> int:
+        return sum(problem.severity == "error" for problem in self.problems)
+
+
+class Compiler:
+    """Builds one content folder into one index folder; its rendering processes are kept from build to build."""
+
+    def __init__(
+        self,
+        articles: Path,
+        generations: Generations,
+        engine: SearchEngine,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ):
+        self._articles = articles
+        self._generations = generations
+        self._engine = engine
+        self._now = now
+        self._pool = RenderPool()
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> Compiler:
+        """The compiler that an operator's settings describe."""
+        generations = Generations(settings.index, settings.secret_key)
+        return cls(settings.articles, generations, open_engine(settings.search))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the rendering processes."""
+        self._pool.close()
+
+    def check(self, progress: Progress | None = None) -> tuple[Problem, ...]:
+        """Every problem of the content; nothing is written. Raises ContentError when it cannot be read as a whole."""
+        draft = read_draft(self._articles, self._now())
+        return self._assemble(draft, progress).problems
+
+    def build(self, *, force: bool = False, progress: Progress | None = None) -> Outcome:
+        """Make the content, as it is now, the published generation; what is already built is not built again.
+
+        Raises ContentError when the content cannot be read as a whole and EnvironmentFault when the index folder
+        cannot be written; the published generation then stays.
+        """
+        self._generations.prepare()
+        with self._generations.building(LOCK_WAIT_SECONDS):
+            draft = read_draft(self._articles, self._now())
+            name = self._name(draft, force)
+            kept = None if force else self._kept(name)
+            if kept is None:
+                assembly = self._assemble(draft, progress)
+                write_generation(self._generations, self._engine, name, draft, assembly)
+                problems, articles = assembly.problems, len(assembly.editions["public"].articles)
+            else:
+                problems, articles = kept
+            changed = self._generations.published() != name
+            if changed:
+                self._generations.publish(name)
+            self._generations.prune()
+        return Outcome(name, changed, articles, problems, draft.due)
+
+    def _name(self, draft: Draft, force: bool) -> str:
+        live = [article.path for article in draft.live]
+        nonce = secrets.token_hex(8) if force else ""
+        return generation_name(draft.files, draft.content.articles, live, self._engine.version, nonce)
+
+    def _kept(self, name: str) -> tuple[tuple[Problem, ...], int] | None:
+        """(problems, articles) of a generation of that name that was built before and is still whole."""
+        try:
+            generation = self._generations.open(name)
+            return generation.problems(), len(generation.edition("public").articles)
+        except (NoGeneration, IntegrityError):
+            return None
+
+    def _assemble(self, draft: Draft, progress: Progress | None) -> Assembly:
+        return assemble(draft, self._pool, progress or (lambda _done, _total: None))

@@ -1,0 +1,78 @@
+"""The first phase of a build: everything is read, nothing is rendered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from app.content.directory import DirectoryTree
+from app.content.source import PORTAL, Content, read_content
+from app.content.tree import ContentTree
+from app.content.yaml_strict import load
+from app.errors import ContentError
+from app.git import file_dates
+from app.model import Article, Problem
+from app.portal import PRESETS, Portal, configure, preset_text
+
+DEFAULT_PRESET = "whmcs"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A content folder as it is at a moment: `files` its bytes by path, `live` the articles that somebody may read.
+
+    `due` is the next moment at which `live` changes by itself.
+    """
+
+    tree: ContentTree
+    files: Mapping[str, bytes]
+    content: Content
+    portal: Portal
+    live: tuple[Article, ...]
+    due: datetime | None
+    problems: tuple[Problem, ...]
+
+
+def read_draft(folder: Path, now: datetime) -> Draft:
+    """Read a content folder. A folder that does not exist is an empty one. Raises ContentError as read_content does."""
+    tree = DirectoryTree(folder)
+    content = read_content(tree, file_dates(folder) if folder.is_dir() else {})
+    files = {entry.path: tree.read(entry.path) for entry in tree.files().entries}
+    portal, problems = _portal(content)
+    return Draft(
+        tree=tree,
+        files=files,
+        content=content,
+        portal=portal,
+        live=tuple(article for article in content.articles if article.live(now)),
+        due=_due(content.articles, now),
+        problems=(*content.problems, *problems),
+    )
+
+
+def _portal(content: Content) -> tuple[Portal, list[Problem]]:
+    name = str(content.portal.get("preset", DEFAULT_PRESET))
+    problems = []
+    if name not in PRESETS:
+        message = f"preset: choose one of {', '.join(PRESETS)}"
+        problems.append(Problem(PORTAL, _line(content, ("preset",)), message, code="portal"))
+        name = DEFAULT_PRESET
+    preset = load(preset_text(name), path=f"preset {name}").value
+    if not isinstance(preset, dict):
+        raise ContentError("the preset is damaged", path=name)
+    portal, findings = configure(preset, content.portal)
+    problems += [Problem(PORTAL, _line(content, keys), message, code="portal") for keys, message in findings]
+    return portal, problems
+
+
+def _line(content: Content, keys: tuple[str, ...]) -> int:
+    while keys and keys not in content.portal_lines:
+        keys = keys[:-1]
+    return content.portal_lines.get(keys, 1)
+
+
+def _due(articles: tuple[Article, ...], now: datetime) -> datetime | None:
+    moments = [m for a in articles if a.status == "published" for m in (a.publish_at, a.unpublish_at) if m and m > now]
+    return min(moments, default=None)
