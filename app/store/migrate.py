@@ -14,8 +14,14 @@ from app.store.schema import HISTORY, History
 
 
 def bring_up_to_date(database: Database, history: History = HISTORY) -> None:
-    """Create the schema or migrate it in one transaction, while other processes wait. Raises StoreUnavailable."""
-    database.prepare(partial(_run, scripts=history.scripts), history)
+    """Create the schema or migrate it in one transaction, while other processes wait. Raises StoreUnavailable.
+
+    No connection stays open.
+    """
+    try:
+        database.prepare(partial(_run, scripts=history.scripts), history)
+    finally:
+        database.close()
 
 
 def _run(connection: Connection, *, scripts: Path) -> None:

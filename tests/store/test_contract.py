@@ -113,7 +113,7 @@ def test_d5_text_is_data(store: Store, text: str) -> None:
 
 
 def test_d5_text_that_no_database_holds_is_refused_and_harms_nothing(store: Store) -> None:
-    with pytest.raises(ValueError):  # noqa: PT011 - the codec's own error
+    with pytest.raises(ValueError):
         store.record([view(article="\ud800")])
     assert store.record([view()]) == 1
 

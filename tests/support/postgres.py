@@ -25,8 +25,8 @@ class PostgresServer:
     def url(self) -> str:
         """The SQLAlchemy URL of a new database."""
         name = f"guichet_{uuid4().hex[:12]}"
-        self._execute(f"CREATE DATABASE {name}")
-        return f"postgresql+psycopg://postgres@/{name}?host={self._folder}"
+        self.execute(self._url("postgres"), f"CREATE DATABASE {name}")
+        return self._url(name)
 
     @property
     def data(self) -> Path:
@@ -35,7 +35,12 @@ class PostgresServer:
 
     def checkpoint(self) -> None:
         """Have everything written to the files, and removed from them."""
-        self._execute("CHECKPOINT")
+        self.execute(self._url("postgres"), "CHECKPOINT")
+
+    def execute(self, url: str, statement: str) -> None:
+        """Run a statement in a database made by url()."""
+        with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
+            connection.execute(statement.encode())
 
     def start(self) -> None:
         """Start the server and wait until it answers."""
@@ -50,9 +55,8 @@ class PostgresServer:
         """Make the cluster."""
         self._run("initdb", "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C", "--no-sync")
 
-    def _execute(self, statement: str) -> None:
-        with psycopg.connect(host=str(self._folder), user="postgres", dbname="postgres", autocommit=True) as connection:
-            connection.execute(statement.encode())
+    def _url(self, name: str) -> str:
+        return f"postgresql+psycopg://postgres@/{name}?host={self._folder}"
 
     def _run(self, program: str, *arguments: str) -> None:
         command = [str(self._programs / program), "-D", str(self.data), *arguments]
