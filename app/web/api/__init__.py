@@ -1,0 +1,52 @@
+"""JSON API, version 1."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Flask, Response, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
+
+from app.web.api.articles import article, articles, link
+from app.web.api.parameters import Parameters
+from app.web.api.search import search
+from app.web.api.workflows import workflow_articles, workflows
+from app.web.problems import Problem, invalid_token, is_api, problem_response
+
+
+def install(app: Flask) -> None:
+    """Register the routes of version 1, and problem details for every error below `/api/`."""
+    api = Blueprint("api", __name__, url_prefix="/api/v1")
+    api.add_url_rule("/search", view_func=search)
+    api.add_url_rule("/articles", view_func=articles)
+    api.add_url_rule("/articles/<article_id>", view_func=article)
+    api.add_url_rule("/articles/<article_id>/link", view_func=link)
+    api.add_url_rule("/workflows", view_func=workflows)
+    api.add_url_rule("/workflows/<workflow_id>/articles", view_func=workflow_articles)
+    api.before_request(_refuse_credentials)
+    api.after_request(_plain_options)
+    api.register_error_handler(HTTPException, problem_response)
+    app.register_blueprint(api)
+    app.before_request(_unrouted)
+
+
+def _unrouted() -> Response | None:
+    """404 and 405 of the router: no blueprint handles them, since the router found none."""
+    error = request.routing_exception
+    if error is None or isinstance(error, RequestRedirect) or not is_api(request):
+        return None
+    return problem_response(error)
+
+
+def _refuse_credentials() -> None:
+    """There are no tokens: whoever sends one is told so and never taken for an anonymous reader."""
+    if "token" in Parameters(request.query_string):
+        raise Problem(400, "token_in_url", "A token belongs in the Authorization header; addresses end up in logs.")
+    if "Authorization" in request.headers:
+        raise invalid_token()
+
+
+def _plain_options(response: Response) -> Response:
+    """Preflights are granted nothing: public reads need none."""
+    if request.method == "OPTIONS":
+        response.status_code = 204
+    return response

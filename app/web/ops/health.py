@@ -1,0 +1,61 @@
+"""Liveness and readiness, for probes."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from time import monotonic
+
+from flask import Response, jsonify
+
+from app.library import Snapshot
+from app.web.services import services, snapshot
+
+STORE_SECONDS = 5.0
+"""The store is asked at most this often, however often somebody probes."""
+
+
+def healthz() -> Response:
+    """200 as long as this process answers."""
+    return _uncached(jsonify(status="ok"))
+
+
+class Readiness:
+    """`/readyz`: 200 `ok` or `degraded` (an older generation is served, or the store is away), 503 `no_index`."""
+
+    def __init__(self, published: Callable[[], str | None], clock: Callable[[], float] = monotonic):
+        self._published = published
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._store_answers = True
+        self._next = 0.0
+
+    def __call__(self) -> Response:
+        current = snapshot()
+        if current is None:
+            response = _state("no_index", None)
+            response.status_code = 503
+            response.headers["Retry-After"] = "5"
+            return response
+        ready = self._published() == current.generation and self._reaches_store(current)
+        return _state("ok" if ready else "degraded", current.generation)
+
+    def _reaches_store(self, current: Snapshot) -> bool:
+        """What the store last said; one request at a time asks it, the others do not wait."""
+        if self._clock() >= self._next and self._lock.acquire(blocking=False):
+            try:
+                self._store_answers = services().board.refresh(current)
+                self._next = self._clock() + STORE_SECONDS
+            finally:
+                self._lock.release()
+        return self._store_answers
+
+
+def _state(status: str, generation: str | None) -> Response:
+    """`commit` and `wanted` name revisions of a content repository; the articles come from a plain folder."""
+    return _uncached(jsonify(status=status, generation=generation, commit=None, wanted=None))
+
+
+def _uncached(response: Response) -> Response:
+    response.headers["Cache-Control"] = "no-store"
+    return response
