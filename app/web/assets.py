@@ -1,0 +1,80 @@
+"""Style sheets, scripts and icons under names that change with their content, ready to be sent."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.web.brand import BRAND_COLOR, favicon, style_sheet
+
+PREFIX = "/static/"
+TYPES: Mapping[str, str] = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml; charset=utf-8",
+    ".ico": "image/x-icon",
+}
+_BRANDED = re.compile(r"(brand(?=.*css)|favicon(?=.*svg))\.([0-9a-f]{6})[0-9a-f]{10}\.(css|svg)", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """One file: its hashed name, its bytes, and those bytes compressed once."""
+
+    name: str
+    content_type: str
+    body: bytes
+    compressed: bytes
+
+
+class Assets:
+    """The files of a folder, and those made from a site's brand colour.
+
+    A branded file's name carries its colour, so that every worker can make it, whichever worker named it.
+    """
+
+    def __init__(self, folder: Path):
+        self._by_source: dict[str, Asset] = {}
+        for path in sorted(folder.iterdir()):
+            if path.suffix in TYPES:
+                self._by_source[path.name] = _asset(path.stem, path.suffix, path.read_bytes())
+        self._by_name = {asset.name: asset for asset in self._by_source.values()}
+
+    def url(self, source: str) -> str:
+        """The address of a file by its plain name (`site.css`). Raises KeyError when there is none."""
+        return PREFIX + self._by_source[source].name
+
+    def raw(self, source: str) -> bytes:
+        """The bytes of a file by its plain name."""
+        return self._by_source[source].body
+
+    def brand_url(self, color: str, kind: str) -> str:
+        """The address of `brand.css` or `favicon.svg` in a brand colour (`#rrggbb`)."""
+        return PREFIX + _branded(kind, color).name
+
+    def find(self, name: str) -> Asset | None:
+        """The file with that hashed name; None for any other name, whatever it holds."""
+        if asset := self._by_name.get(name):
+            return asset
+        match = _BRANDED.fullmatch(name)
+        if match is None:
+            return None
+        asset = _branded(f"{match[1]}.{match[3]}", f"#{match[2]}")
+        return asset if asset.name == name else None
+
+
+def _branded(kind: str, color: str) -> Asset:
+    color = color.lower() if re.fullmatch(r"#[0-9a-fA-F]{6}", color) else BRAND_COLOR
+    stem, _, extension = kind.partition(".")
+    text = style_sheet(color) if kind == "brand.css" else favicon(color)
+    return _asset(stem, f".{extension}", text.encode(), tag=color[1:])
+
+
+def _asset(stem: str, suffix: str, body: bytes, tag: str = "") -> Asset:
+    digest = hashlib.sha256(body).hexdigest()[:10]
+    compressed = gzip.compress(body, 9, mtime=0)
+    return Asset(f"{stem}.{tag}{digest}{suffix}", TYPES[suffix], body, compressed)

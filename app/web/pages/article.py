@@ -1,0 +1,84 @@
+"""An article's page, its Markdown, and the addresses that lead to it for ever."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, request
+
+from app.library import Found, Snapshot
+from app.locales import negotiate
+from app.model import RenderedArticle
+from app.web import paths
+from app.web.pages.cache import finish, send
+from app.web.pages.kit import Frame, in_locale, kept, kit, page, redirect, render
+from app.web.services import require_snapshot
+from app.web.urls import origin
+
+MARKDOWN = ".md"
+TOC_LEVELS = (2, 3)
+MIN_TOC = 2
+
+pages = Blueprint("article", __name__)
+
+
+@pages.get("/<locale>/articles/<slug>")
+def article(locale: str, slug: str) -> Response:
+    current = in_locale(locale)
+    plain = slug.removesuffix(MARKDOWN)
+    found = current.find(locale, plain) or abort(404)
+    if found.kind == "moved":
+        return redirect(paths.article(found.article.locale, found.article.slug) + slug[len(plain) :], 301)
+    if plain != slug:
+        return _markdown(found.article)
+    if found.kind == "article":
+        kit().reads.count(found.article)
+    return page(("article", locale, found.article.locale, found.article.id), lambda: _html(current, locale, found))
+
+
+@pages.get("/a/<article_id>")
+def permalink(article_id: str) -> Response:
+    """To the article in the locale that `lang` asks for, else in the reader's."""
+    current = require_snapshot()
+    asked = request.args.get("lang")
+    if asked is not None and asked not in current.locales:
+        abort(404)
+    if successor := current.successor(article_id):
+        path = paths.permalink(successor) + (f"?lang={asked}" if asked else "")
+        return redirect(path, 301, Vary="Accept-Language")
+    locale = asked or negotiate(request.headers.get("Accept-Language", ""), current.locales)
+    target = current.best(article_id, locale) or abort(404)
+    path = paths.article(locale, target.slug)
+    return redirect(path, 302, Vary="Accept-Language", Cache_Control="no-cache")
+
+
+def _html(current: Snapshot, locale: str, found: Found) -> str:
+    shown = found.article
+    sections = [section for section in shown.sections if section.anchor and section.level in TOC_LEVELS]
+    return render(
+        "article.html",
+        _frame(current, locale, shown),
+        article=shown,
+        category=current.category(shown.category),
+        toc=sections if len(sections) >= MIN_TOC else [],
+        related=current.related(shown, locale),
+        actions=[current.portal.workflows[name] for name in shown.workflows if name in current.portal.workflows],
+        fallback=found.kind == "fallback",
+    )
+
+
+def _frame(current: Snapshot, locale: str, shown: RenderedArticle) -> Frame:
+    """The article under each locale's chrome; canonical and hreflang name only its real translations."""
+    translations = current.alternates(shown.id)
+    everywhere = {code: paths.article(code, translations.get(code, shown).slug) for code in current.locales}
+    alternates = {code: path for code, path in everywhere.items() if code in translations}
+    canonical = paths.article(shown.locale, shown.slug)
+    return Frame(locale, everywhere, alternates, canonical, index=shown.locale == locale)
+
+
+def _markdown(shown: RenderedArticle) -> Response:
+    def make() -> str:
+        return shown.markdown if shown.markdown.startswith("# ") else f"# {shown.title}\n\n{shown.markdown}"
+
+    response = send(kept(("markdown", shown.locale, shown.id), lambda: finish(make(), "text/markdown; charset=utf-8")))
+    canonical = origin() + paths.article(shown.locale, shown.slug)
+    response.headers["Link"] = f'<{canonical}>; rel="canonical"'
+    return response

@@ -1,0 +1,77 @@
+"""Where readers find their way: home, categories, what the popularity labels mean."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, request
+
+from app.library import Snapshot, Standings
+from app.locales import negotiate
+from app.model import RenderedArticle
+from app.web import paths
+from app.web.pages.kit import in_locale, page, redirect, render, same_page
+from app.web.services import require_snapshot, standings
+
+MAX_POPULAR = 6
+MIN_POPULAR = 3
+"""Fewer articles than this with any reader say nothing; the list is then of places to start, and says so."""
+
+pages = Blueprint("browse", __name__)
+
+
+@pages.get("/")
+def front() -> Response:
+    current = require_snapshot()
+    locale = negotiate(request.headers.get("Accept-Language", ""), current.locales)
+    return redirect(paths.home(locale), 302, Vary="Accept-Language", Cache_Control="no-cache")
+
+
+@pages.get("/<locale>/", strict_slashes=False)
+def home(locale: str) -> Response:
+    current = in_locale(locale)
+    if not request.path.endswith("/"):
+        return redirect(paths.home(locale), 301)
+
+    def make() -> str:
+        popular = most_read(current, standings(), locale)
+        return render(
+            "home.html",
+            same_page(current, locale, paths.home),
+            groups=[(category, current.in_category(locale, category.id)) for category in current.categories],
+            popular=popular or places_to_start(current, locale),
+            by_readers=bool(popular),
+            recent=[article for article in current.recent(locale) if article.updated],
+        )
+
+    return page(("home", locale), make)
+
+
+@pages.get("/<locale>/c/<category_id>")
+def category(locale: str, category_id: str) -> Response:
+    current = in_locale(locale)
+    chosen = current.category(category_id) or abort(404)
+
+    def make() -> str:
+        frame = same_page(current, locale, lambda code: paths.category(code, chosen.id))
+        return render("category.html", frame, category=chosen, articles=current.in_category(locale, chosen.id))
+
+    return page(("category", locale, chosen.id), make)
+
+
+@pages.get("/<locale>/popularity")
+def popularity(locale: str) -> Response:
+    current = in_locale(locale)
+    frame = same_page(current, locale, paths.popularity)
+    return page(("popularity", locale), lambda: render("popularity.html", frame))
+
+
+def most_read(current: Snapshot, board: Standings, locale: str) -> list[RenderedArticle]:
+    """The locale's articles that readers read most lately, most read first; empty while too few were read."""
+    read = [article for article in current.articles(locale) if board.of(article).score > 0]
+    read.sort(key=lambda article: -board.of(article).score)
+    return read[:MAX_POPULAR] if len(read) >= MIN_POPULAR else []
+
+
+def places_to_start(current: Snapshot, locale: str) -> list[RenderedArticle]:
+    """The first article of each category, in the site's order."""
+    firsts = (current.in_category(locale, category.id)[:1] for category in current.categories)
+    return [article for first in firsts for article in first][:MAX_POPULAR]

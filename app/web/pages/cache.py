@@ -1,0 +1,80 @@
+"""Finished pages, kept in memory while the generation and the popularity they were made from last."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+
+from flask import Response, request
+
+MAX_PAGES = 1024
+"""About 20 KB each with its compressed form: 20 MB at most in a process."""
+
+REVALIDATE = "no-cache"
+"""Caches may keep a page but ask each time: a published change shows at once, an unchanged page costs 200 bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A rendered page. `etag` is the strong validator of `body`, without quotes; that of `compressed` ends in `-gz`."""
+
+    body: bytes
+    compressed: bytes
+    etag: str
+    content_type: str
+
+
+def finish(text: str, content_type: str = "text/html; charset=utf-8", level: int = 9) -> Page:
+    """The page of a rendered text. `level` is gzip's: 9 for what is kept, lower for what is sent once."""
+    body = text.encode()
+    digest = hashlib.blake2b(body, digest_size=12).hexdigest()
+    return Page(body, gzip.compress(body, level, mtime=0), digest, content_type)
+
+
+class PageCache:
+    """The pages used last, at most `size` of them; safe for many threads."""
+
+    def __init__(self, size: int = MAX_PAGES):
+        self._size = size
+        self._lock = threading.Lock()
+        self._pages: OrderedDict[Hashable, Page] = OrderedDict()
+
+    def get(self, key: Hashable, render: Callable[[], Page]) -> Page:
+        """The page kept under `key`, else what `render` makes; two threads may both make it, one stays."""
+        with self._lock:
+            if page := self._pages.get(key):
+                self._pages.move_to_end(key)
+                return page
+        page = render()
+        with self._lock:
+            self._pages[key] = page
+            while len(self._pages) > self._size:
+                self._pages.popitem(last=False)
+        return page
+
+
+def takes_gzip() -> bool:
+    """Whether this request's reader accepts compressed answers."""
+    return request.accept_encodings.quality("gzip") > 0
+
+
+def send(page: Page, status: int = 200, cache_control: str = REVALIDATE, vary: str = "") -> Response:
+    """The response for a page: compressed where accepted, 304 where the reader has it already."""
+    compressed = takes_gzip()
+    etag = f'"{page.etag}-gz"' if compressed else f'"{page.etag}"'
+    headers = {
+        "Content-Type": page.content_type,
+        "Cache-Control": cache_control,
+        "Vary": f"Accept-Encoding, {vary}" if vary else "Accept-Encoding",
+    }
+    if status == 200:
+        headers["ETag"] = etag
+        if etag in request.headers.get("If-None-Match", ""):
+            return Response(status=304, headers=headers)
+    if compressed:
+        headers["Content-Encoding"] = "gzip"
+    return Response(page.compressed if compressed else page.body, status, headers)

@@ -1,0 +1,140 @@
+"""What every page is made with: templates in the reader's language, assets, and the frame around each page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import cast
+
+from flask import Response, abort, current_app
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from app.generations import Edition
+from app.library import Snapshot
+from app.locales import LANGUAGES, Catalogue
+from app.model import Category
+from app.web import paths
+from app.web.assets import Assets
+from app.web.counting import ReadCounter
+from app.web.pages.cache import Page, PageCache, finish, send
+from app.web.services import require_snapshot, services, snapshot, standings
+from app.web.urls import origin
+
+KEY = "guichet.pages"
+NOTHING = Snapshot("", Edition(), {}, {})
+"""What pages are made from while there is no generation: a default name, no article."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """The parts that pages share in one process; `templates` holds one environment a locale."""
+
+    assets: Assets
+    templates: Mapping[str, Environment]
+    cache: PageCache
+    reads: ReadCounter
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What surrounds a page: where it is, which other locales have it, what search engines are told.
+
+    `paths` maps every locale to this page in it; `alternates` maps those in which it really exists (hreflang).
+    `canonical` is the path that search engines should keep; `index` is false for pages they should not keep.
+    """
+
+    locale: str
+    paths: Mapping[str, str]
+    alternates: Mapping[str, str] = field(default_factory=dict)
+    canonical: str | None = None
+    index: bool = True
+
+
+def environments(folder: Path, catalogues: Mapping[str, Catalogue]) -> dict[str, Environment]:
+    """One template environment a locale, with its texts, dates and numbers as `t`, `count`, `date`, `number`."""
+    return {code: _environment(folder, catalogue) for code, catalogue in catalogues.items()}
+
+
+def _environment(folder: Path, catalogue: Catalogue) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.globals |= {
+        "t": catalogue.text,
+        "count": catalogue.count,
+        "date": catalogue.date,
+        "number": catalogue.number,
+        "language": catalogue.language,
+        "languages": LANGUAGES,
+        "to": paths,
+    }
+    return environment
+
+
+def kit() -> Kit:
+    """The kit of the application that handles this request."""
+    return cast(Kit, current_app.extensions[KEY])
+
+
+def in_locale(locale: str) -> Snapshot:
+    """The snapshot of this request, if it has that locale; else the page is not found."""
+    current = require_snapshot()
+    if locale not in current.locales:
+        abort(404)
+    return current
+
+
+def same_page(current: Snapshot, locale: str, path: Callable[[str], str], index: bool = True) -> Frame:
+    """The frame of a page that exists in every locale at `path(locale)`."""
+    everywhere = {code: path(code) for code in current.locales}
+    return Frame(locale, everywhere, everywhere if index else {}, path(locale) if index else None, index)
+
+
+def render(template: str, frame: Frame, **values: object) -> str:
+    """A page as HTML. The snapshot and standings of this request are `shown` and `standings` in the template."""
+    parts, current = kit(), snapshot() or NOTHING
+    context = {
+        "shown": current,
+        "site": current.site,
+        "frame": frame,
+        "standings": standings(),
+        "portal": current.portal.at(services().settings.portal_url),
+        "origin": origin(),
+        "asset": parts.assets.url,
+        "brand_asset": lambda kind: parts.assets.brand_url(current.site.brand_color, kind),
+        "category_title": lambda category: category_title(category, frame.locale),
+        "category_intro": lambda category: category.intro.get(frame.locale, ""),
+        "label_of": lambda article: standings().of(article).label,
+    }
+    return parts.templates[frame.locale].get_template(template).render(context, **values)
+
+
+def kept(name: object, make: Callable[[], Page]) -> Page:
+    """The page called `name` for this request's generation and popularity, made at most once a process."""
+    current = snapshot()
+    key = (current and current.generation, standings().version, origin(), name)
+    return kit().cache.get(key, make)
+
+
+def page(name: object, make: Callable[[], str], vary: str = "") -> Response:
+    """The response with the HTML page called `name`, which `make` renders when it is not kept yet."""
+    return send(kept(name, lambda: finish(make())), vary=vary)
+
+
+def redirect(path: str, status: int, **headers: str) -> Response:
+    """A redirect to a path that we made ourselves; its body is empty."""
+    names = {name.replace("_", "-"): value for name, value in headers.items()}
+    return Response(status=status, headers={"Location": path, **names})
+
+
+def category_title(category: Category, locale: str) -> str:
+    """A category's name in the locale, else in another, else a name of our own."""
+    if title := category.title.get(locale) or next(iter(category.title.values()), None):
+        return title
+    return services().catalogues[locale].text("category.other") if category.id == "other" else category.id

@@ -1,0 +1,54 @@
+"""Portal actions: from an article to the portal's own page, or to the page that says why not yet."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, abort, request
+
+from app.library import Snapshot
+from app.locales import negotiate
+from app.portal import Portal
+from app.web.pages.kit import in_locale, page, redirect, render, same_page
+from app.web.services import require_snapshot, services
+
+MAX_FROM_CHARACTERS = 200
+
+pages = Blueprint("portal", __name__)
+
+
+@pages.get("/go/<workflow>")
+def go(workflow: str) -> Response:
+    """To the workflow's address; parameters that it does not take are dropped, `from` only says who sent the reader."""
+    current = require_snapshot()
+    if workflow not in current.portal.workflows:
+        abort(404)
+    origin = request.args.get("from", "")
+    if len(origin) > MAX_FROM_CHARACTERS or "\r" in origin or "\n" in origin:
+        abort(400)
+    target = configured(current).url(workflow, request.args)
+    path = target or f"/{_locale(current)}/portal?workflow={workflow}"
+    return redirect(path, 302, Referrer_Policy="no-referrer", Cache_Control="no-store")
+
+
+@pages.get("/<locale>/portal")
+def not_linked(locale: str) -> Response:
+    """Says that the client area has no address yet, and what the reader can do instead."""
+    current = in_locale(locale)
+    chosen = current.portal.workflows.get(request.args.get("workflow", "")) or abort(404)
+    frame = same_page(current, locale, lambda code: f"/{code}/portal?workflow={chosen.id}", index=False)
+    return page(("portal", locale, chosen.id), lambda: render("portal.html", frame, workflow=chosen))
+
+
+def configured(current: Snapshot) -> Portal:
+    """The portal of the content, at the address of the settings where these give one."""
+    return current.portal.at(services().settings.portal_url)
+
+
+def _locale(current: Snapshot) -> str:
+    """The locale of the page that was left, so that the reader stays in it; else the reader's."""
+    segment = urlsplit(request.headers.get("Referer", "")[:1000]).path.split("/")[1:2]
+    for asked in (request.args.get("lang"), *segment):
+        if asked in current.locales:
+            return str(asked)
+    return negotiate(request.headers.get("Accept-Language", ""), current.locales)

@@ -1,0 +1,115 @@
+"""The results page: a query's answer, at an address that can be shared."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, request
+
+from app.errors import InvalidQuery, SearchUnavailable
+from app.library import Snapshot
+from app.model import MAX_QUERY_CHARACTERS, Answer, Category, Hit, Query, RenderedArticle
+from app.web import paths
+from app.web.pages.browse import most_read, places_to_start
+from app.web.pages.cache import finish, send
+from app.web.pages.kit import Frame, in_locale, render, same_page
+from app.web.services import standings
+
+PAGE_SIZE = 10
+MAX_PAGE = 1000 // PAGE_SIZE
+NOT_KEPT = "no-store"
+"""What somebody looked for is not left in caches on the way."""
+
+_NUMBER = re.compile(r"[1-9][0-9]{0,3}", re.ASCII)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]+")
+
+pages = Blueprint("search", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A hit with the article that it is about; `path` leads to it under the reader's locale."""
+
+    article: RenderedArticle
+    hit: Hit
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address asks for, as far as it is acceptable; `error` is the message id of what is not."""
+
+    text: str
+    category: Category | None
+    page: int
+    error: str | None = None
+
+
+@pages.get("/<locale>/search")
+def search(locale: str) -> Response:
+    current = in_locale(locale)
+    asked = _read(current)
+    if asked.error:
+        return _page(current, locale, asked, status=400)
+    if not asked.text:
+        return _page(current, locale, asked)
+    category_id = asked.category.id if asked.category else None
+    query = Query(asked.text, locale, category_id, limit=PAGE_SIZE, offset=(asked.page - 1) * PAGE_SIZE)
+    try:
+        answer = current.search(query, standings().tie_breaker(locale))
+    except InvalidQuery as error:
+        return _page(current, locale, Asked(_clean(asked.text), None, 1, f"search.{error.code}"), status=400)
+    except SearchUnavailable:
+        response = _page(current, locale, Asked(asked.text, None, 1, "search.unavailable"), status=503)
+        response.headers["Retry-After"] = "5"
+        return response
+    return _page(current, locale, asked, answer, status=404 if asked.page > 1 and not answer.hits else 200)
+
+
+def _read(current: Snapshot) -> Asked:
+    text = request.args.get("q", "").strip()
+    number = request.args.get("page") or "1"
+    category_id = request.args.get("category")
+    category = current.category(category_id) if category_id else None
+    if not (_NUMBER.fullmatch(number) and int(number) <= MAX_PAGE):
+        return Asked(_clean(text), category, 1, "search.invalid_page")
+    if category_id and category is None:
+        return Asked(_clean(text), None, 1, "search.invalid_category")
+    return Asked(text, category, int(number))
+
+
+def _clean(text: str) -> str:
+    """The text as it may stand in the box again: no control characters, not longer than a query may be."""
+    return _CONTROL.sub(" ", text)[:MAX_QUERY_CHARACTERS].strip()
+
+
+def _page(current: Snapshot, locale: str, asked: Asked, answer: Answer | None = None, status: int = 200) -> Response:
+    popular = most_read(current, standings(), locale)
+    html = render(
+        "search.html",
+        _frame(current, locale, asked),
+        asked=asked,
+        answer=answer,
+        results=_results(current, locale, answer),
+        filters=_filters(current, answer),
+        pages=-(-answer.total // PAGE_SIZE) if answer else 0,
+        popular=popular or places_to_start(current, locale),
+        by_readers=bool(popular),
+    )
+    return send(finish(html, level=1), status, NOT_KEPT)
+
+
+def _frame(current: Snapshot, locale: str, asked: Asked) -> Frame:
+    category_id = asked.category.id if asked.category else None
+    return same_page(current, locale, lambda code: paths.search(code, asked.text, category_id), index=False)
+
+
+def _results(current: Snapshot, locale: str, answer: Answer | None) -> list[Result]:
+    found = ((hit, current.article(hit.id, hit.locale)) for hit in (answer.hits if answer else ()))
+    return [Result(article, hit, paths.article(locale, article.slug)) for hit, article in found if article]
+
+
+def _filters(current: Snapshot, answer: Answer | None) -> list[tuple[Category, int]]:
+    counts = dict(answer.categories) if answer else {}
+    return [(category, counts[category.id]) for category in current.categories if counts.get(category.id)]

@@ -1,0 +1,42 @@
+"""Where our pages are: their paths, percent-encoded."""
+
+from __future__ import annotations
+
+from urllib.parse import quote, urlencode
+
+
+def home(locale: str) -> str:
+    """The home page of a locale."""
+    return f"/{locale}/"
+
+
+def category(locale: str, category_id: str) -> str:
+    """The page of a category."""
+    return f"/{locale}/c/{quote(category_id, safe='')}"
+
+
+def article(locale: str, slug: str) -> str:
+    """An article under a locale's chrome; with another locale's slug, the page that says so."""
+    return f"/{locale}/articles/{quote(slug, safe='')}"
+
+
+def search(locale: str, query: str = "", category_id: str | None = None, page: int = 1) -> str:
+    """The results page for a query; what is not given is not in the address."""
+    given = {"q": query, "category": category_id, "page": str(page) if page > 1 else None}
+    values = {name: value for name, value in given.items() if value}
+    return f"/{locale}/search" + (f"?{urlencode(values)}" if values else "")
+
+
+def popularity(locale: str) -> str:
+    """The page that explains the popularity labels."""
+    return f"/{locale}/popularity"
+
+
+def permalink(article_id: str) -> str:
+    """The address that never changes and has no locale."""
+    return f"/a/{quote(article_id, safe='')}"
+
+
+def action(workflow: str, article_id: str | None = None) -> str:
+    """Where a portal action is followed from; `article_id` says on which article."""
+    return f"/go/{quote(workflow, safe='')}" + (f"?{urlencode({'from': article_id})}" if article_id else "")
