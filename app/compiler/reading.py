@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -41,6 +41,8 @@ def read_draft(folder: Path, now: datetime) -> Draft:
     content = read_content(tree, file_dates(folder) if folder.is_dir() else {})
     files = {entry.path: tree.read(entry.path) for entry in tree.files().entries}
     portal, problems = _portal(content)
+    content, unknown = _without_unknown_workflows(content, portal)
+    problems += unknown
     return Draft(
         tree=tree,
         files=files,
@@ -50,6 +52,19 @@ def read_draft(folder: Path, now: datetime) -> Draft:
         due=_due(content.articles, now),
         problems=(*content.problems, *problems),
     )
+
+
+def _without_unknown_workflows(content: Content, portal: Portal) -> tuple[Content, list[Problem]]:
+    """An action that nothing is known about would be a button that leads nowhere: its article is left out."""
+    kept, problems = [], []
+    for article in content.articles:
+        unknown = [workflow for workflow in article.workflows if workflow not in portal.workflows]
+        if unknown:
+            message = f"unknown workflow '{unknown[0]}': not published; the portal's workflows are in {PORTAL}"
+            problems.append(Problem(article.path, article.line("workflows"), message, code="unknown-workflow"))
+        else:
+            kept.append(article)
+    return replace(content, articles=tuple(kept)), problems
 
 
 def _portal(content: Content) -> tuple[Portal, list[Problem]]:

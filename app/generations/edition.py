@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
@@ -23,7 +23,14 @@ class Edition:
 
 def encode(edition: Edition) -> bytes:
     """The edition as JSON; the same edition always gives the same bytes."""
-    return msgspec.json.encode(edition, order="sorted")
+    return msgspec.json.encode(edition, order="sorted", enc_hook=_plain)
+
+
+def _plain(value: object) -> object:
+    """Read-only mappings, which msgspec does not know."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise NotImplementedError(type(value).__name__)
 
 
 def decode(data: bytes) -> Edition:

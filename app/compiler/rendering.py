@@ -1,0 +1,110 @@
+"""The middle of a build: everything is rendered, checked together, and what leads nowhere is rendered again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from app.compiler.editions import related_ids, rendered_article, visible
+from app.compiler.reading import Draft
+from app.content.check import check, dead_targets
+from app.content.links import World
+from app.content.policy import ADMONITIONS
+from app.content.pool import RenderPool
+from app.content.render import Rendering
+from app.content.world import world_of
+from app.generations import Edition
+from app.locales import LANGUAGES, load_catalogue
+from app.model import Article, Audience, Problem
+
+Progress = Callable[[int, int], None]
+Outcomes = dict[str, Rendering | Problem]
+
+
+@dataclass(frozen=True, slots=True)
+class Assembly:
+    """What a build publishes, by audience, and everything that it found wrong, sorted."""
+
+    editions: Mapping[Audience, Edition]
+    problems: tuple[Problem, ...]
+
+
+def assemble(draft: Draft, pool: RenderPool, progress: Progress) -> Assembly:
+    """Render and check all articles, drafts too, and put together what each audience sees of those that are live."""
+    builder = _Builder(draft, pool)
+    outcomes = builder.render_all(progress)
+    problems = check(draft.content, outcomes, draft.portal.workflows)
+    dead = {locale: dead_targets(draft.content, outcomes, locale) for locale in draft.content.site.locales}
+    editions = {audience: builder.edition(audience, outcomes, dead) for audience in _audiences(draft)}
+    return Assembly(editions, tuple(sorted({*problems, *draft.problems})))
+
+
+def _audiences(draft: Draft) -> tuple[Audience, ...]:
+    """Agents have an edition of their own only where it differs from the public one."""
+    return ("public", "agents") if any(a.visibility == "agents" for a in draft.live) else ("public",)
+
+
+class _Builder:
+    """The state of one build: the draft, the rendering processes, and what an article's links can reach."""
+
+    def __init__(self, draft: Draft, pool: RenderPool):
+        self._draft = draft
+        self._pool = pool
+        self._labels = {locale: _labels(locale) for locale in draft.content.site.locales}
+        self._full = {locale: self._world(locale, draft.content.articles) for locale in draft.content.site.locales}
+
+    def render_all(self, progress: Progress) -> Outcomes:
+        """Every article, with every article in reach."""
+        total, done = len(self._draft.content.articles), 0
+
+        def count(_article: Article) -> None:
+            nonlocal done
+            done += 1
+            progress(done, total)
+
+        outcomes: Outcomes = {}
+        for locale, world in self._full.items():
+            outcomes |= self._pool.render_all(self._of(locale), world, count)
+        return outcomes
+
+    def edition(self, audience: Audience, outcomes: Outcomes, dead: Mapping[str, frozenset[str]]) -> Edition:
+        """What the audience sees: live articles that rendered, without a link to anything that it cannot see."""
+        shown = [a for a in visible(self._draft.live, audience) if isinstance(outcomes.get(a.path), Rendering)]
+        related = related_ids(shown)
+        rendered = []
+        for locale in self._draft.content.site.locales:
+            world = self._world(locale, shown, dead[locale])
+            own = [article for article in shown if article.locale == locale]
+            again = [article for article in own if self._differs(article, outcomes[article.path], world)]
+            final = {**outcomes, **self._pool.render_all(again, world)} if again else outcomes
+            for article in own:
+                rendering = final[article.path]
+                if isinstance(rendering, Rendering):
+                    rendered.append(rendered_article(article, rendering, related[locale, article.id]))
+        return Edition(self._draft.content.site, self._draft.portal, tuple(rendered))
+
+    def _differs(self, article: Article, outcome: Rendering | Problem, world: World) -> bool:
+        """Whether a link of the article leads elsewhere, or nowhere, in `world`."""
+        full = self._full[article.locale]
+        links = outcome.links if isinstance(outcome, Rendering) else ()
+        return any(
+            link.kind == "article"
+            and (
+                full.articles.get(link.target) != world.articles.get(link.target)
+                or not world.dead.isdisjoint((link.target, f"{link.target}#{link.anchor}"))
+            )
+            for link in links
+        )
+
+    def _of(self, locale: str) -> list[Article]:
+        return [article for article in self._draft.content.articles if article.locale == locale]
+
+    def _world(self, locale: str, reachable: Iterable[Article], dead: frozenset[str] = frozenset()) -> World:
+        workflows = self._draft.portal.workflows
+        labels = self._labels[locale]
+        return world_of(self._draft.content, locale, reachable, workflows=workflows, dead=dead, labels=labels)
+
+
+def _labels(locale: str) -> Mapping[str, str]:
+    catalogue = load_catalogue(LANGUAGES[locale])
+    return {kind: catalogue.text(f"admonition.{kind}") for kind in sorted(ADMONITIONS)}
