@@ -57,16 +57,17 @@ def _sums(
     reads: Iterable[DailyReads], thresholds: Thresholds, today: date
 ) -> tuple[Mapping[Key, float], Mapping[Key, int]]:
     """Decayed readers, and readers of the last 30 days, by article."""
-    scores: dict[Key, float] = defaultdict(float)
+    sums: dict[Key, float] = defaultdict(float)
     month: dict[Key, int] = defaultdict(int)
     for read in reads:
         age = (today - read.day).days
         if age < 0:
             continue
-        scores[read.locale, read.article] += read.readers * 0.5 ** (age / thresholds.half_life_days)
+        sums[read.locale, read.article] += read.readers * 0.5 ** (age / thresholds.half_life_days)
         if age < _MONTH:
             month[read.locale, read.article] += read.readers
-    return scores, month
+    # Rounded: equal reads stay equal in whatever order they were added up.
+    return defaultdict(float, {key: round(score, 9) for key, score in sums.items()}), month
 
 
 def _labels(

@@ -33,10 +33,6 @@ class PostgresServer:
         """The folder of the server's files."""
         return self._folder / "data"
 
-    def checkpoint(self) -> None:
-        """Have everything written to the files, and removed from them."""
-        self.execute(self._url("postgres"), "CHECKPOINT")
-
     def execute(self, url: str, statement: str) -> None:
         """Run a statement in a database made by url()."""
         with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
