@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import posixpath
 import re
 from collections.abc import Mapping
@@ -17,6 +18,8 @@ from app.model import Article, Problem
 
 _SCHEME = re.compile(r"(?P<kind>article|portal):(?P<target>[^#]*)(?:#(?P<anchor>.*))?", re.DOTALL)
 _REMOTE = re.compile(r"\s*([a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
+_ENTITY = re.compile(r"&(#[0-9]+|#[xX][0-9a-fA-F]+|[0-9a-zA-Z]+);")
+"""What Python-Markdown leaves in an address for browsers to decode: it must be judged as they will read it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,7 @@ class Resolver:
 
     def address(self, written: str) -> str | None:
         """The address a link leads to; None when it must be plain text."""
+        written = _ENTITY.sub(lambda entity: html.unescape(entity[0]), written)
         if match := _SCHEME.fullmatch(written):
             return self._named(match["kind"], match["target"], match["anchor"] or "", written)
         if written.startswith("#"):

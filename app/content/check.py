@@ -1,0 +1,170 @@
+"""Every problem that shows only when articles are looked at together; no file is read here."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from itertools import chain
+from typing import TypeAlias
+
+from app.content.links import Link
+from app.content.render import Rendering
+from app.content.source import Content
+from app.content.text import ascii_words
+from app.model import Article, Problem
+
+Outcomes: TypeAlias = Mapping[str, Rendering | Problem]
+
+
+def check(content: Content, outcomes: Outcomes, workflows: Collection[str]) -> tuple[Problem, ...]:
+    """All problems of the content, sorted: those of reading, of rendering, and of articles beside each other.
+
+    `outcomes` are renderings by article path, made with every article visible; `workflows` the portal's ids.
+    """
+    found = chain(
+        content.problems,
+        *(outcome.problems if isinstance(outcome, Rendering) else (outcome,) for outcome in outcomes.values()),
+        _broken_links(content, outcomes, workflows),
+        _identities(content),
+        _repetitions(content),
+        _unused_pictures(content, outcomes),
+        _missing_translations(content),
+    )
+    return tuple(sorted(set(found)))
+
+
+def dead_targets(content: Content, outcomes: Outcomes, locale: str) -> frozenset[str]:
+    """What must not be linked from a locale's articles (`World.dead`): ids that failed, `id#anchor` that is missing."""
+    rendered = _by_id(content, outcomes, locale)
+    failed = {article.id for article in content.articles} - rendered.keys()
+    anchors = {
+        f"{link.target}#{link.anchor}"
+        for article, link in _links(content, outcomes)
+        if article.locale == locale and _anchor_missing(link, rendered)
+    }
+    return frozenset(failed | anchors)
+
+
+def _links(content: Content, outcomes: Outcomes) -> Iterator[tuple[Article, Link]]:
+    for article in content.articles:
+        outcome = outcomes.get(article.path)
+        if isinstance(outcome, Rendering):
+            for link in outcome.links:
+                yield article, link
+
+
+def _by_id(content: Content, outcomes: Outcomes, locale: str) -> dict[str, Rendering]:
+    """The rendering that a reader of the locale gets of each article: in the locale, else in another one."""
+    order = (locale, *content.site.locales)
+    rendered: dict[str, Rendering] = {}
+    for article in sorted(content.articles, key=lambda a: order.index(a.locale)):
+        outcome = outcomes.get(article.path)
+        if isinstance(outcome, Rendering):
+            rendered.setdefault(article.id, outcome)
+    return rendered
+
+
+def _anchor_missing(link: Link, rendered: Mapping[str, Rendering]) -> bool:
+    if link.kind != "article" or not link.anchor or link.target not in rendered:
+        return False
+    return all(section.anchor != f"h-{link.anchor}" for section in rendered[link.target].sections)
+
+
+def _broken_links(content: Content, outcomes: Outcomes, workflows: Collection[str]) -> Iterator[Problem]:
+    rendered = {locale: _by_id(content, outcomes, locale) for locale in content.site.locales}
+    known: dict[str, list[Article]] = defaultdict(list)
+    for article in content.articles:
+        known[article.id].append(article)
+    for article, link in _links(content, outcomes):
+        if link.kind == "portal":
+            if link.target not in workflows:
+                yield _broken(article, link, f"unknown workflow {link.target!a}")
+        elif link.kind == "file":
+            yield _broken(article, link, f"link to '{link.target}', which is no article of the locale")
+        elif link.target not in known:
+            yield _broken(article, link, f"link to unknown article {link.target!a}")
+        elif link.target not in rendered[article.locale]:
+            yield _broken(article, link, f"link to article '{link.target}', which is not published")
+        elif _anchor_missing(link, rendered[article.locale]):
+            yield _broken(article, link, f"article '{link.target}' has no anchor {link.anchor!a}")
+        else:
+            yield from _less_visible(article, link, known[link.target])
+
+
+def _broken(article: Article, link: Link, message: str) -> Problem:
+    return Problem(article.path, link.line, message, code="broken-link")
+
+
+def _less_visible(article: Article, link: Link, targets: list[Article]) -> Iterator[Problem]:
+    """A link that some readers see as plain text."""
+    target = next((t for t in targets if t.locale == article.locale), targets[0])
+    if article.status == "draft":
+        return
+    if target.status == "draft":
+        message = f"article '{link.target}' is a draft: the link is plain text"
+    elif target.visibility == "agents" and article.visibility == "public":
+        message = f"article '{link.target}' is for agents: readers see plain text"
+    else:
+        return
+    yield Problem(article.path, link.line, message, code="hidden-link", severity="warning")
+
+
+def _identities(content: Content) -> Iterator[Problem]:
+    """`related` and `former_ids` that name what does not exist, or what still does."""
+    known = {article.id for article in content.articles}
+    heirs: dict[str, set[str]] = defaultdict(set)
+    for article in content.articles:
+        for former in article.former_ids:
+            heirs[former].add(article.id)
+    for article in content.articles:
+        for related in article.related:
+            if related not in known:
+                message = f"related: unknown article '{related}'"
+                yield Problem(article.path, article.line("related"), message, code="unknown-related")
+            elif related == article.id:
+                message = "related: an article is not related to itself"
+                yield Problem(article.path, article.line("related"), message, code="unknown-related", severity="hint")
+        for former in article.former_ids:
+            line = article.line("former_ids")
+            if former in known:
+                yield Problem(article.path, line, f"former_ids: article '{former}' still exists", code="former-id")
+            elif len(heirs[former]) > 1:
+                message = f"former_ids: '{former}' is claimed by {', '.join(sorted(heirs[former]))}"
+                yield Problem(article.path, line, message, code="former-id")
+
+
+def _repetitions(content: Content) -> Iterator[Problem]:
+    yield from _repeated(content, "title", lambda article: (article.title,))
+    yield from _repeated(content, "questions", lambda article: article.questions)
+
+
+def _repeated(content: Content, key: str, texts: Callable[[Article], Iterable[str]]) -> Iterator[Problem]:
+    groups: dict[tuple[str, str], dict[str, tuple[Article, str]]] = defaultdict(dict)
+    for article in content.articles:
+        for text in texts(article):
+            groups[article.locale, ascii_words(text) or text].setdefault(article.path, (article, text))
+    for group in groups.values():
+        for path, (article, text) in group.items():
+            if others := [other for other in group if other != path]:
+                message = f"{key}: '{text}' is also in {', '.join(others)}"
+                yield Problem(path, article.line(key), message, code=f"duplicate-{key}", severity="warning")
+
+
+def _unused_pictures(content: Content, outcomes: Outcomes) -> Iterator[Problem]:
+    shown = {name for outcome in outcomes.values() if isinstance(outcome, Rendering) for name in outcome.media}
+    for path, picture in content.pictures.items():
+        if picture.name not in shown:
+            message = "picture is shown by no article: it is not published"
+            yield Problem(path, 1, message, code="unused-picture", severity="warning")
+
+
+def _missing_translations(content: Content) -> Iterator[Problem]:
+    by_id: dict[str, dict[str, Article]] = defaultdict(dict)
+    for article in content.articles:
+        by_id[article.id][article.locale] = article
+    for translations in by_id.values():
+        article = next(translations[locale] for locale in content.site.locales if locale in translations)
+        missing = [locale for locale in content.site.locales if locale not in translations]
+        if missing and article.status == "published":
+            message = f"not translated into {', '.join(missing)}"
+            yield Problem(article.path, article.line("id"), message, code="missing-translation", severity="hint")

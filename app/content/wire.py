@@ -1,0 +1,78 @@
+"""What a rendering child and its parent tell each other: one JSON value a line.
+
+JSON and not pickle: a child reads hostile text, and nothing it answers may run code in its parent.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from app.content.links import Link, World
+from app.content.pictures import Picture
+from app.content.render import Rendering
+from app.content.sanitize import check_again
+from app.model import Article, Problem, Section
+
+_ARTICLE_KEYS = ("id", "locale", "title", "slug", "summary", "category", "source", "path", "body", "body_line")
+
+
+def encode_world(world: World) -> bytes:
+    pictures = {path: asdict(picture) for path, picture in world.pictures.items()}
+    value = {
+        "articles": dict(world.articles),
+        "workflows": sorted(world.workflows),
+        "pictures": pictures,
+        "variables": dict(world.variables),
+        "dead": sorted(world.dead),
+        "files": dict(world.files),
+        "labels": dict(world.labels),
+    }
+    return _line({"world": value})
+
+
+def decode_world(value: dict[str, Any]) -> World:
+    return World(
+        articles=value["articles"],
+        workflows=frozenset(value["workflows"]),
+        pictures={path: Picture(**picture) for path, picture in value["pictures"].items()},
+        variables=value["variables"],
+        dead=frozenset(value["dead"]),
+        files=value["files"],
+        labels=value["labels"],
+    )
+
+
+def encode_article(article: Article) -> bytes:
+    """Only what rendering reads."""
+    return _line({"article": {key: getattr(article, key) for key in _ARTICLE_KEYS}})
+
+
+def decode_article(value: dict[str, Any]) -> Article:
+    return Article(**value)
+
+
+def encode_outcome(outcome: Rendering | Problem) -> bytes:
+    kind = "problem" if isinstance(outcome, Problem) else "rendering"
+    return _line({kind: asdict(outcome)})
+
+
+def decode_outcome(line: bytes) -> Rendering | Problem:
+    """Raises ValueError, KeyError or TypeError for what is no answer of ours, UnsafeHtmlError for unsafe HTML."""
+    message = json.loads(line)
+    if "problem" in message:
+        return Problem(**message["problem"])
+    value = message["rendering"]
+    return Rendering(
+        html=check_again(value["html"]),
+        markdown=value["markdown"],
+        sections=tuple(Section(**section) for section in value["sections"]),
+        links=tuple(Link(**link) for link in value["links"]),
+        media=tuple(value["media"]),
+        problems=tuple(Problem(**problem) for problem in value["problems"]),
+    )
+
+
+def _line(value: object) -> bytes:
+    return json.dumps(value, separators=(",", ":")).encode() + b"\n"

@@ -1,0 +1,36 @@
+"""The world that an article's links can reach, for one locale and the articles that an audience may see."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+
+from app.content.links import World
+from app.content.source import Content
+from app.model import Article
+
+
+def world_of(
+    content: Content,
+    locale: str,
+    visible: Iterable[Article],
+    *,
+    workflows: Collection[str],
+    dead: frozenset[str] = frozenset(),
+    labels: Mapping[str, str] | None = None,
+) -> World:
+    """Paths are those of the locale; an article that it lacks is reached under the slug of another translation."""
+    order = (locale, *content.site.locales)
+    articles: dict[str, str] = {}
+    files: dict[str, str] = {}
+    for article in sorted(visible, key=lambda a: order.index(a.locale)):
+        articles.setdefault(article.id, f"/{locale}/articles/{article.slug}")
+        files[article.path] = article.id
+    return World(
+        articles=articles,
+        workflows=frozenset(workflows),
+        pictures=content.pictures,
+        variables=content.site.variables,
+        dead=dead,
+        files=files,
+        labels=labels or {},
+    )
