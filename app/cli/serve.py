@@ -17,6 +17,7 @@ from app.cli.supervisor import TICK_SECONDS, Child, bind
 from app.errors import EnvironmentFault, SettingError
 from app.generations import Generations
 from app.settings import Settings, configure_logging, environment, load_settings
+from app.store import upgrade
 
 READY_SECONDS = 90.0
 
@@ -36,6 +37,7 @@ def serve(host: str, port: int, workers: int | None, no_background: bool) -> Non
     generations = Generations(settings.index, settings.secret_key)
     if not no_background:
         generations.prepare()
+    upgrade(settings.store)
     listener = bind(host, port)
     url = _url(host, listener.getsockname()[1])
     _Service(settings, listener, url, workers or settings.workers, background=not no_background).run(generations)

@@ -60,6 +60,7 @@ class Compiler:
         self._engine = engine
         self._now = now
         self._pool = RenderPool()
+        self.lock_wait = LOCK_WAIT_SECONDS
 
     @classmethod
     def from_settings(cls, settings: Settings) -> Compiler:
@@ -89,7 +90,7 @@ class Compiler:
         cannot be written; the published generation then stays.
         """
         self._generations.prepare()
-        with self._generations.building(LOCK_WAIT_SECONDS):
+        with self._generations.building(self.lock_wait):
             draft = read_draft(self._articles, self._now())
             name = self._name(draft, force)
             kept = None if force else self._kept(name)

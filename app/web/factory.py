@@ -17,15 +17,16 @@ from app.web.services import KEY, Services
 def create_app(settings: Settings) -> Flask:
     """An application over the settings' index folder and store; `services` are at `app.extensions['guichet']`.
 
-    The caller refreshes the library and the board (once, or with followers), and starts and stops the writer.
+    The caller brings the store's schema up to date, refreshes the library and the board (once, or with followers),
+    and starts and stops the writer.
     """
     app = Flask("app.web", instance_path=str(settings.instance), static_folder=None)
     app.config["SECRET_KEY"] = settings.secret_key
     app.config["MAX_CONTENT_LENGTH"] = 64 * 1024
-    store = open_store(settings.store)
+    store = open_store(settings.store, migrate=False)
     library = Library(Generations(settings.index, settings.secret_key), open_engine(settings.search))
     catalogues = {code: load_catalogue(language) for code, language in LANGUAGES.items()}
-    app.extensions[KEY] = Services(settings, library, Board(store), ViewWriter(store), catalogues)
+    app.extensions[KEY] = Services(settings, library, Board(store), store, ViewWriter(store), catalogues)
     security.install(app, settings)
     pages.install(app)
     api.install(app)

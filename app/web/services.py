@@ -10,6 +10,7 @@ from flask import abort, current_app, g
 
 from app.library import Board, Library, Snapshot, Standings
 from app.locales import Catalogue
+from app.ports import Store
 from app.settings import Settings
 from app.store import ViewWriter
 
@@ -23,6 +24,7 @@ class Services:
     settings: Settings
     library: Library
     board: Board
+    store: Store
     writer: ViewWriter
     catalogues: Mapping[str, Catalogue]
 
