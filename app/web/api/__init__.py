@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Blueprint, Flask, Response, request
 from werkzeug.exceptions import HTTPException
-from werkzeug.routing import RequestRedirect
 
 from app.web.api.articles import article, articles, link
 from app.web.api.parameters import Parameters
@@ -32,7 +31,7 @@ def install(app: Flask) -> None:
 def _unrouted() -> Response | None:
     """404 and 405 of the router: no blueprint handles them, since the router found none."""
     error = request.routing_exception
-    if error is None or isinstance(error, RequestRedirect) or not is_api(request):
+    if error is None or not is_api(request):
         return None
     return problem_response(error)
 

@@ -9,7 +9,7 @@ from app.web.security.headers import SecurityHeaders, security_headers
 from app.web.security.hosts import HostCheck, site_hosts
 from app.web.security.proxies import TrustedProxies
 from app.web.security.rates import limit_searches
-from app.web.security.requests import redirect_to_path, refuse_cross_site
+from app.web.security.requests import refuse_cross_site
 from app.web.urls import BOUND_URL
 
 __all__ = ["install", "security_headers"]
@@ -17,13 +17,10 @@ __all__ = ["install", "security_headers"]
 
 def install(app: Flask, settings: Settings) -> None:
     """Put the checks around the application; call before routes are registered."""
-    # `//` would otherwise be answered by a redirect that repeats what was asked.
-    app.url_map.merge_slashes = False
     hosts = site_hosts(settings.trusted_hosts, settings.base_url)
     checked = HostCheck(app.wsgi_app, hosts, lambda: app.config.get(BOUND_URL))
     app.wsgi_app = SecurityHeaders(  # type: ignore[method-assign]
         TrustedProxies(checked, settings.trusted_proxies), settings.https
     )
     app.before_request(refuse_cross_site)
-    app.before_request(redirect_to_path)
     limit_searches(app, settings.rate_limits)

@@ -1,13 +1,8 @@
-"""Requests that are refused or redirected before any view sees them."""
+"""Requests that are refused before any view sees them."""
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
-from flask import abort, request
-from werkzeug.routing import RequestRedirect
-from werkzeug.utils import redirect
-from werkzeug.wrappers import Response
+from flask import Response, abort, request
 
 from app.web.problems import cross_site_problem, is_api, problem_response
 from app.web.urls import origin
@@ -28,13 +23,3 @@ def _from_this_site() -> bool:
         return False
     sent = request.headers.get("Origin")
     return sent is None or sent == origin() or sent.partition("://")[2] == request.host
-
-
-def redirect_to_path() -> Response | None:
-    """A redirect of the router (a missing final slash) with a path only: Werkzeug would repeat the Host header."""
-    error = request.routing_exception
-    if not isinstance(error, RequestRedirect):
-        return None
-    parts = urlsplit(error.new_url)
-    path = "/" + parts.path.lstrip("/\\")
-    return redirect(f"{path}?{parts.query}" if parts.query else path, 308)
