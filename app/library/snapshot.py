@@ -49,6 +49,11 @@ class Snapshot:
     def locales(self) -> tuple[str, ...]:
         return self.site.locales
 
+    @property
+    def has_articles(self) -> bool:
+        """Whether there is anything to read, in any locale."""
+        return bool(self._catalog.everything)
+
     def articles(self, locale: str) -> tuple[RenderedArticle, ...]:
         """The locale's own articles: by category in the site's order, then weight, then title."""
         return self._catalog.ordered.get(locale, ())

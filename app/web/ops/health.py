@@ -21,7 +21,8 @@ def healthz() -> Response:
 
 
 class Readiness:
-    """`/readyz`: 200 `ok` or `degraded` (an older generation is served, or the store is away), 503 `no_index`."""
+    """`/readyz`: 200 `ok` or `degraded` (an older generation is served, or the store is away), 503 `no_index`
+    (nothing is published, or there is no article in it)."""
 
     def __init__(self, published: Callable[[], str | None], clock: Callable[[], float] = monotonic):
         self._published = published
@@ -32,8 +33,9 @@ class Readiness:
 
     def __call__(self) -> Response:
         current = snapshot()
-        if current is None:
-            response = _state("no_index", None)
+        if current is None or not current.has_articles:
+            # A help centre without an article answers, but a load balancer should not send readers to it.
+            response = _state("no_index", current.generation if current else None)
             response.status_code = 503
             response.headers["Retry-After"] = "5"
             return response

@@ -1,0 +1,148 @@
+"""Commands as people type them: real processes, exit codes, one sentence and no traceback."""
+
+from __future__ import annotations
+
+import json
+import socket
+from pathlib import Path
+
+import pytest
+
+from tests.support.server import environment, run
+from tests.support.sites import article, write_site
+
+GOOD = article("Récupérer mon code EPP", id="epp", questions=["où est le code de transfert"])
+BAD = "---\ntitle: Résilier: comment\n---\ntext\n"
+
+
+@pytest.fixture
+def articles(tmp_path: Path) -> Path:
+    return write_site(tmp_path / "articles", {"fr/epp.md": GOOD, "fr/bad.md": BAD})
+
+
+def test_build_reports_by_file_and_line_and_publishes_the_rest(tmp_path: Path, articles: Path) -> None:
+    done = run("build", env=environment(tmp_path, articles))
+    assert done.returncode == 0
+    assert "1 articles, 1 errors" in done.stdout
+    assert "fr/bad.md:2: " in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_build_strict_exits_1_when_there_was_an_error(tmp_path: Path, articles: Path) -> None:
+    assert run("build", "--strict", env=environment(tmp_path, articles)).returncode == 1
+    (articles / "fr/bad.md").unlink()
+    assert run("build", "--strict", env=environment(tmp_path, articles)).returncode == 0
+
+
+def test_check_lists_problems_and_exits_1(tmp_path: Path, articles: Path) -> None:
+    done = run("check", env=environment(tmp_path, articles))
+    assert done.returncode == 1
+    assert "fr/bad.md:2: " in done.stderr
+    assert not (tmp_path / "index").exists()
+
+
+def test_check_json_is_a_list_of_problems(tmp_path: Path, articles: Path) -> None:
+    done = run("check", "--format", "json", env=environment(tmp_path, articles))
+    problems = json.loads(done.stdout)
+    assert {"path": "fr/bad.md", "line": 2, "severity": "error"}.items() <= problems[0].items()
+
+
+def test_check_github_escapes_what_content_could_smuggle(tmp_path: Path) -> None:
+    name = "a%,b.md"
+    articles = write_site(tmp_path / "articles", {f"fr/{name}": BAD})
+    done = run("check", "--format", "github", env=environment(tmp_path, articles))
+    assert "::error file=articles/fr/a%25%2Cb.md,line=2::" in done.stdout
+
+
+def test_check_narrows_the_list_to_the_given_paths(tmp_path: Path, articles: Path) -> None:
+    done = run("check", str(articles / "fr" / "epp.md"), env=environment(tmp_path, articles))
+    assert done.returncode == 0
+    assert "bad.md" not in done.stderr
+
+
+def test_search_shows_results_with_the_parts_of_their_score(tmp_path: Path, articles: Path) -> None:
+    env = environment(tmp_path, articles)
+    run("build", env=env)
+    done = run("search", "code de transfert", "--locale", "fr", "--explain", env=env)
+    assert done.returncode == 0, done.stderr
+    assert "Récupérer mon code EPP" in done.stdout
+    assert "score: " in done.stdout
+
+
+def test_search_without_a_build_says_what_to_do(tmp_path: Path, articles: Path) -> None:
+    done = run("search", "code", env=environment(tmp_path, articles))
+    assert done.returncode == 1
+    assert "guichet build" in done.stderr
+
+
+@pytest.mark.parametrize("locale", ["fr", "en"])
+def test_new_writes_a_draft_that_check_accepts(tmp_path: Path, locale: str) -> None:
+    articles = write_site(tmp_path / "articles", {f"{locale}/epp.md": GOOD})
+    env = environment(tmp_path, articles)
+    title = 'Comment: "citer" # un titre ?'
+    assert run("new", "new-one", "--locale", locale, "--title", title, env=env).returncode == 0
+    assert run("check", env=env).returncode == 0
+    assert "articles, 0 errors" in run("build", env=env).stdout
+    assert "new-one" not in "".join(p.read_text() for p in (tmp_path / "index").rglob("public.json"))
+
+
+def test_new_never_overwrites(tmp_path: Path, articles: Path) -> None:
+    env = environment(tmp_path, articles)
+    arguments = ("new", "epp", "--locale", "fr", "--title", "Autre", "--category", "x")
+    assert run(*arguments, env=env).returncode == 0
+    done = run(*arguments, env=env)
+    assert done.returncode == 1
+    assert "exists already" in done.stderr
+
+
+@pytest.mark.parametrize("identifier", ["../x", "Été", "a b", "x" * 97])
+def test_new_refuses_an_id_that_is_none(tmp_path: Path, articles: Path, identifier: str) -> None:
+    done = run("new", identifier, "--locale", "fr", "--title", "T", env=environment(tmp_path, articles))
+    assert done.returncode == 2
+
+
+@pytest.mark.parametrize("command", ["build", "serve", "check"])
+def test_e4_an_unknown_setting_is_exit_2_with_the_nearest_name(tmp_path: Path, articles: Path, command: str) -> None:
+    done = run(command, env={**environment(tmp_path, articles), "GUICHET_ARTICLE": "x"})
+    assert done.returncode == 2
+    assert done.stderr == "guichet: unknown setting GUICHET_ARTICLE, did you mean GUICHET_ARTICLES?\n"
+
+
+def test_e9_a_port_in_use_is_one_sentence_and_exit_3(tmp_path: Path, articles: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = run("serve", "--port", port, env=environment(tmp_path, articles))
+    assert done.returncode == 3
+    assert done.stderr == f"guichet: cannot listen on 127.0.0.1 port {port}: address already in use; choose another --port\n"
+
+
+@pytest.mark.parametrize("command", ["build", "serve"])
+def test_an_index_folder_that_cannot_be_written_is_one_sentence_and_exit_3(
+    tmp_path: Path, articles: Path, command: str
+) -> None:
+    (tmp_path / "index").write_text("a file in its place")
+    done = run(command, env=environment(tmp_path, articles))
+    assert done.returncode == 3
+    assert done.stderr.startswith("guichet: the index folder ")
+    assert done.stderr.count("\n") == 1
+
+
+def test_an_unreachable_database_is_one_sentence_and_exit_3(tmp_path: Path, articles: Path) -> None:
+    url = "postgresql+psycopg://nobody:hidden@127.0.0.1:9/none"
+    done = run("serve", "--port", "0", env=environment(tmp_path, articles, STORE=url))
+    assert done.returncode == 3
+    assert "hidden" not in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_address_that_others_reach_needs_a_name(tmp_path: Path, articles: Path) -> None:
+    done = run("serve", "--host", "0.0.0.0", "--port", "0", env=environment(tmp_path, articles))
+    assert done.returncode == 2
+    assert "GUICHET_BASE_URL" in done.stderr
+
+
+def test_a_dot_env_file_of_the_working_folder_is_read(tmp_path: Path, articles: Path) -> None:
+    (tmp_path / ".env").write_text("GUICHET_WORKERS=none\n")
+    done = run("check", env=environment(tmp_path, articles), cwd=tmp_path)
+    assert done.returncode == 2
+    assert "GUICHET_WORKERS" in done.stderr

@@ -1,0 +1,187 @@
+"""The service as operators run it: real workers, real publishes, real signals."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import re
+import signal
+import socket
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.support.server import Server, environment, run, serving
+from tests.support.sites import article, write_site
+
+
+def version(number: int) -> str:
+    """An article whose title and text both carry the number: an answer from two generations would show."""
+    return article(f"Code version {number}", f"Le texte est celui de la version {number}.", id="epp", slug="epp")
+
+
+def wait_for(server: Server, path: str, text: bytes, seconds: float = 10.0) -> float:
+    """Seconds until the page holds the text."""
+    start = time.monotonic()
+    while time.monotonic() - start < seconds:
+        if text in server.get(path)[2]:
+            return time.monotonic() - start
+        time.sleep(0.05)
+    raise AssertionError(f"{text!r} never appeared on {path}")
+
+
+@pytest.fixture
+def articles(tmp_path: Path) -> Path:
+    return write_site(tmp_path / "articles", {"fr/epp.md": version(0)})
+
+
+def test_a_saved_article_is_served_without_a_restart(tmp_path: Path, articles: Path) -> None:
+    with serving(environment(tmp_path, articles)) as server:
+        assert b"version 0" in server.get("/fr/articles/epp")[2]
+        write_site(articles, {"fr/epp.md": version(1)})
+        wait_for(server, "/fr/articles/epp", b"version 1")
+        wait_for(server, "/fr/search?q=version", b"version 1")
+
+
+def test_r1_publishing_under_load_loses_no_request_and_mixes_no_generations(tmp_path: Path, articles: Path) -> None:
+    failures: list[str] = []
+    answers = itertools.count()
+    stop = threading.Event()
+
+    def read(server: Server) -> None:
+        while not stop.is_set():
+            status, headers, body = server.get("/fr/articles/epp")
+            numbers = set(re.findall(rb"version (\d+)", body))
+            if status != 200 or len(numbers) != 1 or "x-guichet-generation" not in headers:
+                failures.append(f"{status} {numbers}")
+            next(answers)
+            time.sleep(0.05)
+
+    with serving(environment(tmp_path, articles)) as server:
+        readers = [threading.Thread(target=read, args=(server,)) for _ in range(2)]
+        for reader in readers:
+            reader.start()
+        for number in range(1, 9):
+            write_site(articles, {"fr/epp.md": version(number)})
+            wait_for(server, "/fr/articles/epp", f"version {number}".encode())
+        stop.set()
+        for reader in readers:
+            reader.join()
+    assert failures == []
+    assert next(answers) > 8
+
+
+def test_a_broken_site_file_keeps_the_old_pages(tmp_path: Path, articles: Path) -> None:
+    with serving(environment(tmp_path, articles)) as server:
+        write_site(articles, {"site.yaml": "brand: {name: [\n"})
+        write_site(articles, {"fr/epp.md": version(1)})
+        time.sleep(1.5)
+        assert b"version 0" in server.get("/fr/articles/epp")[2]
+        write_site(articles, {"site.yaml": "brand: {name: Exemple}\n"})
+        wait_for(server, "/fr/articles/epp", b"version 1")
+
+
+def test_e5_an_empty_folder_is_served_as_no_article_yet(tmp_path: Path) -> None:
+    (tmp_path / "articles").mkdir()
+    with serving(environment(tmp_path, tmp_path / "articles")) as server:
+        status, _, body = server.get("/fr/")
+        assert status == 200
+        assert "article" in body.decode()
+        status, _, body = server.get("/readyz")
+        assert (status, b"no_index" in body) == (503, True)
+
+
+def test_no_background_serves_what_another_process_builds(tmp_path: Path, articles: Path) -> None:
+    env = environment(tmp_path, articles)
+    with serving(env, "--no-background") as server:
+        assert server.get("/readyz")[0] == 503
+        assert server.get("/fr/")[0] == 503
+        assert run("build", env=env).returncode == 0
+        wait_for(server, "/fr/articles/epp", b"version 0")
+
+
+def test_r8_sigterm_ends_the_service_and_its_children_with_code_0(tmp_path: Path, articles: Path) -> None:
+    with serving(environment(tmp_path, articles)) as server:
+        server.process.terminate()
+        assert server.process.wait(15) == 0
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection(("127.0.0.1", server.port), timeout=1)
+
+
+def test_r9_a_killed_worker_and_a_killed_builder_are_replaced(tmp_path: Path, articles: Path) -> None:
+    with serving(environment(tmp_path, articles)) as server:
+        for pid in descendants(server.process.pid):
+            if b"background" in command(pid) or (b"gunicorn" in command(pid) and parent_is_gunicorn(pid)):
+                os.kill(pid, signal.SIGKILL)
+        deadline = time.monotonic() + 10
+        while time.monotonic() < deadline:
+            try:
+                if server.get("/fr/articles/epp")[0] == 200:
+                    break
+            except OSError:
+                time.sleep(0.1)
+        write_site(articles, {"fr/epp.md": version(1)})
+        wait_for(server, "/fr/articles/epp", b"version 1")
+
+
+def test_a_killed_supervisor_leaves_no_process_on_the_port(tmp_path: Path, articles: Path) -> None:
+    with serving(environment(tmp_path, articles)) as server:
+        os.kill(server.process.pid, signal.SIGKILL)
+        server.process.wait(10)
+        deadline = time.monotonic() + 15
+        while time.monotonic() < deadline:
+            try:
+                socket.create_connection(("127.0.0.1", server.port), timeout=1).close()
+            except ConnectionRefusedError:
+                return
+            time.sleep(0.1)
+        raise AssertionError("the port is still served")
+
+
+def test_counts_survive_a_restart(tmp_path: Path, articles: Path) -> None:
+    env = environment(tmp_path, articles)
+    with serving(env) as server:
+        for _ in range(3):
+            assert server.get("/fr/articles/epp")[0] == 200
+    with serving(env) as server:
+        _, _, body = server.get("/api/v1/articles/epp?locale=fr")
+        assert b'"views_30d":1' in body.replace(b" ", b"")
+
+
+def test_the_same_reader_counts_once_over_all_workers_and_robots_never(tmp_path: Path, articles: Path) -> None:
+    env = environment(tmp_path, articles)
+    with serving(env, "--workers", "3") as server:
+        for agent in ("Reader/1.0 (a)", "Reader/1.0 (b)", "Googlebot/2.1 (+http://www.google.com/bot.html)", "curl/8.1"):
+            for _ in range(8):
+                assert server.get("/fr/articles/epp", User_Agent=f"Mozilla/5.0 {agent}")[0] == 200
+    with serving(env) as server:
+        assert b'"views_30d":2' in server.get("/api/v1/articles/epp?locale=fr")[2].replace(b" ", b"")
+
+
+def descendants(pid: int) -> list[int]:
+    """Process ids below `pid`, from Linux's process table."""
+    children = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit() and parent(int(entry.name)) == pid:
+            children += [int(entry.name), *descendants(int(entry.name))]
+    return children
+
+
+def parent(pid: int) -> int:
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    except OSError:
+        return -1
+
+
+def command(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
+
+
+def parent_is_gunicorn(pid: int) -> bool:
+    return b"gunicorn" in command(parent(pid))
