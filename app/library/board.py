@@ -10,11 +10,8 @@ from datetime import UTC, date, datetime, timedelta
 from app.errors import StoreUnavailable
 from app.library.snapshot import Snapshot
 from app.model import RenderedArticle, Standing
-from app.popularity import standings, tie_breaker
+from app.popularity import horizon_days, standings, tie_breaker
 from app.ports import Store
-
-WINDOW_DAYS = 365
-"""Reads older than this weigh less than 2^-26 of today's and are not asked for."""
 
 FEW = Standing("few")
 
@@ -57,17 +54,17 @@ class Board:
 
         What was last known stays while the store is away.
         """
-        today = self._today()
+        today, thresholds = self._today(), snapshot.site.thresholds
         with self._lock:
             try:
-                reads = self._store.reads(today - timedelta(days=WINDOW_DAYS))
+                reads = self._store.reads(today - timedelta(days=horizon_days(thresholds)))
             except StoreUnavailable:
                 return False
             articles = {
                 locale: {article.id: article.published for article in snapshot.articles(locale)}
                 for locale in snapshot.locales
             }
-            placed = standings(reads, articles, snapshot.site.thresholds, today)
+            placed = standings(reads, articles, thresholds, today)
             if placed != self._current.by_article:
                 breakers = {locale: tie_breaker(placed, locale) for locale in snapshot.locales}
                 self._current = Standings(placed, breakers, self._current.version + 1)

@@ -16,6 +16,11 @@ import pytest
 from tests.support.server import Server, environment, run, serving
 from tests.support.sites import article, write_site
 
+READERS = (
+    "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 Version/18.5 Mobile/15E148 Safari/604.1",
+)
+
 
 def version(number: int) -> str:
     """An article whose title and text both carry the number: an answer from two generations would show."""
@@ -153,9 +158,9 @@ def test_counts_survive_a_restart(tmp_path: Path, articles: Path) -> None:
 def test_the_same_reader_counts_once_over_all_workers_and_robots_never(tmp_path: Path, articles: Path) -> None:
     env = environment(tmp_path, articles)
     with serving(env, "--workers", "3") as server:
-        for agent in ("Reader/1.0 (a)", "Reader/1.0 (b)", "Googlebot/2.1 (+http://www.google.com/bot.html)", "curl/8.1"):
+        for agent in (*READERS, "Googlebot/2.1 (+http://www.google.com/bot.html)", "curl/8.1"):
             for _ in range(8):
-                assert server.get("/fr/articles/epp", User_Agent=f"Mozilla/5.0 {agent}")[0] == 200
+                assert server.get("/fr/articles/epp", User_Agent=agent)[0] == 200
     with serving(env) as server:
         assert b'"views_30d":2' in server.get("/api/v1/articles/epp?locale=fr")[2].replace(b" ", b"")
 
