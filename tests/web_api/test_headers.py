@@ -81,7 +81,7 @@ def test_s9_a_view_may_set_a_header_of_its_own(make_app: Callable[..., Flask]) -
 
 def test_s9_an_unexpected_error_has_the_security_headers(make_app: Callable[..., Flask]) -> None:
     app = make_app()
-    app.add_url_rule("/broken", "broken", lambda: 1 // 0)
+    app.add_url_rule("/broken", "broken", lambda: str(1 // 0))
     response = app.test_client().get("/broken")
     assert response.status_code == 500
     assert response.headers["X-Content-Type-Options"] == "nosniff"

@@ -59,7 +59,7 @@ def test_u2_a_missing_host_gets_400() -> None:
     seen: list[str] = []
     check = HostCheck(lambda _environ, _start: [b"reached"], frozenset(), lambda: None)
     environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/", "SERVER_NAME": "localhost"}
-    body = check(environ, lambda status, _headers, *_: seen.append(status))  # type: ignore[arg-type,func-returns-value]
+    body = check(environ, lambda status, _headers, *_: seen.append(status))  # type: ignore[arg-type]
     assert seen == ["400 BAD REQUEST"]
     assert b"reached" not in body
 
@@ -134,3 +134,9 @@ def test_hosts_of_a_site_are_written_as_host_headers_are() -> None:
     }
     assert site_hosts((), None) == frozenset()
     assert host_of("http://127.0.0.1:8000") == "127.0.0.1"
+
+
+def test_s10_u7_the_router_never_redirects_because_its_redirects_repeat_the_host(app: Flask) -> None:
+    assert app.url_map.merge_slashes is False
+    for rule in app.url_map.iter_rules():
+        assert rule.rule == "/" or rule.is_leaf or not rule.strict_slashes, rule.rule

@@ -17,6 +17,8 @@ __all__ = ["install", "security_headers"]
 
 def install(app: Flask, settings: Settings) -> None:
     """Put the checks around the application; call before routes are registered."""
+    # `//` would otherwise be answered by a redirect to an address made from the Host header.
+    app.url_map.merge_slashes = False
     hosts = site_hosts(settings.trusted_hosts, settings.base_url)
     checked = HostCheck(app.wsgi_app, hosts, lambda: app.config.get(BOUND_URL))
     app.wsgi_app = SecurityHeaders(  # type: ignore[method-assign]

@@ -1,0 +1,75 @@
+"""/healthz and /readyz."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from flask import Flask
+
+from app.generations import Generations
+from app.settings import Settings
+from app.web.services import KEY
+from tests.web_api.conftest import publish
+
+GENERATION = "gen-0123456789abcdef"
+
+
+def test_healthz_answers_as_long_as_the_process_does(make_app: Callable[..., Flask], tmp_path: Path) -> None:
+    for app in (make_app(), make_app(index=tmp_path)):
+        response = app.test_client().get("/healthz")
+        assert (response.status_code, response.json) == (200, {"status": "ok"})
+        assert response.headers["Cache-Control"] == "no-store"
+
+
+def test_readyz_names_the_generation_that_is_served(make_app: Callable[..., Flask]) -> None:
+    response = make_app().test_client().get("/readyz")
+    assert response.status_code == 200
+    assert response.json == {"status": "ok", "generation": GENERATION, "commit": None, "wanted": None}
+    assert response.headers["Cache-Control"] == "no-store"
+
+
+def test_e5_readyz_is_503_no_index_before_the_first_build(make_app: Callable[..., Flask], tmp_path: Path) -> None:
+    response = make_app(index=tmp_path).test_client().get("/readyz")
+    assert response.status_code == 503
+    assert response.json == {"status": "no_index", "generation": None, "commit": None, "wanted": None}
+
+
+def test_r15_readyz_is_degraded_while_an_older_generation_is_served(
+    make_app: Callable[..., Flask], base_settings: Settings, tmp_path: Path
+) -> None:
+    settings = replace(base_settings, index=tmp_path)
+    publish(settings, GENERATION)
+    app = make_app(index=tmp_path)
+    publish(settings, "gen-fedcba9876543210")
+    response = app.test_client().get("/readyz")
+    assert response.status_code == 200
+    assert response.json is not None
+    assert (response.json["status"], response.json["generation"]) == ("degraded", GENERATION)
+    app.extensions[KEY].library.refresh()
+    response = app.test_client().get("/readyz")
+    assert response.json == {"status": "ok", "generation": "gen-fedcba9876543210", "commit": None, "wanted": None}
+
+
+def test_readyz_is_degraded_while_the_pointer_is_damaged(
+    make_app: Callable[..., Flask], base_settings: Settings, tmp_path: Path
+) -> None:
+    publish(replace(base_settings, index=tmp_path), GENERATION)
+    app = make_app(index=tmp_path)
+    (Generations(tmp_path, base_settings.secret_key).folder / "CURRENT").write_text("../../x")
+    response = app.test_client().get("/readyz")
+    assert response.json is not None
+    assert response.json["status"] == "degraded"
+
+
+def test_r7_readyz_is_degraded_while_the_store_is_away_and_pages_are_served(
+    make_app: Callable[..., Flask], tmp_path: Path
+) -> None:
+    app = make_app(store=f"sqlite:///{tmp_path / 'never-made.db'}")
+    response = app.test_client().get("/readyz")
+    assert response.status_code == 200
+    assert response.json is not None
+    assert response.json["status"] == "degraded"
+    assert app.test_client().get("/fr/").status_code == 200
+    assert app.test_client().get("/api/v1/search?q=mot").status_code == 200
