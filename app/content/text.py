@@ -45,7 +45,7 @@ def decode(data: bytes, path: str) -> str:
 
 def ascii_words(text: str) -> str:
     """Words of lower-case ASCII letters and digits joined by hyphens; empty where the text has none."""
-    folded = unicodedata.normalize("NFKD", text.lower().translate(_LETTERS))
+    folded = unicodedata.normalize("NFKD", text).lower().translate(_LETTERS)
     ascii_only = "".join(c for c in folded if not unicodedata.combining(c))
     return re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")
 
@@ -55,7 +55,9 @@ def cut_at_word(text: str, limit: int) -> str:
     if len(text) <= limit:
         return text
     head = text[: limit - 1]
-    return (head.rsplit(" ", 1)[0] if " " in head else head).rstrip(" ,;:.!?«(") + "…"
+    if " " in head and text[limit - 1] != " ":
+        head = head.rsplit(" ", 1)[0]
+    return head.rstrip(" ,;:.!?«(") + "…"
 
 
 def french_spaces(text: str) -> str:

@@ -50,7 +50,9 @@ def load(text: str, *, path: str, first_line: int = 1, max_bytes: int = MAX_CONF
         mark = error.problem_mark or error.context_mark
         line = first_line + (mark.line if mark else 0)
         reason = str(error.problem or error.context or "not readable")
-        raise ContentError(f"YAML: {reason}, line {line}", path=path, line=line, code="yaml") from None
+        raise ContentError(
+            f"YAML: {reason}, line {line} (does a text need quotes?)", path=path, line=line, code="yaml"
+        ) from None
     except yaml.YAMLError as error:
         reason = str(error).splitlines()[0]
         raise ContentError(f"YAML: {reason}", path=path, line=first_line, code="yaml") from None

@@ -1,0 +1,368 @@
+"""Markdown becomes HTML: links, variables, pictures, headings, and what is refused or warned of."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+
+import pytest
+
+from app.content.pictures import Picture
+from app.content.render import Rendering, World
+from app.errors import ContentError
+
+Render = Callable[..., Rendering]
+
+PICTURE = Picture("0" * 64 + ".png", 640, 480, "fr/_images/x.png")
+WORLD = World(
+    articles={"a": "/fr/articles/aa", "b": "/fr/articles/bb", "gone": "/fr/articles/gone"},
+    workflows=frozenset({"domains.renew"}),
+    pictures={PICTURE.path: PICTURE},
+    variables={"brand.name": "Acme & <Co> *x*", "support.email": "help@acme.example"},
+    dead=frozenset({"gone", "b#lost"}),
+    files={"fr/domains/a.md": "a", "fr/email/b.md": "b"},
+    labels={"warning": "Attention"},
+)
+
+
+@pytest.fixture
+def html(rendered: Render) -> Callable[[str], str]:
+    return lambda body: rendered(body, WORLD).html.strip()
+
+
+def codes(rendering: Rendering) -> list[str]:
+    return [problem.code for problem in rendering.problems]
+
+
+# Links
+
+
+@pytest.mark.parametrize(
+    ("target", "address"),
+    [
+        ("article:b", "/fr/articles/bb"),
+        ("article:b#steps", "/fr/articles/bb#h-steps"),
+        ("article:b#lost", "/fr/articles/bb"),
+        ("portal:domains.renew", "/go/domains.renew?from=a"),
+        ("../email/b.md", "/fr/articles/bb"),
+        ("../email/b.md#Les étapes", "/fr/articles/bb#h-les-etapes"),
+        ("./a.md", "/fr/articles/aa"),
+        ("<../email/b.md>", "/fr/articles/bb"),
+        ("mailto:{{ support.email }}", "mailto:help@acme.example"),
+        ("../_images/x.png", f"/media/{PICTURE.name}"),
+        ("/fr/", "/fr/"),
+        ("tel:+212802080808", "tel:+212802080808"),
+    ],
+)
+def test_a_link_is_resolved(html: Callable[[str], str], target: str, address: str) -> None:
+    assert html(f"[x]({target})") == f'<p><a href="{address}">x</a></p>'
+    assert html(f"[x][y]\n\n[y]: {target}") == f'<p><a href="{address}">x</a></p>' or " " in target
+
+
+@pytest.mark.parametrize(
+    "target", ["article:unknown", "article:gone", "article:", "portal:no.such", "missing.md", "#nope"]
+)
+def test_a18_a_link_to_what_is_not_there_is_plain_text(rendered: Render, target: str) -> None:
+    rendering = rendered(f"Voir [**ceci** et `cela`]({target}), merci.", WORLD)
+    assert rendering.html.strip() == "<p>Voir <strong>ceci</strong> et <code>cela</code>, merci.</p>"
+    assert rendering.markdown == "Voir **ceci** et `cela`, merci.\n"
+    assert codes(rendering) == []
+    assert len(rendering.links) == 1
+
+
+def test_a18_a_link_out_of_the_folder_is_refused(rendered: Render) -> None:
+    rendering = rendered("[x](../../../etc/passwd.md) [y](../../../etc/passwd)", WORLD)
+    assert "<a" not in rendering.html
+    assert codes(rendering) == ["link-not-allowed", "link-not-allowed"]
+
+
+@pytest.mark.parametrize(
+    "target", ["javascript:alert(1)", "data:text/html,x", "//evil.example", "/\\evil", "http:evil", "https://ok@evil/"]
+)
+def test_a3_a4_a5_a_target_that_is_not_allowed_leaves_text_and_a_warning(rendered: Render, target: str) -> None:
+    rendering = rendered(f"a\n\n[x]({target})", WORLD, body_line=10)
+    assert rendering.html == "<p>a</p>\n<p>x</p>"
+    (problem,) = rendering.problems
+    assert problem.message.startswith("link target not allowed")
+    assert (problem.line, problem.severity) == (12, "warning")
+
+
+def test_only_links_to_other_sites_say_that_they_are(html: Callable[[str], str]) -> None:
+    rel = 'rel="noopener noreferrer nofollow"'
+    assert html("[x](https://x.example/)") == f'<p><a href="https://x.example/" {rel}>x</a></p>'
+    assert html("<https://x.example/>") == f'<p><a href="https://x.example/" {rel}>https://x.example/</a></p>'
+    assert "rel" not in html("[x](article:b)")
+
+
+def test_an_anchor_of_the_article_itself_gets_its_prefix(html: Callable[[str], str]) -> None:
+    assert '<a href="#h-steps">' in html("[x](#steps)\n\n## Étapes {#steps}")
+    assert '<a href="#h-les-etapes">' in html("[x](#les-étapes)\n\n## Les étapes")
+
+
+def test_links_are_remembered_with_their_lines(rendered: Render) -> None:
+    rendering = rendered("a\n\n[x](article:b#s)\n[y](portal:domains.renew)\n[z](nope.md)", WORLD, body_line=5)
+    assert [(link.kind, link.target, link.anchor, link.line) for link in rendering.links] == [
+        ("article", "b", "s", 7),
+        ("portal", "domains.renew", "", 8),
+        ("file", "nope.md", "", 9),
+    ]
+
+
+def test_an_e_mail_address_is_a_plain_link(html: Callable[[str], str]) -> None:
+    assert html("<a@b.example>") == '<p><a href="mailto:a@b.example">a@b.example</a></p>'
+
+
+# Variables
+
+
+def test_a16_a_variable_is_text_and_never_markup(html: Callable[[str], str]) -> None:
+    assert html("{{ brand.name }} {{support.email}}") == "<p>Acme &amp; &lt;Co&gt; *x* help@acme.example</p>"
+
+
+def test_a16_a_variable_in_code_stays_as_written(rendered: Render) -> None:
+    rendering = rendered("`{{ brand.name }}`\n\n```\n{{ brand.name }}\n```\n", WORLD)
+    assert rendering.html.count("{{ brand.name }}") == 2
+    assert rendering.markdown == "`{{ brand.name }}`\n\n```\n{{ brand.name }}\n```\n"
+
+
+@pytest.mark.parametrize(
+    "text", ["{{ config }}", "{{ 7*7 }}", "{% include '/etc/passwd' %}", "${7*7}", "&lt;%= 1 %&gt;"]
+)
+def test_a16_other_template_languages_are_literal_text(rendered: Render, text: str) -> None:
+    rendering = rendered(f"x {text}", WORLD)
+    assert text in rendering.html
+    assert codes(rendering) == (["unknown-variable"] if text.startswith("{{") else [])
+
+
+def test_a_variable_works_in_a_heading_an_alternative_text_and_a_table(html: Callable[[str], str]) -> None:
+    assert 'id="h-acme-co-x">Acme &amp; &lt;Co&gt; *x*</h2>' in html("## {{ brand.name }}")
+    assert 'alt="Acme &amp; &lt;Co&gt; *x*"' in html("![{{ brand.name }}](../_images/x.png)")
+    assert "<td>help@acme.example</td>" in html("| a |\n|---|\n| {{ support.email }} |")
+
+
+# Pictures
+
+
+def test_a_picture_alone_in_its_paragraph_is_a_figure(html: Callable[[str], str]) -> None:
+    attributes = 'decoding="async" height="480" loading="lazy"'
+    image = f'<img alt="Un plan" {attributes} src="/media/{PICTURE.name}" width="640">'
+    assert html("![Un plan](../_images/x.png)") == f"<figure>{image}</figure>"
+    assert html('![Un plan](../_images/x.png "Le plan : vu")') == (
+        f"<figure>{image}<figcaption>Le plan\u00a0: vu</figcaption></figure>".replace("\u00a0", "&nbsp;")
+    )
+    assert html("Voir ![Un plan](../_images/x.png).") == f"<p>Voir {image}.</p>"
+
+
+def test_a_missing_picture_is_left_out_and_reported(rendered: Render) -> None:
+    rendering = rendered("a\n\n![x](../_images/no.png)\n\nb ![y](no.png) c", WORLD)
+    assert rendering.html.split("\n\n") == ["<p>a</p>", "<p>b  c</p>"]
+    assert [(p.code, p.severity, p.line) for p in rendering.problems] == [
+        ("missing-picture", "error", 3),
+        ("missing-picture", "error", 5),
+    ]
+    assert "no.png" not in rendering.markdown
+
+
+def test_a_picture_without_alternative_text_is_reported(rendered: Render) -> None:
+    assert codes(rendered("![](../_images/x.png)", WORLD)) == ["missing-alt"]
+    long = rendered(f"![{'x' * 600}](../_images/x.png)", WORLD)
+    assert codes(long) == ["missing-alt"]
+    assert f'alt="{"x" * 500}"' in long.html
+
+
+def test_the_pictures_an_article_shows_are_known(rendered: Render) -> None:
+    rendering = rendered("![x](../_images/x.png) ![y](../_images/x.png)", WORLD)
+    assert rendering.media == (PICTURE.name,)
+    assert f"![x](/media/{PICTURE.name})" in rendering.markdown
+
+
+def test_a10_a_remote_picture_is_refused_and_nobody_is_asked_for_it(rendered: Render) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(0)
+        port = listener.getsockname()[1]
+        for address in (
+            f"http://127.0.0.1:{port}/x.png",
+            f"//127.0.0.1:{port}/x.png",
+            f"HTTPS://127.0.0.1:{port}/x.png",
+        ):
+            with pytest.raises(ContentError, match="remote images are not allowed") as caught:
+                rendered(f"a\n\n![x]({address})", WORLD)
+            assert caught.value.line == 3
+        with pytest.raises(BlockingIOError):
+            listener.accept()
+
+
+# Headings and sections
+
+
+def test_an_anchor_is_prefixed_and_a_first_level_heading_lowered(html: Callable[[str], str]) -> None:
+    assert html("# A {#x}") == '<h2 id="h-x">A</h2>'
+    assert html("## B **c** {#y-1} ##") == '<h2 id="h-y-1">B <strong>c</strong></h2>'
+    assert html("### L’été, c’est quand ?") == '<h3 id="h-l-ete-c-est-quand">L’été, c’est quand&nbsp;?</h3>'
+
+
+def test_a13_heading_ids_are_unique_and_short(rendered: Render) -> None:
+    rendering = rendered("## A\n\n## A\n\n## A {#a-2}\n\n## " + "long " * 50 + "\n\n## …\n\n## …\n", WORLD)
+    anchors = [section.anchor for section in rendering.sections]
+    assert anchors[:3] == ["h-a", "h-a-3", "h-a-2"]
+    assert anchors[4:] == ["h-section", "h-section-2"]
+    assert all(len(anchor) <= 80 for anchor in anchors)
+
+
+def test_a13_5_000_identical_headings_have_5_000_ids(rendered: Render) -> None:
+    rendering = rendered("## Same\n\n" * 5000, WORLD)
+    assert len({section.anchor for section in rendering.sections}) == 5000
+
+
+def test_an_anchor_given_twice_is_reported(rendered: Render) -> None:
+    rendering = rendered("## A {#x}\n\n## B {#x}\n\n## C {#É}\n", WORLD)
+    assert [(p.code, p.severity) for p in rendering.problems] == [("anchor", "error"), ("anchor", "warning")]
+    assert [section.anchor for section in rendering.sections] == ["h-x", "h-b", "h-c"]
+
+
+def test_sections_are_plain_text_by_heading(rendered: Render) -> None:
+    body = (
+        "Avant :\n\n- un\n- `deux` &amp; <b>\n\n## Le **titre** {#t}\n\n| a | b |\n|---|---|\n| c | d |\n\n"
+        "```\ncode\n```\n\n### Fin\n"
+    )
+    first, second, third = rendered(body, WORLD).sections
+    assert (first.anchor, first.title, first.level, first.text) == ("", "", 0, "Avant\u00a0: un deux & <b>")
+    assert (second.anchor, second.title, second.level, second.text) == ("h-t", "Le titre", 2, "a b c d code")
+    assert (third.anchor, third.title, third.level, third.text) == ("h-fin", "Fin", 3, "")
+
+
+# Markdown extensions
+
+
+def test_task_lists_are_ballot_boxes(html: Callable[[str], str]) -> None:
+    assert html("- [ ] a\n- [x] b\n- [X] c\n- [y] d") == (
+        "<ul>\n<li>☐ a</li>\n<li>☑ b</li>\n<li>☑ c</li>\n<li>[y] d</li>\n</ul>"
+    )
+    assert "<p>☐ a</p>" in html("- [ ] a\n\n- [x] b")
+
+
+def test_admonitions_have_a_kind_and_a_title(rendered: Render) -> None:
+    assert '<div class="admonition tip">\n<p class="admonition-title">T</p>\n<p>x</p>' in (
+        rendered('!!! tip "T"\n    x', WORLD).html
+    )
+    assert '<p class="admonition-title">Attention</p>' in rendered("!!! warning\n    x", WORLD).html
+    assert "admonition-title" not in rendered("!!! note\n    x", WORLD).html
+    unknown = rendered("!!! evil admin\n    x", WORLD)
+    assert '<div class="admonition note">' in unknown.html
+    assert codes(unknown) == ["admonition"]
+
+
+def test_footnotes_have_numbers_for_ids_whatever_their_label(
+    rendered: Render, violations: Callable[[str], list[str]]
+) -> None:
+    text = rendered("a[^É!] b[^É!] c[^2]\n\n[^É!]: un\n[^2]: deux\n", WORLD).html
+    assert 'id="fn:1"' in text
+    assert 'id="fnref:1"' in text
+    assert 'id="fnref:1-2"' in text
+    assert 'href="#fnref:1-2"' in text
+    assert 'href="#fn:2"' in text
+    assert "title=" not in text
+    assert violations(text) == []
+
+
+def test_tables_keep_their_alignment_as_classes(html: Callable[[str], str]) -> None:
+    table = html("| a | b |\n|:-:|--:|\n| c | d |")
+    assert '<th class="align-center" scope="col">a</th>' in table
+    assert '<td class="align-right">d</td>' in table
+
+
+def test_a20_code_keeps_its_language_and_is_not_highlighted(html: Callable[[str], str]) -> None:
+    assert html("```python\nx = '<b>'\n```") == "<pre><code class=\"language-python\">x = '&lt;b&gt;'\n</code></pre>"
+    assert html("```adl\nx\n```") == '<pre><code class="language-adl">x\n</code></pre>'
+    assert "<code>" in html("```LANGUAGE/../x\nx\n```") or "<p>" in html("```LANGUAGE/../x\nx\n```")
+
+
+def test_a20_a_code_block_of_200_kib_is_rendered(rendered: Render) -> None:
+    assert len(rendered("```python\n" + "x = [1, 2]\n" * 20_000 + "```\n", WORLD).html) > 200_000
+
+
+def test_definition_lists_are_rendered(html: Callable[[str], str]) -> None:
+    assert html("Terme\n:   Sens") == "<dl>\n<dt>Terme</dt>\n<dd>Sens</dd>\n</dl>"
+
+
+def test_french_spaces_are_set_in_french_outside_code_only(rendered: Render) -> None:
+    body = "« **a** » : `b : c` ; d !\n\n    x : y\n"
+    french = rendered(body, WORLD).html
+    assert french.startswith("<p>«&nbsp;<strong>a</strong>&nbsp;»&nbsp;: <code>b : c</code>&nbsp;; d&nbsp;!</p>")
+    assert "x : y" in french
+    assert "&nbsp;" not in rendered(body, WORLD, locale="en").html
+
+
+# Bad input
+
+
+@pytest.mark.parametrize("text", ["<script>alert(1)</script>", "<b>x</b>", "a <br/> b", "<details ontoggle=x>"])
+def test_a1_a2_raw_html_is_shown_as_text_with_a_warning(rendered: Render, text: str) -> None:
+    rendering = rendered(f"x\n\n{text}", WORLD)
+    assert "&lt;" in rendering.html
+    (problem,) = rendering.problems
+    assert (problem.code, problem.severity, problem.line) == ("raw-html", "warning", 3)
+    assert "raw HTML ignored" in problem.message
+
+
+def test_html_in_code_is_an_example_and_no_warning(rendered: Render) -> None:
+    assert codes(rendered("`<b>`\n\n```html\n<script>\n```\n\n    <i>\n", WORLD)) == []
+
+
+def test_a_comment_is_not_published(rendered: Render) -> None:
+    rendering = rendered("a <!-- secret\n\nsecret --> b\n\n`<!-- kept -->`\n", WORLD)
+    assert "secret" not in rendering.html + rendering.markdown
+    assert "kept" in rendering.html
+    assert codes(rendering) == ["raw-html"]
+
+
+def test_a6_attribute_lists_are_text(rendered: Render, violations: Callable[[str], list[str]]) -> None:
+    text = rendered('# x {: onclick=alert(1) style="position:fixed" id=defaultView }\n\ny\n{: #z .w }', WORLD).html
+    assert violations(text) == []
+    assert "{:" in text
+
+
+def test_a17_invisible_characters_are_left_out_of_the_body(rendered: Render) -> None:
+    rendering = rendered("a\u202eb [x\u200by](article:b)", WORLD)
+    assert rendering.html == '<p>ab <a href="/fr/articles/bb">xy</a></p>'
+    assert codes(rendering) == ["invisible-character"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["- " * 40 + "x", "> " * 10_000, ">" * 10_000, "\n".join("    " * i + "- x" for i in range(500)), "1. " * 33 + "x"],
+)
+def test_a12_deep_nesting_is_refused_before_rendering(rendered: Render, body: str) -> None:
+    with pytest.raises(ContentError, match=r"nested too deep \(max 32\)"):
+        rendered(body, WORLD)
+
+
+@pytest.mark.parametrize(
+    "body", ["[" * 50_000, "![" * 5_000, "<div>" * 50_000, "<a " * 10_000, "`" * 30_000, "x" * 20_001]
+)
+def test_a11_a12_what_takes_too_long_is_refused_before_rendering(rendered: Render, body: str) -> None:
+    with pytest.raises(ContentError) as caught:
+        rendered("a\n\n" + body, WORLD, body_line=4)
+    assert caught.value.line == 6
+    assert caught.value.code == "too-large"
+
+
+def test_a15_byte_order_mark_line_ends_and_last_line_change_nothing(rendered: Render) -> None:
+    assert rendered("a\n\n- b", WORLD).html == rendered("a\n\n- b\n", WORLD).html
+
+
+def test_what_is_put_aside_for_code_cannot_be_forged(rendered: Render) -> None:
+    assert rendered("wzxhzdk:0 klzzwxh:0000 `x`", WORLD).html == "<p>wzxhzdk:0 klzzwxh:0000 <code>x</code></p>"
+
+
+def test_the_markdown_version_has_everything_resolved_but_code(rendered: Render) -> None:
+    body = (
+        "[x](article:b#s 'T') ![p](../_images/x.png) [{{ support.email }}](mailto:{{ support.email }})\n"
+        "`[x](article:b)` [`c`](portal:domains.renew) [r][d] [g](article:gone)\n\n"
+        "~~~\n[x](article:b)\n~~~\n\n[d]: article:b\n[e]: article:gone\n"
+    )
+    assert rendered(body, WORLD).markdown == (
+        f"[x](/fr/articles/bb#h-s 'T') ![p](/media/{PICTURE.name}) [help@acme.example](mailto:help@acme.example)\n"
+        "`[x](article:b)` [`c`](/go/domains.renew?from=a) [r][d] g\n\n"
+        "~~~\n[x](article:b)\n~~~\n\n[d]: /fr/articles/bb\n"
+    )
