@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -33,6 +35,13 @@ def test_q15_a_429_says_when_to_come_back(make_app: Callable[..., Flask]) -> Non
     assert response.json is not None
     assert response.json["code"] == "rate_limited"
     assert 1 <= int(response.headers["Retry-After"]) <= SECONDS + 1
+
+
+def test_s12_a_refused_address_is_not_logged(make_app: Callable[..., Flask], caplog: pytest.LogCaptureFixture) -> None:
+    client = make_app(rate_limits=True).test_client()
+    with caplog.at_level(logging.DEBUG):
+        assert [search(client, number) for number in range(BURST + 5)][-5:] == [429] * 5
+    assert "203.0.113.1" not in caplog.text
 
 
 def test_q15_result_pages_and_api_count_together(make_app: Callable[..., Flask]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 import time
 from ipaddress import IPv6Address, ip_network
@@ -33,6 +34,8 @@ def limit_searches(app: Flask, enabled: bool) -> None:
         enabled=enabled,
     )
     limiter.request_filter(_is_no_search)
+    # It would write the client's address into the log.
+    limiter.logger.setLevel(logging.WARNING)
 
     def say_when(response: Response) -> Response:
         if response.status_code == 429 and (current := limiter.current_limit):
