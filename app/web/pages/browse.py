@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from flask import Blueprint, Response, abort, request
 
 from app.library import Snapshot, Standings
@@ -72,6 +74,7 @@ def most_read(current: Snapshot, board: Standings, locale: str) -> list[Rendered
 
 
 def places_to_start(current: Snapshot, locale: str) -> list[RenderedArticle]:
-    """The first article of each category, in the site's order."""
-    firsts = (current.in_category(locale, category.id)[:1] for category in current.categories)
-    return [article for first in firsts for article in first][:MAX_POPULAR]
+    """In each category, in the site's order, the article that most other articles send their readers to."""
+    sent = Counter(name for article in current.articles(locale) for name in article.related)
+    groups = (current.in_category(locale, category.id) for category in current.categories)
+    return [max(group, key=lambda article: sent[article.id]) for group in groups if group][:MAX_POPULAR]

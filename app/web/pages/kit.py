@@ -130,7 +130,9 @@ def page(name: object, make: Callable[[], str], vary: str = "") -> Response:
 def redirect(path: str, status: int, **headers: str) -> Response:
     """A redirect to a path that we made ourselves; its body is empty."""
     names = {name.replace("_", "-"): value for name, value in headers.items()}
-    return Response(status=status, headers={"Location": path, **names})
+    # Browsers would keep a permanent redirect for years, also one that an editor corrects the next day.
+    lasting = {"Cache-Control": "public, max-age=3600"} if status == 301 else {}
+    return Response(status=status, headers={"Location": path, **lasting, **names})
 
 
 def category_title(category: Category, locale: str) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from flask import Blueprint, Response, abort, request
 
 from app.library import Snapshot
@@ -47,8 +45,9 @@ def configured(current: Snapshot) -> Portal:
 
 def _locale(current: Snapshot) -> str:
     """The locale of the page that was left, so that the reader stays in it; else the reader's."""
-    segment = urlsplit(request.headers.get("Referer", "")[:1000]).path.split("/")[1:2]
-    for asked in (request.args.get("lang"), *segment):
+    # scheme, nothing, host, locale: no parser, since a browser of any kind may send anything here.
+    segments = request.headers.get("Referer", "").split("/", 4)
+    for asked in (request.args.get("lang"), *segments[3:4]):
         if asked in current.locales:
             return str(asked)
     return negotiate(request.headers.get("Accept-Language", ""), current.locales)

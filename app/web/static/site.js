@@ -17,6 +17,10 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+if (matchMedia("(pointer: fine)").matches) {
+  for (const key of document.querySelectorAll(".slash")) key.hidden = false;
+}
+
 // The permanent link copies itself instead of leading away from the page that it names.
 for (const link of document.querySelectorAll("[data-copy]")) {
   const words = link.querySelector("span");

@@ -1,0 +1,139 @@
+"""A client of the repository's own help centre, and of a small one that holds every special case."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from PIL import Image
+
+from app.store import upgrade
+from app.web import create_app
+from app.web.services import KEY, Services
+from tests.support.sites import article, compiler_for, settings_for, write_site
+
+CANARY = "canaryword"
+SITE = """
+brand: {name: "Exemple & <b>fils</b>", color: "#7a1fa2"}
+support: {email: aide@example.com, phone: "01 02 03 04 05"}
+locales: [fr, en]
+categories:
+  - {id: domains, icon: domains, title: {fr: Domaines, en: Domains}, intro: {fr: Vos noms., en: Your names.}}
+  - {id: billing, icon: billing, title: {fr: Factures, en: Billing}}
+"""
+PORTAL = "preset: whmcs\nbase_url: https://clients.example.com/\n"
+HOSTILE = "Un titre <svg/onload=alert(1)> & l'apostrophe"
+
+
+def picture() -> bytes:
+    """A small PNG."""
+    file = io.BytesIO()
+    Image.new("RGB", (40, 20), "#336699").save(file, "PNG")
+    return file.getvalue()
+
+
+def small_files() -> dict[str, str | bytes]:
+    """One article of each special kind, by path."""
+    steps = "## Les étapes {#steps}\n\n1. Ouvrez [la liste](portal:domains.list)."
+    body = f"Le code est sur la fiche.\n\n{steps}\n\n## Et ensuite {{#next}}\n\nFin."
+    return {
+        "site.yaml": SITE,
+        "portal.yaml": PORTAL,
+        "fr/epp.md": article(
+            "Obtenir le code EPP",
+            body + "\n\n![Un rectangle bleu](_images/plan.png)",
+            id="epp-code",
+            slug="code-epp",
+            summary="Le code est sur la fiche du domaine.",
+            category="domains",
+            workflows=["domains.epp-code", "domains.list", "support.open-ticket", "billing.invoices"],
+            aliases=["ancien-code", "/index.php/kb/12"],
+            former_ids=["auth-code"],
+            related=["facture"],
+            updated="2026-03-03",
+        ),
+        "en/epp.md": article(
+            "Get the EPP code",
+            "The code is on the page.",
+            id="epp-code",
+            slug="get-code",
+            category="domains",
+            updated="2026-03-04",
+        ),
+        "fr/_images/plan.png": picture(),
+        "fr/facture.md": article(
+            "Payer une facture",
+            "Ouvrez la facture.",
+            id="facture",
+            slug="payer",
+            category="billing",
+            updated="2026-05-05",
+        ),
+        "fr/hostile.md": article(
+            f'"{HOSTILE}"', "Texte.", id="hostile", slug="hostile", summary="'<i>résumé</i>'", category="billing"
+        ),
+        "fr/agents.md": article(
+            f"Note {CANARY}",
+            f"Le mot {CANARY}.",
+            id="secret-note",
+            slug="secret-note",
+            category="domains",
+            visibility="agents",
+        ),
+        "fr/brouillon.md": article(
+            f"Brouillon {CANARY}",
+            f"Le mot {CANARY}.",
+            id="draft-note",
+            slug="draft-note",
+            category="domains",
+            status="draft",
+        ),
+    }
+
+
+def app_over(folder: Path, files: dict[str, str | bytes], **settings: object) -> Flask:
+    """The application over a help centre made of these files, built with every real part."""
+    articles = write_site(folder / "articles", files)
+    with compiler_for(folder, articles) as compiler:
+        compiler.build()
+    configured = replace(settings_for(folder, articles), **settings)  # type: ignore[arg-type]
+    upgrade(configured.store)
+    app = create_app(configured)
+    parts: Services = app.extensions[KEY]
+    parts.library.refresh()
+    return app
+
+
+def close(app: Flask) -> None:
+    """Give the store back."""
+    parts: Services = app.extensions[KEY]
+    parts.store.close()
+
+
+@pytest.fixture(scope="session")
+def small_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    app = app_over(
+        tmp_path_factory.mktemp("small"),
+        small_files(),
+        base_url="https://aide.example.com",
+        trusted_hosts=("localhost",),
+    )
+    yield app
+    close(app)
+
+
+@pytest.fixture
+def small(small_app: Flask) -> FlaskClient:
+    """A client of the small help centre."""
+    return small_app.test_client()
+
+
+@pytest.fixture
+def real(real_app: Flask) -> FlaskClient:
+    """A client of the repository's own help centre."""
+    return real_app.test_client()

@@ -1,0 +1,164 @@
+"""Style, scripts, icons, pictures; the feed, the site map, the rules for robots."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from xml.etree import ElementTree
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app.web.services import KEY, Services
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+LINK = "{http://www.w3.org/1999/xhtml}link"
+BASE = "https://aide.example.com"
+
+
+def assets_of(client: FlaskClient) -> list[str]:
+    return sorted(set(re.findall(r'(?:href|src)="(/static/[^"]+)"', client.get("/fr/").text)))
+
+
+def picture_of(client: FlaskClient) -> str:
+    found = re.search(r'src="(/media/[^"]+)"', client.get("/fr/articles/code-epp").text)
+    assert found
+    return found[1]
+
+
+def test_assets_are_kept_for_ever_under_a_name_that_changes(small: FlaskClient) -> None:
+    names = assets_of(small)
+    assert [re.sub(r"\.[0-9a-f]{10,}", "", name) for name in names] == [
+        "/static/brand.css",
+        "/static/favicon.svg",
+        "/static/site.css",
+        "/static/site.js",
+    ]
+    for name in names:
+        response = small.get(name)
+        assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+        packed = small.get(name, headers={"Accept-Encoding": "gzip"})
+        assert gzip.decompress(packed.data) == response.data
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "site.css",
+        "site.0000000000.css",
+        "brand.7a1fa20000000000.css",
+        "brand.zzzzzz0000000000.css",
+        "..%2fsite.css",
+        "",
+        "site.css/",
+    ],
+)
+def test_any_other_name_is_not_found(small: FlaskClient, name: str) -> None:
+    assert small.get(f"/static/{name}").status_code == 404
+
+
+def test_a_palette_named_by_another_worker_is_found_too(small: FlaskClient, real: FlaskClient) -> None:
+    [brand] = [name for name in assets_of(small) if "brand" in name]
+    assert real.get(brand).status_code == 200
+
+
+def test_the_favicon_is_where_browsers_look(small: FlaskClient) -> None:
+    response = small.get("/favicon.ico")
+    assert (response.status_code, response.content_type) == (200, "image/x-icon")
+
+
+def test_i2_a_picture_is_sent_as_exactly_that(small: FlaskClient) -> None:
+    response = small.get(picture_of(small))
+    assert response.content_type == "image/png"
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert "immutable" in response.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../secret",
+        "%2e%2e%2fsecret",
+        "..%5csecret",
+        "x%00.png",
+        "/etc/passwd",
+        "a" * 5000,
+        f"{'0' * 64}.png",
+        f"{'0' * 64}.svg",
+        "",
+    ],
+)
+def test_i7_anything_else_below_media_is_not_found(small: FlaskClient, name: str) -> None:
+    assert small.get(f"/media/{name}").status_code == 404
+
+
+def test_i7_a_picture_with_a_slash_after_it_is_not_found(small: FlaskClient) -> None:
+    assert small.get(picture_of(small) + "/").status_code == 404
+    assert small.get(picture_of(small).replace(".png", ".jpg")).status_code == 404
+
+
+def test_i10_a_range_gives_the_whole_picture(small: FlaskClient) -> None:
+    whole = small.get(picture_of(small))
+    many = "bytes=" + ",".join(["0-"] * 300)
+    for value in ("bytes=0-3", many, "bytes=9999999-", "lines=1"):
+        response = small.get(picture_of(small), headers={"Range": value})
+        assert (response.status_code, response.data) == (200, whole.data)
+
+
+def test_i11_a_link_in_the_place_of_a_picture_is_not_followed(small_app: Flask, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    parts: Services = small_app.extensions[KEY]
+    snapshot = parts.library.current
+    assert snapshot
+    name = f"{'1' * 64}.png"
+    (tmp_path / name).symlink_to("/etc/passwd")
+    media, snapshot._media = snapshot._media, {name: tmp_path / name}
+    try:
+        response = small_app.test_client().get(f"/media/{name}")
+    finally:
+        snapshot._media = media
+    assert response.status_code == 404
+
+
+def test_the_feed_has_the_latest_changes_first(small: FlaskClient) -> None:
+    response = small.get("/fr/feed.atom")
+    assert response.content_type == "application/atom+xml; charset=utf-8"
+    feed = ElementTree.fromstring(response.data)
+    assert [entry.findtext(f"{ATOM}title") for entry in feed.iter(f"{ATOM}entry")][:2] != []
+    days = [entry.findtext(f"{ATOM}updated") or "" for entry in feed.iter(f"{ATOM}entry")]
+    assert days == sorted(days, reverse=True)
+    assert feed.findtext(f"{ATOM}updated") == days[0]
+    identities = [entry.findtext(f"{ATOM}id") for entry in feed.iter(f"{ATOM}entry")]
+    assert len(set(identities)) == len(identities)
+    assert all(entry.find(f"{ATOM}link").get("href", "").startswith(BASE) for entry in feed.iter(f"{ATOM}entry"))  # type: ignore[union-attr]
+
+
+def test_the_site_map_lists_every_page_with_its_translations(small: FlaskClient) -> None:
+    tree = ElementTree.fromstring(small.get("/sitemap.xml").data)
+    places = {url.findtext(f"{MAP}loc"): url for url in tree}
+    assert f"{BASE}/fr/articles/code-epp" in places
+    assert f"{BASE}/en/articles/payer" not in places
+    entry = places[f"{BASE}/en/articles/get-code"]
+    assert entry.findtext(f"{MAP}lastmod") == "2026-03-04"
+    assert {link.get("hreflang"): link.get("href") for link in entry.iter(LINK)} == {
+        "fr": f"{BASE}/fr/articles/code-epp",
+        "en": f"{BASE}/en/articles/get-code",
+    }
+    for place in places:
+        assert place
+        assert small.get(place.removeprefix(BASE)).status_code == 200
+
+
+def test_robots_learn_of_the_site_map(small: FlaskClient) -> None:
+    text = small.get("/robots.txt").text
+    assert f"Sitemap: {BASE}/sitemap.xml" in text
+    assert "Disallow: /go/" in text
+
+
+def test_s10_no_address_comes_from_the_request(small_app: Flask) -> None:
+    client = small_app.test_client()
+    headers = {"X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "gopher", "Forwarded": "host=evil.example"}
+    for path in ("/fr/", "/fr/articles/code-epp", "/sitemap.xml", "/robots.txt", "/fr/feed.atom"):
+        assert "evil.example" not in client.get(path, headers=headers).text

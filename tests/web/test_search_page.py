@@ -1,0 +1,148 @@
+"""The results page: answers, no answers, and addresses that ask for nonsense."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.web.services import KEY, Services
+
+
+def test_results_show_title_snippet_section_category_and_label(real: FlaskClient) -> None:
+    html = real.get("/fr/search?q=code+epp").text
+    assert re.search(r'<h2><a href="/fr/articles/[^"]+">[^<]*code EPP', html)
+    assert "<mark>" in html
+    assert re.search(r'href="/fr/articles/[^"#]+#h-[a-z0-9-]+"', html)
+    assert "Noms de domaine" in html
+    assert "Peu de lectures" in html
+
+
+def test_the_category_filter_keeps_the_query_and_counts_all_matches(real: FlaskClient) -> None:
+    html = real.get("/fr/search?q=facture&category=billing").text
+    assert 'href="/fr/search?q=facture&amp;category=billing" aria-current="true"' in html
+    assert 'href="/fr/search?q=facture"' in html
+    results = html[html.index('class="entries results"') :]
+    assert "Noms de domaine" not in results.split("</ol>")[0]
+
+
+def test_pages_of_results_are_linked_and_differ(real: FlaskClient) -> None:
+    first, second = real.get("/fr/search?q=domaine").text, real.get("/fr/search?q=domaine&page=2").text
+    assert 'rel="next" href="/fr/search?q=domaine&amp;page=2"' in first
+    assert 'rel="prev" href="/fr/search?q=domaine"' in second
+    assert 'start="11"' in second
+
+
+def test_the_search_without_words_invites_to_type(real: FlaskClient) -> None:
+    for query in ("", "?q=", "?q=+++"):
+        response = real.get(f"/fr/search{query}")
+        assert response.status_code == 200
+        assert "Écrivez quelques mots" in response.text
+
+
+def test_a_search_without_a_result_offers_ways_on(small: FlaskClient) -> None:
+    html = small.get("/fr/search?q=xyzzyplugh").text
+    assert "Aucun article" in html
+    assert 'value="xyzzyplugh"' in html
+    assert "Pour commencer" in html
+    assert 'href="/go/support.open-ticket"' in html
+
+
+@pytest.mark.parametrize("page", ["-1", "0", "1000000000", "1e3", "٣", "9" * 5000, "101", " 1", "1.0", "abc"])
+def test_q11_an_impossible_page_is_400(small: FlaskClient, page: str) -> None:
+    response = small.get("/fr/search", query_string={"q": "code", "page": page})
+    assert response.status_code == 400
+    assert 'value="code"' in response.text
+
+
+def test_a_page_after_the_last_is_not_found_and_leads_back(small: FlaskClient) -> None:
+    response = small.get("/fr/search?q=code&page=7")
+    assert response.status_code == 404
+    assert 'href="/fr/search?q=code"' in response.text
+
+
+def test_an_unknown_category_is_400(small: FlaskClient) -> None:
+    response = small.get("/fr/search?q=code&category=<script>")
+    assert response.status_code == 400
+    assert "<script>" not in response.text
+
+
+@pytest.mark.parametrize("text", ["(" * 5000, "a" * 201, "ﷺ" * 50])
+def test_q2_q4_too_long_is_400_and_the_box_keeps_what_fits(small: FlaskClient, text: str) -> None:
+    response = small.get("/fr/search", query_string={"q": text})
+    assert response.status_code == 400
+    assert "200 caractères" in response.text
+
+
+@pytest.mark.parametrize("text", ["%00", "%ED%A0%80", "%ff", "%E2%80%AE", "%F0%9F%8E%89", "le+la+les", "+"])
+def test_q5_what_is_no_text_never_fails(small: FlaskClient, text: str) -> None:
+    response = small.get(f"/fr/search?q={text}")
+    assert response.status_code in (200, 400)
+    assert "\x00" not in response.text
+
+
+@pytest.mark.parametrize(
+    "text", ["<svg/onload=alert(1)>", "the @<svg onload=x>", '"><script>alert(1)</script>', "'onfocus='x"]
+)
+def test_q6_a_query_is_only_ever_text(small: FlaskClient, text: str) -> None:
+    html = small.get("/fr/search", query_string={"q": text}).text
+    assert "<svg/onload" not in html
+    assert "<script>" not in html
+    assert '"><' not in re.findall(r'<input id="q"[^>]*', html)[0]
+
+
+def test_q7_results_hold_no_markup_but_marks(small: FlaskClient) -> None:
+    html = small.get("/fr/search?q=titre").text
+    for snippet in re.findall(r"</h2>\n<p>(.*?)</p>", html, re.S):
+        assert set(re.findall(r"</?([a-z]+)", snippet)) <= {"mark"}
+
+
+def test_q9_a_word_of_a_private_article_finds_nothing(small: FlaskClient) -> None:
+    from tests.web.conftest import CANARY
+
+    known, unknown = (small.get(f"/fr/search?q={word}").text.replace(word, "") for word in (CANARY, "xyzzyplugh"))
+    assert known == unknown
+
+
+@pytest.mark.parametrize("query", ["q=code&q=facture", "q=code&q[]=facture", "q=code&Q=facture", "q=code;q=facture"])
+def test_q14_the_first_value_counts(small: FlaskClient, query: str) -> None:
+    assert 'value="code' in small.get(f"/fr/search?{query}").text
+
+
+def test_the_language_switch_repeats_the_search(small: FlaskClient) -> None:
+    assert 'href="/en/search?q=code&amp;category=domains"' in small.get("/fr/search?q=code&category=domains").text
+
+
+def test_results_are_for_nobody_elses_cache_or_index(small: FlaskClient) -> None:
+    response = small.get("/fr/search?q=code")
+    assert response.headers["Cache-Control"] == "no-store"
+    assert "noindex" in response.text
+
+
+def test_q16_without_an_index_search_is_503_and_articles_are_not(small_app: Flask) -> None:
+    parts: Services = small_app.extensions[KEY]
+    snapshot = parts.library.current
+    assert snapshot
+    indexes, snapshot._indexes = snapshot._indexes, {}
+    try:
+        client = small_app.test_client()
+        response = client.get("/fr/search?q=code")
+        article = client.get("/fr/articles/code-epp")
+    finally:
+        snapshot._indexes = indexes
+    assert response.status_code == 503
+    assert response.headers["Retry-After"] == "5"
+    assert 'value="code"' in response.text
+    assert article.status_code == 200
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(max_size=60))
+def test_s5_any_text_gives_a_page_of_ours(small: FlaskClient, text: str) -> None:
+    response = small.get("/fr/search", query_string={"q": text})
+    assert response.status_code in (200, 400)
+    assert 'role="search"' in response.text
