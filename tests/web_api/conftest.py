@@ -210,6 +210,7 @@ def make_app(base_settings: Settings) -> Iterator[Callable[..., Flask]]:
     for parts in made:
         if parts.library.current:
             parts.library.current.close()
+        parts.store.close()
 
 
 @pytest.fixture(scope="session")
