@@ -97,8 +97,11 @@ class Resolver:
 
     def line(self, needle: str) -> int:
         """The line of the file where a text first stands; the body's first line when it is not found."""
-        position = max(self.article.body.find(needle), 0) if needle else 0
-        return self.article.body_line + self.article.body.count("\n", 0, position)
+        body = self.article.body
+        # As a link's target first: `x.png` also ends `other/x.png`, and an anchor may be a word of the text.
+        found = (body.find(f"{before}{needle}") for before in ("](", "](<", "]: ", "") if needle)
+        position = next((at for at in found if at >= 0), 0)
+        return self.article.body_line + body.count("\n", 0, position)
 
     def _named(self, kind: str, target: str, anchor: str, written: str) -> str | None:
         if kind == "portal":

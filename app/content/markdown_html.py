@@ -11,6 +11,7 @@ from markdown.extensions.footnotes import FootnoteExtension
 from markdown.inlinepatterns import AUTOMAIL_RE
 
 from app.content.links import Resolver
+from app.content.markdown_blocks import IndentedFences, TightLists
 from app.content.markdown_inline import MailProcessor, VariableProcessor
 from app.content.markdown_tree import ArticleTree
 from app.content.policy import ADMONITIONS
@@ -24,6 +25,9 @@ def to_html(body: str, resolver: Resolver) -> str:
     )
     md.preprocessors.deregister("html_block")
     md.inlinePatterns.deregister("html")
+    # After `fenced_code` (25), which takes the blocks that are not indented out of the text.
+    md.preprocessors.register(IndentedFences(md), "indented_fences", 24)
+    md.preprocessors.register(TightLists(md), "tight_lists", 23)
     md.inlinePatterns.register(VariableProcessor(resolver, md), "variable", 176)
     md.inlinePatterns.register(MailProcessor(AUTOMAIL_RE, md), "automail", 110)
     md.parser.blockprocessors.register(_Admonitions(md.parser, resolver), "admonition", 105)

@@ -24,7 +24,7 @@ def main() -> None:
     """Answer requests from standard input until it ends. One that exceeds the processor limit kills the process."""
     replies = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    _limit_memory()
+    limit_memory()
     world = World({})
     for line in sys.stdin.buffer:
         message = json.loads(line)
@@ -58,7 +58,8 @@ def _limit_processor_time() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (soft if hard == resource.RLIM_INFINITY else min(soft, hard), hard))
 
 
-def _limit_memory() -> None:
+def limit_memory() -> None:
+    """Allow this process 512 MiB of address space more than it has now."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         pages = int(Path("/proc/self/statm").read_text().split()[0])

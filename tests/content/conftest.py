@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from html.parser import HTMLParser
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -71,11 +70,6 @@ def rendered(article: Callable[..., Article]) -> Callable[..., Rendering]:
         return render(article(body, **values), world or World({"a": "/fr/articles/a", "b": "/fr/articles/bb"}))
 
     return make
-
-
-@pytest.fixture
-def sites() -> Path:
-    return Path(__file__).parents[1] / "sites"
 
 
 _ALLOWED: dict[str, set[str]] = {

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -109,6 +111,13 @@ def test_an_article_cannot_read_this_process_environment(
         local.render_all([article("x")], World({}))
         for child in children():
             assert b"canary" not in Path(f"/proc/{child}/environ").read_bytes()
+
+
+def test_r12_a_child_gets_at_most_512_mib() -> None:
+    program = "from app.content.worker import limit_memory; limit_memory(); bytearray({} << 20)"
+    for mebibytes, code in ((400, 0), (600, 1)):
+        command = [sys.executable, "-c", program.format(mebibytes)]
+        assert subprocess.run(command, stderr=subprocess.DEVNULL, check=False).returncode == code
 
 
 def test_r12_ten_hostile_articles_among_500_harm_only_themselves(

@@ -281,6 +281,37 @@ def test_a20_a_code_block_of_200_kib_is_rendered(rendered: Render) -> None:
     assert len(rendered("```python\n" + "x = [1, 2]\n" * 20_000 + "```\n", WORLD).html) > 200_000
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "1. a\n\n    ```sh\n    ls <x>\n\n      # b\n    ```\n\n2. c",
+        "1. a\n   ```sh\n   ls <x>\n\n     # b\n   ```\n2. c",
+        "- a\n  ~~~ sh\n  ls <x>\n\n    # b\n  ~~~\n- c",
+    ],
+)
+def test_a_code_block_inside_a_list_item_is_code(html: Callable[[str], str], body: str) -> None:
+    text = html(body)
+    assert '<pre><code class="language-sh">ls &lt;x&gt;\n\n  # b\n</code></pre>' in text
+    assert text.count("<li>") == 2
+    assert text.count("<ol>") + text.count("<ul>") == 1
+
+
+def test_a_code_block_inside_an_admonition_is_code(html: Callable[[str], str]) -> None:
+    text = html("!!! tip\n    a\n\n    ```\n    {{ brand.name }}\n    ```\n\nb")
+    assert "<p>a</p>\n<pre><code>{{ brand.name }}\n</code></pre>\n</div>\n<p>b</p>" in text
+
+
+def test_an_indented_block_that_shows_a_fence_stays_as_it_is(html: Callable[[str], str]) -> None:
+    assert html("a\n\n    ```\n    b\n    ```\n") == "<p>a</p>\n<pre><code>```\nb\n```\n</code></pre>"
+
+
+def test_a_list_may_follow_a_line_without_a_blank_one(html: Callable[[str], str]) -> None:
+    assert html("Il faut\n- a\n- b") == "<p>Il faut</p>\n<ul>\n<li>a</li>\n<li>b</li>\n</ul>"
+    assert html("Il faut\n1. a\n2. b") == "<p>Il faut</p>\n<ol>\n<li>a</li>\n<li>b</li>\n</ol>"
+    assert html("- a\nsuite\n- b") == "<ul>\n<li>a\nsuite</li>\n<li>b</li>\n</ul>"
+    assert html("né en\n1984. Puis") == "<p>né en\n1984. Puis</p>"
+
+
 def test_definition_lists_are_rendered(html: Callable[[str], str]) -> None:
     assert html("Terme\n:   Sens") == "<dl>\n<dt>Terme</dt>\n<dd>Sens</dd>\n</dl>"
 

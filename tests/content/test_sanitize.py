@@ -18,7 +18,7 @@ DOORS = {
     "nh3": {"content/sanitize.py"},
     "frontmatter": {"content/frontmatter.py"},
     "PIL": {"content/pictures.py"},
-    "markdown": {"content/markdown_html.py", "content/markdown_inline.py", "content/markdown_tree.py"},
+    "markdown": {f"content/markdown_{part}.py" for part in ("blocks", "html", "inline", "tree")},
 }
 
 
