@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
-from app.model import Answer, DailyReads, Query, SearchDocument, Synonyms, View
+from app.model import Answer, DailyReads, Query, SearchDocument, Suggestion, Synonyms, View
 
 
 class SearchIndex(Protocol):
@@ -17,6 +17,13 @@ class SearchIndex(Protocol):
         """Answer a query. `popularity` maps article ids to 0..1 and only breaks near ties.
 
         Raises InvalidQuery for a text that is too long or not text. Only `query.locale`'s own articles are searched.
+        """
+        ...
+
+    def suggest(self, text: str, limit: int) -> tuple[tuple[Suggestion, ...], tuple[str, ...]]:
+        """Articles and completions of what is being typed; the last word counts as a beginning.
+
+        Raises InvalidQuery as `search` does.
         """
         ...
 
@@ -33,8 +40,19 @@ class SearchEngine(Protocol):
         """Names everything that shapes an index (formats, analysis, library); part of a generation's name."""
         ...
 
-    def build(self, folder: Path, locale: str, documents: Sequence[SearchDocument], synonyms: Synonyms) -> None:
-        """Write a complete index of the documents into an existing empty folder."""
+    def build(
+        self,
+        folder: Path,
+        locale: str,
+        documents: Sequence[SearchDocument],
+        synonyms: Synonyms,
+        previous: Path | None = None,
+    ) -> None:
+        """Write a complete index of the documents into an existing empty folder.
+
+        `previous`, an earlier index of that locale, saves analysing again what it holds already; it is left as it is,
+        and the answers are the same without it.
+        """
         ...
 
     def open(self, folder: Path, locale: str) -> SearchIndex:

@@ -37,11 +37,10 @@ class Concept:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All concepts of a query; `size` is the number of its words, `corrected` the text that was understood instead."""
+    """All concepts of a query; `size` is the number of its words."""
 
     concepts: tuple[Concept, ...]
     size: int
-    corrected: str | None = None
 
 
 def plan(query: ParsedQuery, thesaurus: Thesaurus, weights: Weights, stand_ins: Sequence[Sequence[Variant]]) -> Plan:

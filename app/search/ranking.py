@@ -9,11 +9,13 @@ from math import log
 from operator import itemgetter
 
 from app.search.plan import Concept
-from app.search.record import SPACE, Head, Passage, Record
+from app.search.record import Head, Record, stream
 from app.search.weights import Weights
 
 Scores = Mapping[int, float]
 
+import os
+PW=float(os.environ.get('PW','0.5'))
 WINDOW = 60
 """Articles whose order the bonuses may change; those behind keep the order of their BM25F."""
 NEAR = 30
@@ -80,7 +82,15 @@ def top(sums: Scores, count: int) -> list[int]:
 class Ranker:
     """The bonuses of one query."""
 
-    def __init__(self, found: Sequence[Found], size: int, documents: int, weights: Weights) -> None:
+    def __init__(
+        self,
+        found: Sequence[Found],
+        size: int,
+        documents: int,
+        weights: Weights,
+        rarity: Callable[[str], float],
+    ) -> None:
+        self._rarity = rarity
         self._found = found
         self._weights = weights
         self._words = self._importance(size, documents)
@@ -121,43 +131,43 @@ class Ranker:
         return max((self._likeness(head) for head in heads), default=0.0)
 
     def _likeness(self, head: Head) -> float:
-        mask = said = 0
+        mask = 0
+        said = unsaid = 0.0
         for names in head.words:
             bits = 0
             for name in names:
                 bits |= self._masks.get(name, 0)
             if bits:
-                said += 1
+                said += self._rarity(names[0])
                 mask |= bits
-        return self._share(mask) * (said / len(head.words)) ** 0.5 if said else 0.0
+            else:
+                unsaid += self._rarity(names[0])
+        return self._share(mask) * (said / (said + unsaid)) ** PW if said else 0.0
 
     def nearness(self, record: Record) -> float:
         """The share of neighbouring words of the query that also stand side by side in the document."""
         pairs = self._pairs()
         if not pairs:
             return 0.0
-        passages = [passage.stream for passage in record.passages()]
-        together = sum(any(_side_by_side(stream, a, b) for stream in passages) for a, b in pairs)
-        return together / len(pairs)
+        return sum(_side_by_side(record.stream, first, second) for first, second in pairs) / len(pairs)
 
     def _pairs(self) -> list[tuple[bytes, bytes]]:
         words = [each.concept for each in self._found if len(each.concept.positions) == 1 and not each.concept.optional]
-        terms = [b" %b " % concept.variants[0].term.encode() for concept in words]
+        terms = [stream([concept.variants[0].term]) for concept in words]
         return list(zip(terms, terms[1:], strict=False))
 
 
-def _side_by_side(stream: bytes, first: bytes, second: bytes, reach: int = 12) -> bool:
+def _side_by_side(text: bytes, first: bytes, second: bytes, reach: int = 12) -> bool:
     """Whether two terms follow each other with at most a stop word or two (`reach` bytes) between."""
-    at = stream.find(first)
+    at = text.find(first)
     while at >= 0:
         end = at + len(first) - 1
-        if stream.find(second, end, end + len(second) + reach) >= 0:
+        if text.find(second, end, end + len(second) + reach) >= 0:
             return True
-        at = stream.find(first, end)
+        at = text.find(first, end)
     return False
 
 
-def holds_phrase(passages: Iterable[Passage], terms: Sequence[str]) -> bool:
-    """Whether the terms stand in this order, next to each other, in one of the passages."""
-    needle = SPACE + SPACE.join(term.encode() for term in terms) + SPACE
-    return any(needle in passage.stream for passage in passages)
+def holds_phrase(record: Record, terms: Sequence[str]) -> bool:
+    """Whether the terms stand in this order, next to each other, in one of the texts."""
+    return stream(terms) in record.stream

@@ -2,35 +2,16 @@
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Iterable, Sequence
+import struct
+from collections.abc import Sequence
+from hashlib import blake2b
+from itertools import accumulate
 
 import msgspec
 
 from app.model import SearchDocument
-from app.search.analysis import Analyzer
+from app.search.analysis import Analyzer, Token
 from app.search.thesaurus import Thesaurus
-
-SPACE = b" "
-
-
-class Passage(msgspec.Struct, array_like=True, frozen=True):
-    """A stretch of text. `stream` holds its terms, each between two spaces, `starts` the character at which each stands."""
-
-    text: str
-    stream: bytes
-    starts: bytes
-
-    def start(self, slot: int) -> int:
-        """Where the term number `slot` of the stream begins in the text."""
-        return memoryview(self.starts).cast(_typecode(self.text))[slot]
-
-
-class StoredSection(msgspec.Struct, array_like=True, frozen=True):
-    anchor: str
-    title: Passage
-    body: Passage
-
 
 class Head(msgspec.Struct, array_like=True, frozen=True):
     """The title or a question: for each of its words that count, the terms it answers to (its own, its groups')."""
@@ -47,24 +28,28 @@ class Facts(msgspec.Struct, array_like=True, frozen=True):
     category: str
     updated: int
     lengths: dict[str, int]
+    digest: bytes
+    """Of the document that was indexed: equal documents need no new analysis."""
 
 
 class Record(msgspec.Struct, array_like=True, frozen=True):
-    """The plain text of one article."""
+    """The plain text of one article, and its terms as one stream in which words are found at the speed of C.
 
-    title: Passage
-    summary: Passage
-    others: tuple[Passage, ...]
-    sections: tuple[StoredSection, ...]
+    `texts` are the title, the summary, a heading and a body for each of `anchors`, then questions and keywords.
+    `stream` holds, for each text, its terms each between two spaces, then a line end; `bounds` is the byte at which
+    a text's terms begin, `slots` how many terms stand before it, `starts` the character at which each term stands.
+    """
 
-    def passages(self) -> Iterable[Passage]:
-        """Every passage that a phrase may stand in."""
-        yield self.title
-        yield self.summary
-        yield from self.others
-        for section in self.sections:
-            yield section.title
-            yield section.body
+    texts: tuple[str, ...]
+    anchors: tuple[str, ...]
+    stream: bytes
+    bounds: tuple[int, ...]
+    slots: tuple[int, ...]
+    starts: bytes
+
+    def start(self, slot: int) -> int:
+        """The character of its text at which the term number `slot` of the article begins."""
+        return int.from_bytes(self.starts[4 * slot : 4 * slot + 4], "little")
 
 
 ENCODER = msgspec.msgpack.Encoder()
@@ -84,34 +69,49 @@ class Analysed:
         self._thesaurus = thesaurus
         self.words: set[str] = set()
         self.fields: dict[str, list[str]] = {}
-        title = self._passage("title", document.title)
-        questions = [self._passage("questions", text) for text in document.questions]
-        others = [self._passage("keywords", text) for text in document.keywords]
-        summary = self._passage("summary", document.summary)
-        self._passage("category", document.category_title)
-        sections = tuple(
-            StoredSection(s.anchor, self._passage("headings", s.title), self._passage("body", s.text))
-            for s in document.sections
+        self._streams: list[bytes] = []
+        self._starts: list[int] = []
+        self._slots: list[int] = []
+        texts = [("title", document.title), ("summary", document.summary)]
+        for section in document.sections:
+            texts += [("headings", section.title), ("body", section.text)]
+        texts += [("questions", text) for text in document.questions]
+        texts += [("keywords", text) for text in document.keywords]
+        for field, text in texts:
+            self._take(field, text)
+        self._count("category", analyzer.tokens(document.category_title))
+        self._count("keywords", analyzer.tokens(document.id.replace("-", " ")))
+        self.heads = tuple(self._head(text) for text in (document.title, *document.questions, *(s.title for s in document.sections if s.title)))
+        self.record = Record(
+            texts=tuple(text for _, text in texts),
+            anchors=tuple(section.anchor for section in document.sections),
+            stream=b"".join(self._streams),
+            bounds=tuple(accumulate((len(each) for each in self._streams[:-1]), initial=0)),
+            slots=tuple(self._slots),
+            starts=struct.pack(f"<{len(self._starts)}I", *self._starts),
         )
-        self.heads = tuple(self._head(text) for text in (document.title, *document.questions))
-        self.record = Record(title, summary, (*questions, *others), sections)
         self.facts = Facts(
             id=document.id,
             category=document.category,
             updated=document.updated.toordinal() if document.updated else 0,
             lengths={name: len(terms) for name, terms in self.fields.items()},
+            digest=digest(document),
         )
 
-    def _passage(self, field: str, text: str) -> Passage:
+    def _take(self, field: str, text: str) -> None:
         tokens = self._analyzer.tokens(text)
-        terms = [token.term for token in tokens]
+        self._count(field, tokens)
+        self._streams.append(stream([token.term for token in tokens]) + b"\n")
+        self._slots.append(len(self._starts))
+        self._starts += [token.start for token in tokens]
+        self.words.update(token.word for token in tokens)
+
+    def _count(self, field: str, tokens: Sequence[Token]) -> None:
+        """Terms and groups of a text into the field."""
         lean = [token.term for token in tokens if not token.stop and not token.whole]
         groups = [match.term for match in self._thesaurus.matches(lean)]
         groups += [name for token in tokens if token.whole for name in self._thesaurus.word(token.term)]
-        self.fields.setdefault(field, []).extend([*terms, *groups])
-        self.words.update(token.word for token in tokens)
-        starts = array(_typecode(text), [token.start for token in tokens])
-        return Passage(text, stream(terms), starts.tobytes())
+        self.fields.setdefault(field, []).extend([*(token.term for token in tokens), *groups])
 
     def _head(self, text: str) -> Head:
         tokens = [t for t in self._analyzer.tokens(text) if not t.stop and not t.whole]
@@ -122,10 +122,16 @@ class Analysed:
         return Head(text, tuple(tuple(each) for each in names))
 
 
+def digest(document: SearchDocument) -> bytes:
+    return blake2b(msgspec.msgpack.encode(document), digest_size=16).digest()
+
+
+def words(record: Record, analyzer: Analyzer) -> set[str]:
+    """The words that an article's record holds, as Analysed found them."""
+    return {token.word for text in record.texts for token in analyzer.tokens(text)}
+
+
 def stream(terms: Sequence[str]) -> bytes:
     """Terms, each between two spaces: `b" a b "`."""
     return f" {' '.join(terms)} ".encode() if terms else b""
 
-
-def _typecode(text: str) -> str:
-    return "H" if len(text) < 65_536 else "I"

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import NamedTuple
 
 from app.model import SectionHit
 from app.search.analysis.tokenise import extent
-from app.search.record import Passage, Record
+from app.search.record import Record
 
 LENGTH = 200
 """Characters of an extract, about two lines of a result."""
 _LEAD = 60
 _SECTIONS = 2
+_HEADING = 0.5
+_TITLE, _SUMMARY, _BODY = 0, 1, 3
+"""Places in `Record.texts`; headings stand before their bodies."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
+    """Characters `start` to `end` of a text, and the needle that stands there."""
+
     start: int
     end: int
     needle: bytes
@@ -34,57 +40,48 @@ class Extract:
 
 def extract(record: Record, needles: Mapping[bytes, float]) -> Extract:
     """Extracts for one article. `needles` are terms or phrases as they stand in a stream, with their importance."""
-    summary = marks(record.summary, needles)
-    bodies = [(section, marks(section.body, needles)) for section in record.sections]
-    scored = [
-        (_worth(found, needles) + 0.5 * _worth(marks(section.title, needles), needles), -place, section, found)
-        for place, (section, found) in enumerate(bodies)
-    ]
-    best = sorted((s for s in scored if s[0] > 0), key=lambda s: s[:2], reverse=True)
-    title = marks(record.title, needles)
-    words = [_words(record.title, title), _words(record.summary, summary)]
-    words += [_words(section.body, found) for _, _, section, found in best[:_SECTIONS]]
-    shown = [
-        SectionHit(section.anchor, section.title.text, highlight(section.body.text, found))
-        for _, _, section, found in best[:_SECTIONS]
-        if section.anchor
-    ]
-    if best and best[0][3] and (_worth(best[0][3], needles) > _worth(summary, needles) or not record.summary.text):
-        html = highlight(best[0][2].body.text, best[0][3])
-    elif record.summary.text or not record.sections:
-        html = highlight(record.summary.text, summary)
+    found = marks(record, needles)
+    worth = {text: _worth(each, needles) for text, each in found.items()}
+    bodies = [_BODY + 2 * section for section in range(len(record.anchors))]
+    best = [b for b in bodies if worth.get(b, 0.0) + worth.get(b - 1, 0.0)]
+    best.sort(key=lambda body: -(worth.get(body, 0.0) + _HEADING * worth.get(body - 1, 0.0)))
+    best = best[:_SECTIONS]
+    shown = [(body, highlight(record.texts[body], found.get(body, ()))) for body in best]
+    anchors = {body: record.anchors[(body - _BODY) // 2] for body in best}
+    words = (record.texts[text][m.start : m.end] for text in (_TITLE, _SUMMARY, *best) for m in found.get(text, ()))
+    if best and (worth.get(best[0], 0.0) > worth.get(_SUMMARY, 0.0) or not record.texts[_SUMMARY]):
+        html = shown[0][1]
+    elif record.texts[_SUMMARY] or not bodies:
+        html = highlight(record.texts[_SUMMARY], found.get(_SUMMARY, ()))
     else:
-        html = highlight(record.sections[0].body.text, ())
-    return Extract(html, tuple(shown), tuple(dict.fromkeys(word for each in words for word in each)))
+        html = highlight(record.texts[_BODY], ())
+    sections = (SectionHit(anchors[b], record.texts[b - 1], snippet) for b, snippet in shown if anchors[b])
+    return Extract(html, tuple(sections), tuple(dict.fromkeys(words)))
 
 
-def marks(passage: Passage, needles: Iterable[bytes]) -> tuple[Mark, ...]:
-    """Where the needles stand in the passage, in order, without overlaps."""
-    found = []
-    stream = passage.stream
+def marks(record: Record, needles: Iterable[bytes]) -> dict[int, list[Mark]]:
+    """By text of the record, where the needles stand in it, in order and without overlaps."""
+    places: list[tuple[int, int, int, bytes]] = []
+    stream, bounds = record.stream, record.bounds
     for needle in needles:
         at = stream.find(needle)
         while at >= 0:
-            slot = stream.count(b" ", 0, at)
-            last = slot + needle.count(b" ") - 2
-            found.append(Mark(passage.start(slot), extent(passage.text, passage.start(last)), needle))
+            text = bisect_right(bounds, at) - 1
+            slot = record.slots[text] + stream.count(b" ", bounds[text], at)
+            places.append((text, record.start(slot), -(slot + needle.count(b" ") - 2), needle))
             at = stream.find(needle, at + len(needle) - 1)
-    found.sort(key=lambda mark: (mark.start, -mark.end))
-    kept: list[Mark] = []
-    for mark in found:
-        if not kept or mark.start >= kept[-1].end:
-            kept.append(mark)
-    return tuple(kept)
+    places.sort()
+    found: dict[int, list[Mark]] = {}
+    for text, start, last, needle in places:
+        kept = found.setdefault(text, [])
+        if not kept or start >= kept[-1].end:
+            kept.append(Mark(start, extent(record.texts[text], record.start(-last)), needle))
+    return found
 
 
-def _worth(found: Iterable[Mark], needles: Mapping[bytes, float]) -> float:
+def _worth(found: Sequence[Mark], needles: Mapping[bytes, float]) -> float:
     """The importance of what is there; said again counts a little."""
-    found = tuple(found)
     return sum(needles[needle] for needle in {mark.needle for mark in found}) * (1 + 0.01 * min(len(found), 10))
-
-
-def _words(passage: Passage, found: Iterable[Mark]) -> list[str]:
-    return [passage.text[mark.start : mark.end] for mark in found]
 
 
 def highlight(text: str, found: Sequence[Mark], length: int = LENGTH) -> str:

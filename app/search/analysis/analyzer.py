@@ -69,6 +69,10 @@ class Analyzer:
 
     def term(self, word: str) -> str:
         """The term of one normalised word."""
+        slots = self.slots(word)
+        return slots[0].term if slots else fold(word)
+
+    def _term(self, word: str) -> str:
         folded = fold(word)
         folded = self.language.aliases.get(folded, folded)
         if self._stemmer is None or _is_name(folded):
@@ -82,7 +86,7 @@ class Analyzer:
             return known
         with self._lock:  # Snowball's stemmers keep the word they work on
             made = tuple(
-                Slot(self.term(p.text), p.text, p.start, p.end, fold(p.text) in self.language.stop_words, p.whole)
+                Slot(self._term(p.text), p.text, p.start, p.end, fold(p.text) in self.language.stop_words, p.whole)
                 for p in pieces(chunk, self.language)
             )
             if len(self._slots) >= _REMEMBERED:

@@ -8,6 +8,9 @@ from app.search.analysis.language import Language
 
 _FEMININE = re.compile(r"(?<=[a-z]{2})e{2,}(s?)$")
 
+_PLURAL_VERB = re.compile(r"(?<=[a-z]{3}[b-df-hj-np-tv-z])(?<!em)(?<!mm)ents?$")
+_PLURAL = re.compile(r"(?<=[a-z]{2}[aiou])s$")
+
 _STOP_WORDS = """
 a ai aie aient aies ait alors apres as au aucun aucune aupres auquel aura aurai auraient aurais aurait auras aurez
 auriez aurions aurons auront aussi autre autres aux auxquelles auxquels avaient avais avait avant avec avez aviez
@@ -29,8 +32,14 @@ vouloir voulons vous vraiment w x y z aimerais aimerait aimerions besoin beaucou
 
 
 def _repair(word: str) -> str:
-    """`oubliee` (oubliée) as `oublie`: a folded feminine participle would keep its ending and lose its family."""
-    return _FEMININE.sub(r"e\1", word)
+    """`oubliee` (oubliée) as `oublie`: a folded feminine participle would keep its ending and lose its family.
+
+    `suppriment` as `supprimer`: Snowball knows every ending of the verb but this one.
+    `recus` (reçus) as `recu`: Snowball leaves a plural after a vowel alone, for the sake of verbs that it knows anyway.
+    """
+    if _PLURAL_VERB.search(word):
+        return _PLURAL_VERB.sub("er", word)
+    return _PLURAL.sub("", _FEMININE.sub(r"e\1", word))
 
 
 FRENCH = Language(

@@ -27,6 +27,7 @@ CHUNK = re.compile(
 
 _WORD = re.compile(_RUN)
 _DOTS = re.compile(r"[^.@,]+")
+_HYPHEN = re.compile(f"[{HYPHENS}]")
 _HYPHENED = re.compile(rf"[^_\s{HYPHENS}]+")
 _APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
 _QUANTITY = re.compile(r"(\d+)([a-z€%]{1,3})")
@@ -82,6 +83,8 @@ def _word(chunk: str, base: int, language: Language) -> Iterator[Piece]:
     """A word with apostrophes, hyphens or neither, which begins at `base` of the chunk."""
     if fold(normalise(chunk)) in language.kept:
         yield Piece(re.sub("['-]", "", normalise(chunk)), base, base + len(chunk))
+        for m in _HYPHENED.finditer(chunk) if _HYPHEN.search(chunk) else ():
+            yield Piece(normalise(m.group()), base + m.start(), base + m.end(), whole=True)
         return
     parts = [(m.group(), base + m.start()) for m in _HYPHENED.finditer(chunk)]
     while len(parts) > 1 and fold(normalise(parts[-1][0])) in language.clitics:
@@ -94,10 +97,11 @@ def _word(chunk: str, base: int, language: Language) -> Iterator[Piece]:
     end = parts[-1][1] + len(parts[-1][0])
     joined = first.text + "".join(normalise(part) for part, _ in parts[1:])
     yield Piece(joined.replace("'", ""), first.start, end, whole=len(first.text) > 1)
-    if len(first.text) > 1:
-        yield from stripped
-        for part, start in parts[1:]:
-            yield from _apostrophes(part, start, language)
+    # What is left of `e-mail` without its letter is another way to say it, not a word of its own.
+    spelled = len(first.text) == 1
+    for piece in [*stripped, *(p for part in parts[1:] for p in _apostrophes(*part, language))]:
+        if not spelled or len(piece.text) > 1:
+            yield piece._replace(whole=spelled or piece.whole)
 
 
 def _apostrophes(word: str, base: int, language: Language) -> Iterator[Piece]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pickle
+import shutil
+import struct
 from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
@@ -12,16 +14,21 @@ from whoosh.index import IndexError as WhooshIndexError
 
 from app.errors import SearchUnavailable
 from app.model import SearchDocument, Synonyms
+from app.search import lexicon
 from app.search.analysis import analyzer
-from app.search.record import Analysed
+from app.search.record import Analysed, words
 from app.search.thesaurus import Thesaurus
+from app.search.vocabulary import changed
 from app.search.weights import DEFAULT, Weights
+from app.search.whoosh_engine.changes import Changes, difference
 from app.search.whoosh_engine.index import WhooshIndex
 from app.search.whoosh_engine.reader import Reader
 from app.search.whoosh_engine.writer import write
 
 _FORMAT = 1
 _ABOUT = "about.json"
+_UNREADABLE = (OSError, ValueError, EOFError, AssertionError, struct.error, pickle.UnpicklingError, WhooshIndexError)
+"""What Whoosh raises over a file that is missing, cut short or not ours."""
 
 
 class _About(msgspec.Struct):
@@ -44,13 +51,39 @@ class WhooshEngine:
         analysis = "+".join(analyzer(code).version for code in ("fr", "en", "zxx"))
         return f"whoosh{_distribution()}/{_FORMAT}/{analysis}"
 
-    def build(self, folder: Path, locale: str, documents: Sequence[SearchDocument], synonyms: Synonyms) -> None:
+    def build(
+        self,
+        folder: Path,
+        locale: str,
+        documents: Sequence[SearchDocument],
+        synonyms: Synonyms,
+        previous: Path | None = None,
+    ) -> None:
         """See app.ports.SearchEngine."""
         analysis = analyzer(locale)
         thesaurus = Thesaurus(synonyms, analysis)
-        write(folder, (Analysed(document, analysis, thesaurus) for document in documents))
         about = _About(self.version, locale, synonyms.groups)
+        changes = self._changes(previous, about, documents) if previous else None
+        if previous is None or changes is None:
+            changes = Changes(added=tuple(documents))
+        else:
+            shutil.copytree(previous, folder, dirs_exist_ok=True)
+        added = [Analysed(document, analysis, thesaurus) for document in changes.added]
+        gone = [words(record, analysis) for record in changes.replaced]
+        if changes.fresh or changes.removed or added:
+            write(folder, added, changes.removed, fresh=changes.fresh)
+            counts = {} if changes.fresh else lexicon.read_counts(folder)
+            lexicon.write(folder, changed(counts, gone, (each.words for each in added)))
         (folder / _ABOUT).write_bytes(msgspec.json.encode(about))
+
+    def _changes(self, previous: Path, about: _About, documents: Sequence[SearchDocument]) -> Changes | None:
+        """What to do to a copy of a previous index; None when it is of no use."""
+        try:
+            if msgspec.json.decode((previous / _ABOUT).read_bytes(), type=_About) != about:
+                return None
+            return difference(Reader(previous, self._weights), documents)
+        except _UNREADABLE:
+            return None
 
     def open(self, folder: Path, locale: str) -> WhooshIndex:
         """See app.ports.SearchEngine."""
@@ -59,10 +92,12 @@ class WhooshEngine:
             if (about.version, about.locale) != (self.version, locale):
                 raise SearchUnavailable(f"The search index in {folder} was built by another version; build it again.")
             reader = Reader(folder, self._weights)
-        except (OSError, ValueError, EOFError, pickle.UnpicklingError, WhooshIndexError) as error:
+            vocabulary, speller = lexicon.read(folder)
+        except _UNREADABLE as error:
             raise SearchUnavailable(f"The search index in {folder} cannot be read: {error}; build it again.") from error
         analysis = analyzer(locale)
-        return WhooshIndex(reader, analysis, Thesaurus(Synonyms(locale, about.groups), analysis), self._weights)
+        thesaurus = Thesaurus(Synonyms(locale, about.groups), analysis)
+        return WhooshIndex(reader, analysis, thesaurus, vocabulary, speller, self._weights)
 
 
 def _distribution() -> str:

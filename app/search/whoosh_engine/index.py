@@ -7,11 +7,14 @@ from collections.abc import Collection, Mapping, Sequence
 
 from app.model import MAX_RESULTS, Answer, Hit, Query
 from app.search.analysis import Analyzer, Token
-from app.search.plan import Plan, plan
+from app.search.plan import plan
 from app.search.query import ParsedQuery, parse
 from app.search.ranking import NEAR, WINDOW, Found, Ranked, Ranker, best_of, holds_phrase, top, total
 from app.search.snippets import extract
+from app.search.spelling import Speller
 from app.search.thesaurus import MARK, Thesaurus
+from app.search.understanding import Understanding
+from app.search.vocabulary import Vocabulary
 from app.search.weights import Weights
 from app.search.whoosh_engine.reader import Reader
 
@@ -19,34 +22,47 @@ from app.search.whoosh_engine.reader import Reader
 class WhooshIndex:
     """Implements app.ports.SearchIndex over one Reader; nothing in it changes but caches."""
 
-    def __init__(self, reader: Reader, analyzer: Analyzer, thesaurus: Thesaurus, weights: Weights) -> None:
+    def __init__(
+        self,
+        reader: Reader,
+        analyzer: Analyzer,
+        thesaurus: Thesaurus,
+        vocabulary: Vocabulary,
+        speller: Speller,
+        weights: Weights,
+    ) -> None:
         self._reader = reader
         self._analyzer = analyzer
         self._thesaurus = thesaurus
         self._weights = weights
+        self._understanding = Understanding(analyzer, vocabulary, speller, self._knows, weights)
 
     def search(self, query: Query, popularity: Mapping[str, float]) -> Answer:
         """See app.ports.SearchIndex."""
         parsed = parse(query.text, self._analyzer)
-        planned = plan(parsed, self._thesaurus, self._weights, [()] * len(parsed.words))
+        understood = self._understanding.of(parsed, exact=query.exact)
+        planned = plan(parsed, self._thesaurus, self._weights, understood.stand_ins)
         found = [Found(concept, best_of(concept, self._reader.scores)) for concept in planned.concepts]
         matching = self._restricted(total(found), parsed)
         counts = Counter(self._reader.facts[doc].category for doc in matching)
         if query.category is not None:
             matching = {d: s for d, s in matching.items() if self._reader.facts[d].category == query.category}
-        ranker = Ranker(found, planned.size, self._reader.documents, self._weights)
+        ranker = Ranker(found, planned.size, self._reader.documents, self._weights, self._reader.rarity)
         ranked = self._ranked(matching, ranker, popularity, query)
         return Answer(
             query=query,
             total=len(matching),
             hits=tuple(self._hit(each, found) for each in ranked),
             answered=bool(ranked) and max(each.held for each in ranked) >= self._weights.floor,
-            corrected=planned.corrected,
+            corrected=understood.corrected,
             categories=tuple(sorted(counts.items())),
         )
 
     def close(self) -> None:
         self._reader.close()
+
+    def _knows(self, term: str) -> bool:
+        return bool(self._thesaurus.word(term) or self._reader.scores(term))
 
     def _restricted(self, sums: dict[int, float], parsed: ParsedQuery) -> dict[int, float]:
         """Without documents that hold an excluded word or lack a quoted phrase."""
@@ -65,7 +81,7 @@ class WhooshIndex:
         docs = {doc for doc in first if all(doc in scores for scores in others)}
         if len(terms) == 1:
             return docs
-        return {doc for doc in docs if holds_phrase(self._reader.record(doc).passages(), terms)}
+        return {doc for doc in docs if holds_phrase(self._reader.record(doc), terms)}
 
     def _ranked(
         self, sums: Mapping[int, float], ranker: Ranker, popularity: Mapping[str, float], query: Query

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from math import log
 from pathlib import Path
@@ -39,11 +40,17 @@ class Reader:
         self.facts: dict[int, Facts] = {doc: FACTS_DECODER.decode(self._columns[FACTS][doc]) for doc in self._live()}
         self._averages = {name: self._average(name) for name in FIELDS}
         self._norms = {name: self._norm(name) for name in FIELDS}
+        self._rarity = self._rarities()
         self._scores: BoundedCache[str, Mapping[int, float]] = BoundedCache(_KEPT_POSTINGS)
 
     @property
     def documents(self) -> int:
         return len(self.facts)
+
+    @property
+    def dead(self) -> int:
+        """Documents that were replaced or removed and still take room."""
+        return sum(leaf.doc_count_all() for leaf, _ in self._leaves) - self.documents
 
     def close(self) -> None:
         """Nothing is closed by force: searches under way hold the files, which go with the last of them."""
@@ -70,11 +77,21 @@ class Reader:
         k1, norms = self.weights.k1, self._norms[name]
         return {d: idf * ((w * (k1 + 1)) / (w + norms[d])) for d, w in zip(docs, weights, strict=True)}
 
+    def rarity(self, term: str) -> float:
+        """Inverse frequency of a term among titles, questions and headings."""
+        return self._rarity.get(term, 1.0)
+
     def heads(self, doc: int) -> tuple[Head, ...]:
         return HEADS_DECODER.decode(self._columns[HEADS][doc])
 
     def record(self, doc: int) -> Record:
         return RECORD_DECODER.decode(self._columns[RECORD][doc])
+
+    def _rarities(self) -> dict[str, float]:
+        counts: Counter[str] = Counter()
+        for doc in self.facts:
+            counts.update({names[0] for head in self.heads(doc) for names in head.words})
+        return {term: log(self.documents / (count + 1)) + 1 for term, count in counts.items()}
 
     def _live(self) -> Iterator[int]:
         for leaf, base in self._leaves:

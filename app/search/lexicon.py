@@ -1,0 +1,59 @@
+"""The vocabulary and the spelling table as two files of an index folder."""
+
+from __future__ import annotations
+
+import sys
+from array import array
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from app.search.analysis import fold
+from app.search.spelling import Speller, entries
+from app.search.vocabulary import Vocabulary
+
+_WORDS = "words.msgpack"
+_SPELLING = "spelling.bin"
+_COUNTS = msgspec.msgpack.Decoder(dict[str, int])
+
+
+def write(folder: Path, counts: Mapping[str, int]) -> None:
+    """Write both files. The table is extended when the folder has one: 36,000 words take 0.7 s from nothing.
+
+    What was there stays: an entry without its word finds nothing.
+    """
+    known = set(map(fold, read_counts(folder))) if (folder / _SPELLING).exists() else set()
+    added = entries(fold(word) for word in counts if fold(word) not in known)
+    if known:
+        # Two sorted runs are merged at the speed of C.
+        added = array("Q", sorted({*_table(folder), *added}))
+    if added or not known:
+        (folder / _SPELLING).write_bytes(_little(added).tobytes())
+    (folder / _WORDS).write_bytes(msgspec.msgpack.encode(dict(counts)))
+
+
+def read_counts(folder: Path) -> dict[str, int]:
+    """Articles by written word. Raises OSError or ValueError."""
+    return _COUNTS.decode((folder / _WORDS).read_bytes())
+
+
+def read(folder: Path) -> tuple[Vocabulary, Speller]:
+    """Raises OSError or ValueError."""
+    vocabulary = Vocabulary(read_counts(folder))
+    return vocabulary, Speller(vocabulary, _table(folder))
+
+
+def _table(folder: Path) -> array[int]:
+    table = array("Q")
+    table.frombytes((folder / _SPELLING).read_bytes())
+    return _little(table)
+
+
+def _little(table: array[int]) -> array[int]:
+    """The table with its bytes in the order of files, or back in that of the machine."""
+    if sys.byteorder != "little":
+        table = array("Q", table)
+        table.byteswap()
+    return table
+

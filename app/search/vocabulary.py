@@ -1,0 +1,65 @@
+"""The words that occur in the articles: how many hold each, and which begin like what is being typed."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from app.search.analysis import fold
+
+
+class Word(NamedTuple):
+    """A folded word, as most articles write it, and the number of articles that hold it."""
+
+    folded: str
+    written: str
+    articles: int
+
+
+class Vocabulary:
+    """The words of one index in alphabetical order; immutable."""
+
+    def __init__(self, counts: Mapping[str, int]) -> None:
+        """`counts` are articles by written word (normalised, with accents)."""
+        best: dict[str, tuple[int, str]] = {}
+        totals: Counter[str] = Counter()
+        for written, count in sorted(counts.items()):
+            folded = fold(written)
+            totals[folded] += count
+            if folded not in best or count > best[folded][0]:
+                best[folded] = (count, written)
+        self._folded = sorted(totals)
+        self._words = [Word(folded, best[folded][1], totals[folded]) for folded in self._folded]
+
+    def __len__(self) -> int:
+        return len(self._words)
+
+    def __iter__(self) -> Iterator[Word]:
+        return iter(self._words)
+
+    def get(self, folded: str) -> Word | None:
+        place = bisect_left(self._folded, folded)
+        return self._words[place] if place < len(self._folded) and self._folded[place] == folded else None
+
+    def beginning(self, prefix: str) -> list[Word]:
+        """The words that begin with a folded prefix, the most widespread first."""
+        first = bisect_left(self._folded, prefix)
+        last = bisect_left(self._folded, prefix + "\U0010ffff", first)
+        return sorted(self._words[first:last], key=lambda word: (-word.articles, word.folded))
+
+
+def countable(word: str) -> bool:
+    """Whether a word is worth completing and correcting to: letters and digits, no address, no number."""
+    return len(word) > 1 and word.isalnum() and not word[0].isdigit()
+
+
+def changed(counts: Mapping[str, int], gone: Iterable[set[str]], come: Iterable[set[str]]) -> dict[str, int]:
+    """The counts after articles with these words went and came."""
+    result = Counter(counts)
+    for words in gone:
+        result.subtract(filter(countable, words))
+    for words in come:
+        result.update(filter(countable, words))
+    return {word: count for word, count in sorted(result.items()) if count > 0}
