@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from app.content.source import Content
+from app.content.text import listed
 from app.model import Article, Problem
 
 _TOP_ROUTES = frozenset(
@@ -55,7 +56,7 @@ def _alias_problems(content: Content) -> list[Problem]:
     for (_, alias), claimants in claims.items():
         if len({article.id for article in claimants}) > 1:
             for article in claimants:
-                others = ", ".join(other.path for other in claimants if other.id != article.id)
+                others = listed(other.path for other in claimants if other.id != article.id)
                 problems.append(_problem(article, alias, f"is also claimed by {others}"))
     return problems
 

@@ -14,7 +14,7 @@ from app.content import blocks
 from app.content.fields import KEYS, read_fields
 from app.content.frontmatter import split
 from app.content.names import default_names
-from app.content.text import INVISIBLE, cut_at_word, french_spaces
+from app.content.text import INVISIBLE, cut_at_word, french_spaces, listed
 from app.content.variables import substitute
 from app.errors import ContentError
 from app.model import Article, Problem, Site
@@ -109,7 +109,7 @@ def _duplicates(articles: Iterable[Article], key: str, name_of: Callable[[Articl
         Problem(
             article.path,
             article.line(key),
-            f"{key} '{name}' is also that of {', '.join(a.path for a in group if a is not article)}: none is published",
+            f"{key} '{name}' is also that of {listed(a.path for a in group if a is not article)}: none is published",
             code="duplicate",
         )
         for (_, name), group in groups.items()

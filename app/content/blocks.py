@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+MAX_PLAIN = 2_000
+
 _FENCE = re.compile(r"[ ]{0,12}(`{3,}|~{3,})(.*)")
-_CODE_SPAN = re.compile(r"(?<![`\\])(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+_CODE_SPAN = re.compile(r"(?<![`\\])(`+)(?!`)((?:[^\n]|\n(?![ \t]*\n))+?)(?<!`)\1(?!`)")
 _ASIDE = re.compile("\0(\\d+)\0")
 _HEADING = re.compile(r"[ ]{0,3}#{1,6}(\s|$)")
 _NOT_TEXT = re.compile(r"[ ]{0,3}([-*+>|]|\d+[.)]\s|!!!|!\[|\[\^?[^\]]+\]:|={3,}|:\s|\$)| {4}|\t|<")
@@ -71,11 +73,16 @@ def first_heading(text: str) -> tuple[str, str] | None:
         if flags[i]:
             continue
         below = lines[i + 1] if i + 1 < len(lines) else ""
-        if match := re.fullmatch(r"#(?!#)[ \t]*(.+?)[ \t]*#*[ \t]*", line):
-            return plain(_ANCHOR.sub("", match[1])), "\n".join([*lines[:i], "", *lines[i + 1 :]])
+        if line.startswith("#") and not line.startswith("##"):
+            return _heading_text(line[1:].strip().rstrip("#")), "\n".join([*lines[:i], "", *lines[i + 1 :]])
         if line.strip() and re.fullmatch(r"=+[ \t]*", below) and not _NOT_TEXT.match(line):
-            return plain(_ANCHOR.sub("", line.strip())), "\n".join([*lines[:i], "", "", *lines[i + 2 :]])
+            return _heading_text(line), "\n".join([*lines[:i], "", "", *lines[i + 2 :]])
     return None
+
+
+def _heading_text(text: str) -> str:
+    # Cut first: what follows takes time that grows with the square of the length, and this is not a child process.
+    return plain(_ANCHOR.sub("", text[:MAX_PLAIN].strip()))
 
 
 def first_paragraph(text: str) -> str:
@@ -85,7 +92,7 @@ def first_paragraph(text: str) -> str:
         while lines and _HEADING.match(lines[0]):
             lines = lines[1:]
         if lines and not _NOT_TEXT.match(lines[0]) and not re.fullmatch(r"[-=]+\s*", lines[-1]):
-            return plain(" ".join(lines))
+            return plain(" ".join(lines)[:MAX_PLAIN])
     return ""
 
 

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from app.content.links import Link
 from app.content.render import Rendering
 from app.content.source import Content
-from app.content.text import ascii_words
+from app.content.text import ascii_words, listed
 from app.model import Article, Problem
 
 Outcomes: TypeAlias = Mapping[str, Rendering | Problem]
@@ -35,7 +35,7 @@ def check(content: Content, outcomes: Outcomes, workflows: Collection[str]) -> t
 
 def dead_targets(content: Content, outcomes: Outcomes, locale: str) -> frozenset[str]:
     """What must not be linked from a locale's articles (`World.dead`): ids that failed, `id#anchor` that is missing."""
-    rendered = _by_id(content, outcomes, locale)
+    rendered = _anchors(content, outcomes, locale)
     failed = {article.id for article in content.articles} - rendered.keys()
     anchors = {
         f"{link.target}#{link.anchor}"
@@ -53,25 +53,25 @@ def _links(content: Content, outcomes: Outcomes) -> Iterator[tuple[Article, Link
                 yield article, link
 
 
-def _by_id(content: Content, outcomes: Outcomes, locale: str) -> dict[str, Rendering]:
-    """The rendering that a reader of the locale gets of each article: in the locale, else in another one."""
+def _anchors(content: Content, outcomes: Outcomes, locale: str) -> dict[str, frozenset[str]]:
+    """The anchors of each article that rendered, as a reader of the locale gets it: in the locale, else in another."""
     order = (locale, *content.site.locales)
-    rendered: dict[str, Rendering] = {}
+    rendered: dict[str, frozenset[str]] = {}
     for article in sorted(content.articles, key=lambda a: order.index(a.locale)):
         outcome = outcomes.get(article.path)
         if isinstance(outcome, Rendering):
-            rendered.setdefault(article.id, outcome)
+            rendered.setdefault(article.id, frozenset(section.anchor for section in outcome.sections))
     return rendered
 
 
-def _anchor_missing(link: Link, rendered: Mapping[str, Rendering]) -> bool:
+def _anchor_missing(link: Link, rendered: Mapping[str, frozenset[str]]) -> bool:
     if link.kind != "article" or not link.anchor or link.target not in rendered:
         return False
-    return all(section.anchor != f"h-{link.anchor}" for section in rendered[link.target].sections)
+    return f"h-{link.anchor}" not in rendered[link.target]
 
 
 def _broken_links(content: Content, outcomes: Outcomes, workflows: Collection[str]) -> Iterator[Problem]:
-    rendered = {locale: _by_id(content, outcomes, locale) for locale in content.site.locales}
+    rendered = {locale: _anchors(content, outcomes, locale) for locale in content.site.locales}
     known: dict[str, list[Article]] = defaultdict(list)
     for article in content.articles:
         known[article.id].append(article)
@@ -129,7 +129,7 @@ def _identities(content: Content) -> Iterator[Problem]:
             if former in known:
                 yield Problem(article.path, line, f"former_ids: article '{former}' still exists", code="former-id")
             elif len(heirs[former]) > 1:
-                message = f"former_ids: '{former}' is claimed by {', '.join(sorted(heirs[former]))}"
+                message = f"former_ids: '{former}' is claimed by {listed(sorted(heirs[former]))}"
                 yield Problem(article.path, line, message, code="former-id")
 
 
@@ -145,8 +145,8 @@ def _repeated(content: Content, key: str, texts: Callable[[Article], Iterable[st
             groups[article.locale, ascii_words(text) or text].setdefault(article.path, (article, text))
     for group in groups.values():
         for path, (article, text) in group.items():
-            if others := [other for other in group if other != path]:
-                message = f"{key}: '{text}' is also in {', '.join(others)}"
+            if len(group) > 1:
+                message = f"{key}: '{text}' is also in {listed(other for other in group if other != path)}"
                 yield Problem(path, article.line(key), message, code=f"duplicate-{key}", severity="warning")
 
 

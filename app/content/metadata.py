@@ -4,23 +4,61 @@ from __future__ import annotations
 
 import struct
 
+MAX_FRAMES = 300
+
 _PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _PNG_DROPPED = frozenset({b"eXIf", b"tEXt", b"zTXt", b"iTXt", b"tIME"})
 _WEBP_DROPPED = frozenset({b"EXIF", b"XMP "})
 _WEBP_FLAGS = 0x08 | 0x04
 
 
+class TooManyFramesError(ValueError):
+    """An animation of more than 300 frames."""
+
+
 def strip_metadata(data: bytes, kind: str) -> bytes:
-    """The file without metadata and without anything after its end. Raises ValueError when it is not whole."""
+    """The file without metadata or anything after its end. Raises ValueError or IndexError when it is not whole."""
     if kind == "PNG":
         return _png(data)
     if kind == "JPEG":
         return _jpeg(data)
     if kind == "WEBP":
         return _webp(data)
-    if not data.rstrip(b"\0").endswith(b";"):
-        raise ValueError("the file is cut off")
-    return data
+    return _gif(data)
+
+
+def _gif(data: bytes) -> bytes:
+    """Keep frames, their timing and the number of loops. Counting here: Pillow takes seconds for many small frames."""
+    position = 13 + _color_table(data[10])
+    kept, frames = [data[:position]], 0
+    while (kind := data[position]) != 0x3B:
+        start = position
+        if kind == 0x2C:
+            frames += 1
+            position = _after_blocks(data, position + 11 + _color_table(data[position + 9]))
+        elif kind == 0x21:
+            position = _after_blocks(data, position + 2)
+        else:
+            raise ValueError("not a GIF block")
+        if frames > MAX_FRAMES:
+            raise TooManyFramesError
+        if _gif_kept(data[start : start + 14]):
+            kept.append(data[start:position])
+    return b"".join([*kept, b";"])
+
+
+def _gif_kept(head: bytes) -> bool:
+    return head[0] == 0x2C or head[1] == 0xF9 or head[1:] == b"\xff\x0bNETSCAPE2.0"
+
+
+def _color_table(flags: int) -> int:
+    return 3 * 2 ** ((flags & 7) + 1) if flags & 0x80 else 0
+
+
+def _after_blocks(data: bytes, position: int) -> int:
+    while size := data[position]:
+        position += size + 1
+    return position + 1
 
 
 def _png(data: bytes) -> bytes:

@@ -11,12 +11,11 @@ from pathlib import PurePosixPath
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from app.content.metadata import strip_metadata
+from app.content.metadata import MAX_FRAMES, TooManyFramesError, strip_metadata
 from app.content.tree import ContentTree
 from app.errors import ContentError
 
 MAX_PIXELS = 12_000_000
-MAX_FRAMES = 300
 SUFFIXES = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP", ".gif": "GIF"}
 _EXTENSIONS = {"PNG": "png", "JPEG": "jpg", "WEBP": "webp", "GIF": "gif"}
 _ORIENTATION = 0x0112
@@ -60,6 +59,8 @@ def _load(data: bytes, path: str) -> tuple[bytes, int, int]:
             return _checked(data, kind, path)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise _error("larger than 12 megapixels", path) from None
+    except TooManyFramesError:
+        raise _error(f"more than {MAX_FRAMES} frames", path) from None
     except UnidentifiedImageError:
         raise _error(f"not a {kind} picture, whatever its name says", path) from None
     except _BROKEN:
@@ -73,8 +74,8 @@ def _checked(data: bytes, kind: str, path: str) -> tuple[bytes, int, int]:
             raise _error("larger than 12 megapixels", path)
         if image.width < 1 or image.height < 1:
             raise ValueError("empty")
-        if getattr(image, "n_frames", 1) > MAX_FRAMES:
-            raise _error(f"more than {MAX_FRAMES} frames", path)
+        if kind != "GIF" and getattr(image, "n_frames", 1) > MAX_FRAMES:
+            raise TooManyFramesError
         turned = kind == "JPEG" and image.getexif().get(_ORIENTATION, 1) != 1
         size = image.size
     if turned:

@@ -10,7 +10,7 @@ from app.content.variables import substitute
 from app.errors import ContentError
 
 _LINK = re.compile(
-    r"(?P<picture>!?)\[(?P<text>(?:[^\[\]]|\[[^\[\]]*\](?:\([^()\s]*\))?)*)\]"
+    r"(?P<picture>!?)\[(?P<text>(?:[^\[\]\n]|\n(?![ \t]*\n)|\[[^\[\]]*+\])*+)\]"
     r"\([ \t]*<?(?P<target>[^\s()<>]+)>?(?P<title>[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'))?[ \t]*\)"
 )
 _DEFINITION = re.compile(r"^(?P<head> {0,3}\[(?!\^)[^\]\n]+\]:[ \t]*)<?(?P<target>[^\s<>]+)>?(?P<title>[^\n]*)$", re.M)

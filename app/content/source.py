@@ -16,7 +16,7 @@ from app.content.pictures import SUFFIXES, Picture, read_picture
 from app.content.site import PATH as SITE
 from app.content.site import read_site
 from app.content.synonyms import read_synonyms
-from app.content.text import decode
+from app.content.text import decode, listed
 from app.content.tree import ContentTree, Entry
 from app.content.yaml_strict import Document, Keys, load
 from app.errors import ContentError
@@ -88,11 +88,15 @@ def _without_case_clashes(entries: Iterable[Entry]) -> tuple[list[Entry], list[P
         groups[unicodedata.normalize("NFC", entry.path).casefold()].append(entry)
     kept = [group[0] for group in groups.values() if len(group) == 1]
     problems = [
-        Problem(entry.path, 1, f"name differs by case only from {other.path}: neither is read", code="duplicate")
+        Problem(
+            entry.path,
+            1,
+            f"name differs by case only from {listed(other.path for other in group if other != entry)}: none is read",
+            code="duplicate",
+        )
         for group in groups.values()
+        if len(group) > 1
         for entry in group
-        for other in group
-        if other != entry
     ]
     return sorted(kept), problems
 

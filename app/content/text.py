@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
+from itertools import islice
 
 from app.errors import ContentError
 
@@ -48,6 +50,12 @@ def ascii_words(text: str) -> str:
     folded = unicodedata.normalize("NFKD", text).lower().translate(_LETTERS)
     ascii_only = "".join(c for c in folded if not unicodedata.combining(c))
     return re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")
+
+
+def listed(names: Iterable[str], most: int = 3) -> str:
+    """The first few names in one line: a message must stay short where thousands of files are alike."""
+    first = list(islice(names, most + 1))
+    return ", ".join(first[:most]) + (", …" if len(first) > most else "")
 
 
 def cut_at_word(text: str, limit: int) -> str:

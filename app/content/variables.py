@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-PATTERN = r"\{\{[ \t]*([^{}\n]{1,80}?)[ \t]*\}\}"
+PATTERN = r"\{\{[ \t]{0,20}([^{}\s](?:[^{}\n]{0,78}[^{}\s])?)[ \t]{0,20}\}\}"
 _VARIABLE = re.compile(PATTERN)
 
 

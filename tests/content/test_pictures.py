@@ -126,11 +126,25 @@ def test_i3_an_animation_of_10_000_frames_is_refused() -> None:
     assert refusal(png(1, 1, frames), "a.png") == "more than 300 frames"
 
 
-def test_a_short_animation_is_kept() -> None:
-    frame = Image.new("RGB", (4, 4), "red")
+def animation(frames: int) -> bytes:
+    first, *others = [Image.new("RGB", (4, 4), (255 * (i % 2), i % 200, 0)) for i in range(frames)]
     out = io.BytesIO()
-    frame.save(out, "GIF", save_all=True, append_images=[Image.new("RGB", (4, 4), "blue")], comment=b"")
-    assert read_picture(OneFile(out.getvalue()), "a.gif").width == 4
+    first.save(out, "GIF", save_all=True, append_images=others, comment=b"secret", loop=0, duration=40)
+    return out.getvalue()
+
+
+def test_i3_a_gif_of_many_frames_is_refused() -> None:
+    assert refusal(animation(301), "a.gif") == "more than 300 frames"
+
+
+def test_i5_a_short_animation_keeps_everything_but_its_comments() -> None:
+    tree = OneFile(animation(3) + b"<script>")
+    data = picture_bytes(tree, read_picture(tree, "a.gif"))
+    assert b"secret" in tree.data
+    assert b"secret" not in data
+    assert data.endswith(b";")
+    with Image.open(io.BytesIO(data)) as image:
+        assert (getattr(image, "n_frames", 0), image.info["loop"], image.info["duration"]) == (3, 0, 40)
 
 
 @pytest.mark.parametrize("suffix", ["jpg", "png", "webp"])

@@ -166,7 +166,7 @@ def test_a21_names_that_differ_by_case_or_accent_encoding_only_are_both_left_out
     assert [a.path for a in content.articles] == ["fr/b.md"]
     problems = found(content, "duplicate")
     assert len(problems) == 4
-    assert "fr/A.md:1: name differs by case only from fr/a.md: neither is read" in problems
+    assert "fr/A.md:1: name differs by case only from fr/a.md: none is read" in problems
 
 
 @pytest.mark.parametrize(
