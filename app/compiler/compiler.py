@@ -115,7 +115,7 @@ class Compiler:
         """(problems, articles) of a generation of that name that was built before and is still whole."""
         try:
             generation = self._generations.open(name)
-            return generation.problems(), len(generation.edition("public").articles)
+            return generation.problems(), len(generation.edition("public")[0].articles)
         except (NoGeneration, IntegrityError):
             return None
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from app.content.render import Rendering
-from app.model import Article, Audience, RenderedArticle, SearchDocument, Site
+from app.model import Article, Audience, Body, RenderedArticle, SearchDocument, Site
 
 MAX_RELATED = 6
 
 
 def rendered_article(article: Article, rendering: Rendering, related: Sequence[str]) -> RenderedArticle:
-    """What is served of an article."""
+    """What is served of an article, besides its body."""
     return RenderedArticle(
         id=article.id,
         locale=article.locale,
@@ -20,9 +20,6 @@ def rendered_article(article: Article, rendering: Rendering, related: Sequence[s
         summary=article.summary,
         category=article.category,
         source=article.source,
-        html=rendering.html,
-        markdown=rendering.markdown,
-        sections=rendering.sections,
         questions=article.questions,
         keywords=article.keywords,
         workflows=article.workflows,
@@ -49,16 +46,24 @@ def related_ids(articles: Sequence[Article]) -> Mapping[tuple[str, str], tuple[s
     for article in articles:
         for target in article.related:
             named_by.setdefault(target, []).append(article.id)
+    shelves: dict[tuple[str, str], list[str]] = {}
+    for article in articles:
+        shelves.setdefault((article.locale, article.category), []).append(article.id)
     result = {}
     for article in articles:
-        siblings = [a.id for a in articles if a.category == article.category and a.locale == article.locale]
+        siblings = shelves[article.locale, article.category][: 2 * MAX_RELATED]
         candidates = (*article.related, *named_by.get(article.id, ()), *siblings)
         wanted = dict.fromkeys(target for target in candidates if target in ids and target != article.id)
         result[article.locale, article.id] = tuple(wanted)[:MAX_RELATED]
     return result
 
 
-def search_document(article: RenderedArticle, site: Site) -> SearchDocument:
+def body_of(rendering: Rendering) -> Body:
+    """The served text of an article."""
+    return Body(html=rendering.html, markdown=rendering.markdown, sections=rendering.sections)
+
+
+def search_document(article: RenderedArticle, body: Body, site: Site) -> SearchDocument:
     """What the index sees of an article."""
     category = site.category(article.category)
     return SearchDocument(
@@ -70,7 +75,7 @@ def search_document(article: RenderedArticle, site: Site) -> SearchDocument:
         category_title=category.title.get(article.locale, "") if category else "",
         questions=article.questions,
         keywords=article.keywords,
-        sections=article.sections,
+        sections=body.sections,
         updated=article.updated,
         visibility=article.visibility,
     )

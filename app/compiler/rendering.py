@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from app.compiler.editions import related_ids, rendered_article, visible
+from app.compiler.editions import body_of, related_ids, rendered_article, visible
 from app.compiler.reading import Draft
 from app.content.check import check, dead_targets
 from app.content.links import World
@@ -71,7 +71,7 @@ class _Builder:
         """What the audience sees: live articles that rendered, without a link to anything that it cannot see."""
         shown = [a for a in visible(self._draft.live, audience) if isinstance(outcomes.get(a.path), Rendering)]
         related = related_ids(shown)
-        rendered = []
+        rendered, bodies = [], {}
         for locale in self._draft.content.site.locales:
             world = self._world(locale, shown, dead[locale])
             own = [article for article in shown if article.locale == locale]
@@ -81,7 +81,8 @@ class _Builder:
                 rendering = final[article.path]
                 if isinstance(rendering, Rendering):
                     rendered.append(rendered_article(article, rendering, related[locale, article.id]))
-        return Edition(self._draft.content.site, self._draft.portal, tuple(rendered))
+                    bodies[locale, article.id] = body_of(rendering)
+        return Edition(self._draft.content.site, self._draft.portal, tuple(rendered), bodies)
 
     def _differs(self, article: Article, outcome: Rendering | Problem, world: World) -> bool:
         """Whether a link of the article leads elsewhere, or nowhere, in `world`."""

@@ -30,6 +30,11 @@ def write_generation(
 
 def _index(staging: Staging, engine: SearchEngine, audience: Audience, edition: Edition, draft: Draft) -> None:
     for locale in edition.site.locales:
-        documents = [search_document(article, edition.site) for article in edition.articles if article.locale == locale]
+        documents = [
+            search_document(article, edition.bodies[locale, article.id], edition.site)
+            for article in edition.articles
+            if article.locale == locale
+        ]
         synonyms = draft.content.synonyms.get(locale, Synonyms(locale))
-        engine.build(staging.search_folder(audience, locale), locale, documents, synonyms)
+        previous = staging.previous_search_folder(audience, locale)
+        engine.build(staging.search_folder(audience, locale), locale, documents, synonyms, previous)

@@ -1,7 +1,8 @@
 """The index folder: staging, signing, publishing, verifying and reading generations."""
 
-from app.generations.edition import Edition, decode, encode
-from app.generations.folder import Generation, Generations
+from app.generations.edition import Edition
+from app.generations.folder import Generations
+from app.generations.generation import Bodies, Generation
 from app.generations.staging import Staging
 
-__all__ = ["Edition", "Generation", "Generations", "Staging", "decode", "encode"]
+__all__ = ["Bodies", "Edition", "Generation", "Generations", "Staging"]

@@ -7,10 +7,14 @@ from pathlib import Path
 
 
 def sync_tree(folder: Path) -> None:
-    """Force every file below the folder, and every folder, to the disk."""
+    """Force every file below the folder, and every folder, to the disk.
+
+    A file with another name elsewhere is shared with a generation that was forced to the disk before.
+    """
     for parent, _, names in os.walk(folder, topdown=False):
         for name in names:
-            _sync(Path(parent, name))
+            if Path(parent, name).stat().st_nlink == 1:
+                _sync(Path(parent, name))
         _sync(Path(parent))
 
 

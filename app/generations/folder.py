@@ -15,10 +15,9 @@ from filelock import FileLock, Timeout
 
 from app.errors import EnvironmentFault, IntegrityError, NoGeneration
 from app.generations.durable import rename_folder, sync_tree, write_file
-from app.generations.edition import Edition, decode, decode_problems
-from app.generations.manifest import MANIFEST, SIGNATURE, describe, sign, verify
+from app.generations.generation import Generation
+from app.generations.manifest import MANIFEST, SIGNATURE, Fingerprints, describe, sign, verify
 from app.generations.staging import Staging
-from app.model import Audience, Problem
 
 CURRENT = "CURRENT"
 KEEP = 3
@@ -27,43 +26,13 @@ _NAME = re.compile(r"gen-[0-9a-f]{16}")
 _STAGED, _TRASH = ".staging-", ".trash-"
 
 
-class Generation:
-    """One complete generation whose files have been verified."""
-
-    def __init__(self, folder: Path, search_version: str):
-        self.folder = folder
-        self.name = folder.name
-        self.search_version = search_version
-
-    def edition(self, audience: Audience) -> Edition:
-        """What the audience can see. Raises IntegrityError when it cannot be read."""
-        try:
-            return decode((self.folder / "articles" / f"{audience}.json").read_bytes())
-        except OSError as error:
-            raise IntegrityError(f"articles of '{audience}': {error.strerror}") from None
-
-    def problems(self) -> tuple[Problem, ...]:
-        """What its build found wrong. Raises IntegrityError when it cannot be read."""
-        try:
-            return decode_problems((self.folder / "problems.json").read_bytes())
-        except OSError as error:
-            raise IntegrityError(f"problems: {error.strerror}") from None
-
-    def search_folder(self, audience: Audience, locale: str) -> Path:
-        """Where the search index of that audience and locale is, if there is one."""
-        return self.folder / "search" / audience / locale
-
-    def media(self, name: str) -> Path:
-        """Where a picture is."""
-        return self.folder / "media" / name
-
-
 class Generations:
     """All generations of one index folder, signed with a key derived from `secret`."""
 
     def __init__(self, folder: Path, secret: str):
         self.folder = folder
         self._secret = secret
+        self._fingerprints = Fingerprints()
 
     def prepare(self) -> None:
         """Make sure that this process can build here. Raises EnvironmentFault with the reason when it cannot."""
@@ -116,7 +85,9 @@ class Generations:
         if not _NAME.fullmatch(name) or folder.is_symlink() or not folder.is_dir():
             raise NoGeneration(f"there is no generation {name}")
         try:
-            return Generation(folder, verify(folder, name, self._secret).search)
+            manifest = verify(folder, name, self._secret, self._fingerprints)
+            self._fingerprints.forget_all_but(folder)
+            return Generation(folder, manifest.search)
         except OSError as error:
             raise IntegrityError(f"{error.filename}: {error.strerror}") from None
 
@@ -129,14 +100,18 @@ class Generations:
         return True
 
     def stage(self, name: str) -> Staging:
-        """An empty folder to write a generation into; call while `building`."""
+        """An empty folder to write a generation into; call while `building`.
+
+        What is the same in the published generation, if that one can be trusted, is shared with it.
+        """
         folder = self.folder / f"{_STAGED}{name}"
         folder.mkdir(mode=0o750)
-        return Staging(folder, name)
+        published = self.published()
+        return Staging(folder, name, self.folder / published if published and self.has(published) else None)
 
     def commit(self, staging: Staging, search_version: str) -> None:
         """Sign what was staged, force it to the disk and give it its name. It is not published by that."""
-        data = describe(staging.folder, staging.name, search_version).encode()
+        data = describe(staging.folder, staging.name, search_version, self._fingerprints).encode()
         (staging.folder / MANIFEST).write_bytes(data)
         (staging.folder / SIGNATURE).write_text(sign(data, self._secret), "ascii")
         sync_tree(staging.folder)

@@ -34,9 +34,42 @@ class Manifest:
         return json.dumps(record, sort_keys=True, indent=1).encode()
 
 
-def describe(folder: Path, name: str, search: str) -> Manifest:
+class Fingerprints:
+    """Sizes and hashes of files; those of large files that did not change are remembered.
+
+    A file shared by two generations (a hard link) is the same inode with the same size and time of change: it is
+    read once in a process. Small files are always read again.
+    """
+
+    LARGE = 1 << 20
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, int, int, int], str] = {}
+
+    def of(self, path: Path) -> tuple[int, str]:
+        """(size in bytes, SHA-256 in hex). Raises OSError when the file cannot be read or is a link."""
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+        with os.fdopen(descriptor, "rb") as file:
+            facts = os.fstat(descriptor)
+            key = (facts.st_dev, facts.st_ino, facts.st_size, facts.st_mtime_ns)
+            if known := self._known.get(key):
+                return facts.st_size, known
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+            size = file.tell()
+        if size >= self.LARGE:
+            self._known[key] = digest
+        return size, digest
+
+    def forget_all_but(self, folder: Path) -> None:
+        """Keep what is known of the files below `folder` only."""
+        facts = [path.stat() for path in folder.rglob("*")]
+        kept = {(f.st_dev, f.st_ino, f.st_size, f.st_mtime_ns) for f in facts}
+        self._known = {key: digest for key, digest in self._known.items() if key in kept}
+
+
+def describe(folder: Path, name: str, search: str, fingerprints: Fingerprints) -> Manifest:
     """The manifest of what lies in `folder` now."""
-    return Manifest(name, search, {path: _fingerprint(folder / path) for path in _files(folder)})
+    return Manifest(name, search, {path: fingerprints.of(folder / path) for path in _files(folder)})
 
 
 def sign(data: bytes, secret: str) -> str:
@@ -45,7 +78,7 @@ def sign(data: bytes, secret: str) -> str:
     return hmac.new(key, data, "sha256").hexdigest()
 
 
-def verify(folder: Path, name: str, secret: str) -> Manifest:
+def verify(folder: Path, name: str, secret: str, fingerprints: Fingerprints) -> Manifest:
     """The manifest of a generation after everything in the folder was compared with it.
 
     Raises IntegrityError for a bad signature, another name or format, and any altered, missing or extra file.
@@ -60,7 +93,7 @@ def verify(folder: Path, name: str, secret: str) -> Manifest:
     manifest = _parse(data)
     if manifest.name != name:
         raise IntegrityError("the manifest belongs to another generation")
-    _compare(folder, manifest)
+    _compare(folder, manifest, fingerprints)
     return manifest
 
 
@@ -72,13 +105,13 @@ def _parse(data: bytes) -> Manifest:
     return Manifest(record["name"], record["search"], files)
 
 
-def _compare(folder: Path, manifest: Manifest) -> None:
+def _compare(folder: Path, manifest: Manifest, fingerprints: Fingerprints) -> None:
     present = set(_files(folder))
     if present != manifest.files.keys():
         stray = sorted(present ^ manifest.files.keys())[0]
         raise IntegrityError(f"manifest mismatch: {stray} is {'not listed' if stray in present else 'missing'}")
     for path, expected in manifest.files.items():
-        if _fingerprint(folder / path) != expected:
+        if fingerprints.of(folder / path) != expected:
             raise IntegrityError(f"manifest mismatch: {path} was altered")
 
 
@@ -91,10 +124,3 @@ def _files(folder: Path) -> Iterator[str]:
             raise IntegrityError(f"{name} is not a regular file")
         if stat.S_ISREG(mode) and name not in (MANIFEST, SIGNATURE):
             yield name
-
-
-def _fingerprint(path: Path) -> tuple[int, str]:
-    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
-    with os.fdopen(descriptor, "rb") as file:
-        digest = hashlib.file_digest(file, "sha256")
-        return file.tell(), digest.hexdigest()

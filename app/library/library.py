@@ -68,10 +68,12 @@ class Library:
 
     def _open(self, name: str) -> Snapshot:
         generation = self._generations.open(name)
-        edition = generation.edition(self._audience)
+        if generation.search_version != self._engine.version:
+            raise IntegrityError("its search index was made by another version; build again")
+        edition, bodies = generation.edition(self._audience)
         indexes = self._indexes(generation, edition.site.locales)
         names = {media for article in edition.articles for media in article.media}
-        return Snapshot(name, edition, indexes, {media: generation.media(media) for media in names})
+        return Snapshot(name, edition, bodies, indexes, {media: generation.media(media) for media in names})
 
     def _indexes(self, generation: Generation, locales: tuple[str, ...]) -> dict[str, SearchIndex]:
         folders = {locale: generation.search_folder(self._audience, locale) for locale in locales}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -13,7 +13,7 @@ from app.errors import SearchUnavailable
 from app.generations import Edition
 from app.library.catalog import Catalog
 from app.locales import LANGUAGES
-from app.model import Answer, Category, Query, RenderedArticle, Site
+from app.model import Answer, Body, Category, Query, RenderedArticle, Site
 from app.portal import Portal
 from app.ports import SearchIndex
 
@@ -36,14 +36,29 @@ class Snapshot:
     """Immutable and shared by all threads; everything a request shows comes from one of these."""
 
     def __init__(
-        self, generation: str, edition: Edition, indexes: Mapping[str, SearchIndex], media: Mapping[str, Path]
+        self,
+        generation: str,
+        edition: Edition,
+        bodies: Callable[[str, str], Body],
+        indexes: Mapping[str, SearchIndex],
+        media: Mapping[str, Path],
     ):
         self.generation = generation
         self.site: Site = edition.site
         self.portal: Portal = edition.portal
+        self._bodies = bodies
         self._indexes = indexes
         self._media = media
         self._catalog = Catalog(edition)
+
+    @classmethod
+    def of_nothing(cls) -> Snapshot:
+        """A snapshot without an article: what pages are made from while there is no generation."""
+
+        def no_body(_locale: str, article_id: str) -> Body:
+            raise KeyError(article_id)
+
+        return cls("", Edition(), no_body, {}, {})
 
     @property
     def locales(self) -> tuple[str, ...]:
@@ -61,6 +76,10 @@ class Snapshot:
     def article(self, article_id: str, locale: str) -> RenderedArticle | None:
         """The article in that locale itself, None when it is missing there. Former ids lead to their successor."""
         return self._catalog.by_id.get(self._catalog.former.get(article_id, article_id), {}).get(locale)
+
+    def body(self, article: RenderedArticle) -> Body:
+        """The text of an article of this snapshot."""
+        return self._bodies(article.locale, article.id)
 
     def alternates(self, article_id: str) -> Mapping[str, RenderedArticle]:
         """All translations of an article by locale, in the site's order; empty for an unknown id."""

@@ -1,8 +1,8 @@
 """Frozen values that travel through the pipeline; no input or output of their own."""
 
-from app.model.article import AUDIENCES, Article, Audience, RenderedArticle, Section, Status
+from app.model.article import AUDIENCES, Article, Audience, Body, RenderedArticle, Section, Status
 from app.model.problem import Problem, Severity
-from app.model.reading import DailyReads, Label, Standing, View
+from app.model.reading import DailyReads, Label, MissCount, SearchMiss, Standing, View
 from app.model.search import (
     MAX_QUERY_CHARACTERS,
     MAX_QUERY_TERMS,
@@ -24,14 +24,17 @@ __all__ = [
     "Answer",
     "Article",
     "Audience",
+    "Body",
     "Category",
     "DailyReads",
     "Hit",
     "Label",
+    "MissCount",
     "Problem",
     "Query",
     "RenderedArticle",
     "SearchDocument",
+    "SearchMiss",
     "Section",
     "SectionHit",
     "Severity",

@@ -78,11 +78,23 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class RenderedArticle:
-    """What is served: everything a page, the API or a feed shows of one article in one locale.
+class Body:
+    """The text of one article in one locale, as it is served.
 
     `html` has passed the sanitiser; nothing changes it afterwards. `markdown` has variables and links resolved
-    (absolute paths such as `/fr/articles/code-epp`). `related` is completed, without ids that this audience cannot see.
+    (absolute paths such as `/fr/articles/code-epp`).
+    """
+
+    html: str
+    markdown: str
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedArticle:
+    """What lists, feeds and the head of a page show of one article in one locale; its text is a Body.
+
+    `related` is completed, without ids that this audience cannot see.
     """
 
     id: str
@@ -92,9 +104,6 @@ class RenderedArticle:
     summary: str
     category: str
     source: str
-    html: str
-    markdown: str
-    sections: tuple[Section, ...]
     questions: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
     workflows: tuple[str, ...] = ()

@@ -34,7 +34,10 @@ class SearchDocument:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A search as a person typed it. `exact` asks for no spelling correction; `category` filters."""
+    """A search as a person typed it. `exact` asks for no spelling correction; `category` filters.
+
+    `explain` asks for the score of each word in each field among the parts of a hit's score.
+    """
 
     text: str
     locale: str
@@ -42,6 +45,7 @@ class Query:
     limit: int = 10
     offset: int = 0
     exact: bool = False
+    explain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,8 @@ class Hit:
     """One article that matches; `matched` are the words of the text that did, as they stand there.
 
     `parts` explains the score: pairs of a name (`bm25f`, `coverage`, …) and what it added; they add up to `score`.
+    Of a query with `explain`, `bm25f` is given as `field:word:kind` (`title:résilier:typed`), where the kind is
+    `typed`, `synonym`, `prefix` or `corrected`.
     """
 
     id: str

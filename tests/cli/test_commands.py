@@ -83,7 +83,7 @@ def test_new_writes_a_draft_that_check_accepts(tmp_path: Path, locale: str) -> N
     assert run("new", "new-one", "--locale", locale, "--title", title, env=env).returncode == 0
     assert run("check", env=env).returncode == 0
     assert "articles, 0 errors" in run("build", env=env).stdout
-    assert "new-one" not in "".join(p.read_text() for p in (tmp_path / "index").rglob("public.json"))
+    assert "new-one" not in "".join(p.read_text() for p in (tmp_path / "index").rglob("listing.json"))
 
 
 def test_new_never_overwrites(tmp_path: Path, articles: Path) -> None:
@@ -113,7 +113,10 @@ def test_e9_a_port_in_use_is_one_sentence_and_exit_3(tmp_path: Path, articles: P
         port = str(taken.getsockname()[1])
         done = run("serve", "--port", port, env=environment(tmp_path, articles))
     assert done.returncode == 3
-    assert done.stderr == f"guichet: cannot listen on 127.0.0.1 port {port}: address already in use; choose another --port\n"
+    assert (
+        done.stderr
+        == f"guichet: cannot listen on 127.0.0.1 port {port}: address already in use; choose another --port\n"
+    )
 
 
 @pytest.mark.parametrize("command", ["build", "serve"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -21,7 +22,8 @@ def published(folder: Path) -> Edition:
     generations = Generations(folder / "index", SECRET)
     name = generations.published()
     assert name
-    return generations.open(name).edition("public")
+    edition, bodies = generations.open(name).edition("public")
+    return replace(edition, bodies={(a.locale, a.id): bodies(a.locale, a.id) for a in edition.articles})
 
 
 def build(folder: Path, articles: Path, now: datetime = NOON) -> tuple[Problem, ...]:
@@ -31,8 +33,9 @@ def build(folder: Path, articles: Path, now: datetime = NOON) -> tuple[Problem, 
 
 def test_an_article_links_another_one_at_its_anchor_and_is_related_back(tmp_path: Path) -> None:
     build(tmp_path, write_site(tmp_path / "articles", {"fr/epp.md": EPP, "fr/lock.md": LOCK}))
-    epp, lock = sorted(published(tmp_path).articles, key=lambda a: a.id)
-    assert 'href="/fr/articles/lock#h-steps"' in epp.html
+    edition = published(tmp_path)
+    epp, lock = sorted(edition.articles, key=lambda a: a.id)
+    assert 'href="/fr/articles/lock#h-steps"' in edition.bodies["fr", "epp"].html
     assert epp.related == ("lock",)
     assert lock.related == ("epp",)
 
@@ -68,15 +71,16 @@ def test_r12_a_bad_article_is_left_out_and_named_and_the_others_are_published(tm
     files = {"fr/epp.md": EPP, "fr/lock.md": LOCK, "fr/bad.md": "---\ntitle: Résilier: comment\n---\ntext\n"}
     problems = build(tmp_path, write_site(tmp_path / "articles", files))
     assert {a.id for a in published(tmp_path).articles} == {"epp", "lock"}
-    assert [str(p) for p in problems if p.severity == "error"][0].startswith("fr/bad.md:2: ")
+    assert next(str(p) for p in problems if p.severity == "error").startswith("fr/bad.md:2: ")
 
 
 def test_a_link_to_an_article_that_failed_is_plain_text(tmp_path: Path) -> None:
     files = {"fr/epp.md": EPP, "fr/lock.md": article("Verrouiller", "[" * 600, id="lock")}
     problems = build(tmp_path, write_site(tmp_path / "articles", files))
-    (epp,) = published(tmp_path).articles
-    assert "<a" not in epp.html
-    assert "le verrou" in epp.html
+    edition = published(tmp_path)
+    assert [a.id for a in edition.articles] == ["epp"]
+    assert "<a" not in edition.bodies["fr", "epp"].html
+    assert "le verrou" in edition.bodies["fr", "epp"].html
     assert {p.path for p in problems if p.severity == "error"} == {"fr/epp.md", "fr/lock.md"}
 
 
@@ -93,10 +97,11 @@ def test_a_link_to_an_article_that_failed_is_plain_text(tmp_path: Path) -> None:
 def test_a18_what_the_public_cannot_read_is_in_no_file_for_it(tmp_path: Path, keys: dict[str, str]) -> None:
     hidden = article("Secret zanzibar", "Le mot zanzibar.\n\n## Étapes {#steps}\n\ntexte", id="lock", **keys)
     build(tmp_path, write_site(tmp_path / "articles", {"fr/epp.md": EPP, "fr/lock.md": hidden}))
-    (epp,) = published(tmp_path).articles
-    assert "<a" not in epp.html
+    edition = published(tmp_path)
+    assert [a.id for a in edition.articles] == ["epp"]
+    assert "<a" not in edition.bodies["fr", "epp"].html
     generation = tmp_path / "index" / (tmp_path / "index" / "CURRENT").read_text().strip()
-    public = [generation / "articles/public.json", *(generation / "search/public").rglob("*")]
+    public = [*(generation / "articles/public").rglob("*"), *(generation / "search/public").rglob("*")]
     assert all(b"zanzibar" not in path.read_bytes() for path in public if path.is_file())
 
 
@@ -106,9 +111,9 @@ def test_agents_have_an_edition_with_their_own_articles_and_links(tmp_path: Path
     generations = Generations(tmp_path / "index", SECRET)
     name = generations.published()
     assert name
-    agents = generations.open(name).edition("agents")
+    agents, bodies = generations.open(name).edition("agents")
     assert {a.id for a in agents.articles} == {"epp", "lock"}
-    assert 'href="/fr/articles/lock#h-steps"' in next(a.html for a in agents.articles if a.id == "epp")
+    assert 'href="/fr/articles/lock#h-steps"' in bodies("fr", "epp").html
     assert [a.id for a in published(tmp_path).articles] == ["epp"]
 
 

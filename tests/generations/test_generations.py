@@ -14,21 +14,23 @@ import pytest
 from app.errors import EnvironmentFault, IntegrityError, NoGeneration
 from app.generations import Edition, Generations
 from app.generations.manifest import MANIFEST, SIGNATURE, sign
-from app.model import Problem, RenderedArticle, Section
+from app.model import Body, Problem, RenderedArticle, Section
 
 SECRET = "a secret of at least thirty-two characters"  # not a real one
 NAME = "gen-0123456789abcdef"
 OTHER = "gen-fedcba9876543210"
 
 
+BODY = Body("<p>Étapes</p>", "Étapes", (Section("h-steps", "Étapes", 2, "Ouvrez la fiche."),))
+
+
 def article(title: str = "Récupérer un code") -> RenderedArticle:
-    section = Section("h-steps", "Étapes", 2, "Ouvrez la fiche.")
-    return RenderedArticle("epp-code", "fr", title, "code-epp", "", "domains", "epp.md", "<p>x</p>", "x", (section,))
+    return RenderedArticle("epp-code", "fr", title, "code-epp", "", "domains", "epp.md")
 
 
 def write(generations: Generations, name: str = NAME, title: str = "Récupérer un code") -> None:
     staging = generations.stage(name)
-    staging.write_edition("public", Edition(articles=(article(title),)))
+    staging.write_edition("public", Edition(articles=(article(title),), bodies={("fr", "epp-code"): BODY}))
     staging.write_problems([Problem("fr/epp.md", 3, "broken link")])
     staging.write_media("a" * 64 + ".png", b"\x89PNG picture")
     (staging.search_folder("public", "fr") / "segment").write_bytes(b"postings" * 200)
@@ -45,7 +47,9 @@ def generations(tmp_path: Path) -> Generations:
 def test_an_edition_is_read_back_as_it_was_written(generations: Generations) -> None:
     write(generations)
     opened = generations.open(NAME)
-    assert opened.edition("public").articles == (article(),)
+    edition, bodies = opened.edition("public")
+    assert edition.articles == (article(),)
+    assert bodies("fr", "epp-code") == BODY
     assert opened.problems() == (Problem("fr/epp.md", 3, "broken link"),)
     assert opened.search_version == "engine 1"
 

@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.generations import Edition, Generations
-from app.model import AUDIENCES, Category, RenderedArticle, SearchDocument, Section, Site, Synonyms
+from app.model import AUDIENCES, Body, Category, RenderedArticle, SearchDocument, Section, Site, Synonyms
 from app.portal import Portal, Workflow
 from app.search import open_engine
 from app.settings import Settings
@@ -59,8 +59,17 @@ PORTAL = Portal(
 )
 
 
+BODIES: dict[tuple[str, str], Body] = {}
+"""The text of every article made by `an_article`."""
+
+
 def an_article(article_id: str, locale: str, title: str, text: str, **others: Any) -> RenderedArticle:
     """An article of one introduction and one section « steps »."""
+    BODIES[locale, article_id] = Body(
+        html=f'<p>{text}</p><h2 id="h-steps">Étapes</h2><p>{text}</p>',
+        markdown=f"{text}\n\n## Étapes\n\n{text}\n",
+        sections=(Section("", "", 0, text), Section("h-steps", "Étapes", 2, text)),
+    )
     values: dict[str, Any] = {
         "id": article_id,
         "locale": locale,
@@ -69,9 +78,6 @@ def an_article(article_id: str, locale: str, title: str, text: str, **others: An
         "summary": f"{title}.",
         "category": "account",
         "source": f"account/{article_id}.md",
-        "html": f'<p>{text}</p><h2 id="h-steps">Étapes</h2><p>{text}</p>',
-        "markdown": f"{text}\n\n## Étapes\n\n{text}\n",
-        "sections": (Section("", "", 0, text), Section("h-steps", "Étapes", 2, text)),
     }
     return RenderedArticle(**(values | others))
 
@@ -125,7 +131,7 @@ def a_document(article: RenderedArticle) -> SearchDocument:
         category_title=category.title[article.locale] if category else "",
         questions=article.questions,
         keywords=article.keywords,
-        sections=article.sections,
+        sections=BODIES[article.locale, article.id].sections,
     )
 
 
@@ -138,7 +144,9 @@ def publish(settings: Settings, name: str = "gen-0123456789abcdef", searchable: 
         staging.write_problems(())
         for audience in AUDIENCES:
             articles = ARTICLES if audience == "public" else (*ARTICLES, PRIVATE)
-            staging.write_edition(audience, Edition(SITE, PORTAL, articles))
+            staging.write_edition(
+                audience, Edition(SITE, PORTAL, articles, {(a.locale, a.id): BODIES[a.locale, a.id] for a in articles})
+            )
             for locale in searchable:
                 documents = [a_document(article) for article in articles if article.locale == locale]
                 engine.build(staging.search_folder(audience, locale), locale, documents, Synonyms(locale))

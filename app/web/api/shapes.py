@@ -30,11 +30,12 @@ def article_entry(article: RenderedArticle) -> Json:
 
 def article_page(article: RenderedArticle, snapshot: Snapshot) -> Json:
     """An article with its text, its table of contents and its translations."""
+    body = snapshot.body(article)
     return {
         **article_entry(article),
-        "html": article.html,
-        "markdown": article.markdown,
-        "sections": [_section(article, section) for section in article.sections if section.anchor],
+        "html": body.html,
+        "markdown": body.markdown,
+        "sections": [_section(article, section) for section in body.sections if section.anchor],
         "alternates": [
             {"locale": locale, "title": other.title, "url": _url(other)}
             for locale, other in snapshot.alternates(article.id).items()

@@ -28,7 +28,7 @@ def article(locale: str, slug: str) -> Response:
     if found.kind == "moved":
         return redirect(paths.article(found.article.locale, found.article.slug) + slug[len(plain) :], 301)
     if plain != slug:
-        return _markdown(found.article)
+        return _markdown(current, found.article)
     if found.kind == "article":
         kit().reads.count(found.article)
     return page(("article", locale, found.article.locale, found.article.id), lambda: _html(current, locale, found))
@@ -52,11 +52,13 @@ def permalink(article_id: str) -> Response:
 
 def _html(current: Snapshot, locale: str, found: Found) -> str:
     shown = found.article
-    sections = [section for section in shown.sections if section.anchor and section.level in TOC_LEVELS]
+    body = current.body(shown)
+    sections = [section for section in body.sections if section.anchor and section.level in TOC_LEVELS]
     return render(
         "article.html",
         _frame(current, locale, shown),
         article=shown,
+        html=body.html,
         category=current.category(shown.category),
         toc=sections if len(sections) >= MIN_TOC else [],
         related=current.related(shown, locale),
@@ -74,9 +76,10 @@ def _frame(current: Snapshot, locale: str, shown: RenderedArticle) -> Frame:
     return Frame(locale, everywhere, alternates, canonical, index=shown.locale == locale)
 
 
-def _markdown(shown: RenderedArticle) -> Response:
+def _markdown(current: Snapshot, shown: RenderedArticle) -> Response:
     def make() -> str:
-        return shown.markdown if shown.markdown.startswith("# ") else f"# {shown.title}\n\n{shown.markdown}"
+        text = current.body(shown).markdown
+        return text if text.startswith("# ") else f"# {shown.title}\n\n{text}"
 
     response = send(kept(("markdown", shown.locale, shown.id), lambda: finish(make(), "text/markdown; charset=utf-8")))
     canonical = origin() + paths.article(shown.locale, shown.slug)

@@ -10,7 +10,6 @@ from typing import cast
 from flask import Response, abort, current_app
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from app.generations import Edition
 from app.library import Snapshot
 from app.locales import LANGUAGES, Catalogue
 from app.model import Category
@@ -22,7 +21,7 @@ from app.web.services import require_snapshot, services, snapshot, standings
 from app.web.urls import origin
 
 KEY = "guichet.pages"
-NOTHING = Snapshot("", Edition(), {}, {})
+NOTHING = Snapshot.of_nothing()
 """What pages are made from while there is no generation: a default name, no article."""
 
 

@@ -1,0 +1,73 @@
+"""One complete generation whose files have been verified."""
+
+from __future__ import annotations
+
+import os
+import weakref
+from pathlib import Path
+
+from app.errors import IntegrityError
+from app.generations.edition import Edition, Extent, Key, decode_body, decode_listing, decode_problems
+from app.generations.staging import shelf_name
+from app.model import Audience, Body, Problem
+
+
+class Bodies:
+    """The texts of one edition, read when they are asked for; by many threads, and after the folder was removed.
+
+    The files are given back when nobody holds the object any more.
+    """
+
+    def __init__(self, folder: Path, extents: dict[Key, Extent]):
+        self._extents = extents
+        self._files: dict[int, int] = {}
+        weakref.finalize(self, _close, self._files)
+        for number in sorted({extent.shelf for extent in extents.values()}):
+            self._files[number] = os.open(folder / shelf_name(number), os.O_RDONLY | os.O_NOFOLLOW)
+
+    def __call__(self, locale: str, article_id: str) -> Body:
+        """The body of an article. Raises KeyError for an unknown one."""
+        extent = self._extents[locale, article_id]
+        return decode_body(os.pread(self._files[extent.shelf], extent.length, extent.start))
+
+
+class Generation:
+    """A generation to read from."""
+
+    def __init__(self, folder: Path, search_version: str):
+        self.folder = folder
+        self.name = folder.name
+        self.search_version = search_version
+
+    def edition(self, audience: Audience) -> tuple[Edition, Bodies]:
+        """What the audience can see, and its texts. Raises IntegrityError when it cannot be read."""
+        listing = decode_listing(self._read(f"articles/{audience}/listing.json"))
+        edition = Edition(listing.site, listing.portal, listing.articles)
+        extents = {(a.locale, a.id): extent for a, extent in zip(listing.articles, listing.extents, strict=True)}
+        try:
+            return edition, Bodies(self.folder / "articles" / audience, extents)
+        except OSError as error:
+            raise IntegrityError(f"bodies: {error.strerror}") from None
+
+    def problems(self) -> tuple[Problem, ...]:
+        """What its build found wrong. Raises IntegrityError when it cannot be read."""
+        return decode_problems(self._read("problems.json"))
+
+    def search_folder(self, audience: Audience, locale: str) -> Path:
+        """Where the search index of that audience and locale is, if there is one."""
+        return self.folder / "search" / audience / locale
+
+    def media(self, name: str) -> Path:
+        """Where a picture is."""
+        return self.folder / "media" / name
+
+    def _read(self, path: str) -> bytes:
+        try:
+            return (self.folder / path).read_bytes()
+        except OSError as error:
+            raise IntegrityError(f"{path}: {error.strerror}") from None
+
+
+def _close(files: dict[int, int]) -> None:
+    for descriptor in files.values():
+        os.close(descriptor)
