@@ -12,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
 
+from app.settings import Settings
 from app.store import upgrade
 from app.web import create_app
 from app.web.services import KEY, Services
@@ -96,17 +97,27 @@ def small_files() -> dict[str, str | bytes]:
     }
 
 
-def app_over(folder: Path, files: dict[str, str | bytes], **settings: object) -> Flask:
-    """The application over a help centre made of these files, built with every real part."""
+def built(folder: Path, files: dict[str, str | bytes], **settings: object) -> Settings:
+    """Settings of a help centre made of these files, built with every real part; its store is ready."""
     articles = write_site(folder / "articles", files)
     with compiler_for(folder, articles) as compiler:
         compiler.build()
     configured = replace(settings_for(folder, articles), **settings)  # type: ignore[arg-type]
     upgrade(configured.store)
-    app = create_app(configured)
+    return configured
+
+
+def app_with(settings: Settings) -> Flask:
+    """The application that serves what was built; no thread runs."""
+    app = create_app(settings)
     parts: Services = app.extensions[KEY]
     parts.library.refresh()
     return app
+
+
+def app_over(folder: Path, files: dict[str, str | bytes], **settings: object) -> Flask:
+    """The application over a help centre made of these files."""
+    return app_with(built(folder, files, **settings))
 
 
 def close(app: Flask) -> None:
@@ -116,13 +127,18 @@ def close(app: Flask) -> None:
 
 
 @pytest.fixture(scope="session")
-def small_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    app = app_over(
+def small_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return built(
         tmp_path_factory.mktemp("small"),
         small_files(),
         base_url="https://aide.example.com",
         trusted_hosts=("localhost",),
     )
+
+
+@pytest.fixture(scope="session")
+def small_app(small_settings: Settings) -> Iterator[Flask]:
+    app = app_with(small_settings)
     yield app
     close(app)
 

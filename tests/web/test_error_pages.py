@@ -9,10 +9,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.settings import Settings
 from app.web import create_app
 from app.web.services import KEY, Services
 from tests.support.sites import settings_for
-from tests.web.conftest import app_over, close, small_files
+from tests.web.conftest import app_with, close
 
 
 @pytest.mark.parametrize(
@@ -59,9 +60,9 @@ def test_head_is_answered_like_get_without_a_body(small: FlaskClient) -> None:
 
 
 def test_s14_a_fault_of_ours_is_a_page_that_says_nothing_about_it(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
+    small_settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
-    app = app_over(tmp_path, small_files())
+    app = app_with(small_settings)
     client = app.test_client()
 
     @app.get("/fr/broken")

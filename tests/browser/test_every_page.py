@@ -1,0 +1,84 @@
+"""What holds for every page: accessible, nothing refused by the policy, nothing wider than a small telephone."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.conftest import OpenPage
+
+pytestmark = pytest.mark.browser
+
+PAGES = {
+    "home": ("/fr/", "/en/"),
+    "category": ("/fr/c/domains", "/en/c/domains"),
+    "article with a table": ("/fr/articles/delais-renouvellement-domaine", "/en/articles/domain-renewal-deadlines"),
+    "article with everything": ("/fr/articles/guide-espace-client", "/a/client-area-guide?lang=en"),
+    "results": ("/fr/search?q=renouveler", "/en/search?q=renew"),
+    "no result": ("/fr/search?q=xyzzyplugh", "/en/search?q=xyzzyplugh"),
+    "bad search": ("/fr/search?q=domaine&page=0", "/en/search?q=domain&page=0"),
+    "empty search": ("/fr/search", "/en/search"),
+    "portal": ("/fr/portal?workflow=domains.epp-code", "/en/portal?workflow=domains.epp-code"),
+    "popularity": ("/fr/popularity", "/en/popularity"),
+    "missing": ("/fr/nope", "/en/nope"),
+}
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SMALL = 320
+
+each_page = pytest.mark.parametrize("paths", PAGES.values(), ids=PAGES.keys())
+
+
+@each_page
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_accessibility_rule_is_violated(open_page: OpenPage, paths: tuple[str, str], scheme: str) -> None:
+    # Each language on one screen and, in the other scheme, on the other.
+    for path, width in zip(paths, (1280, 390) if scheme == "light" else (390, 1280), strict=True):
+        page = open_page(path, width=width, color_scheme=scheme)
+        found = Axe().run(page, options={"runOnly": TAGS})
+        assert found.response["violations"] == [], found.generate_report()
+
+
+@each_page
+def test_nothing_is_wider_than_a_small_telephone_in_either_direction(
+    open_page: OpenPage, paths: tuple[str, str]
+) -> None:
+    for path in paths:
+        page = open_page(path, width=SMALL)
+        assert page.evaluate("document.documentElement.scrollWidth") <= SMALL
+        page.evaluate("document.documentElement.dir = 'rtl'")
+        assert page.evaluate("document.documentElement.scrollWidth") <= SMALL
+
+
+@each_page
+def test_nothing_moves_while_a_page_loads(open_page: OpenPage, paths: tuple[str, str]) -> None:
+    page = open_page(paths[0], width=390)
+    page.wait_for_load_state("networkidle")
+    shift = page.evaluate(
+        """() => new Promise((resolve) => {
+            let sum = 0;
+            new PerformanceObserver((list) => { for (const entry of list.getEntries()) sum += entry.value; })
+                .observe({ type: "layout-shift", buffered: true });
+            setTimeout(() => resolve(sum), 50);
+        })"""
+    )
+    assert shift == 0
+
+
+def test_a_reader_without_motion_gets_none(open_page: OpenPage) -> None:
+    page = open_page("/fr/articles/guide-espace-client", reduced_motion="reduce")
+    assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
+    assert page.evaluate("getComputedStyle(document.querySelector('.action')).transitionDuration") == "0s"
+
+
+def test_steps_keep_their_numbers_in_forced_colours(open_page: OpenPage) -> None:
+    page = open_page("/fr/articles/recuperer-code-epp", forced_colors="active")
+    style = "getComputedStyle(document.querySelector('.prose ol > li'), '::before')"
+    assert page.evaluate(f"{style}.borderTopStyle") == "solid"
+
+
+def test_paper_shows_the_article_and_not_the_controls(open_page: OpenPage) -> None:
+    page = open_page("/fr/articles/recuperer-code-epp")
+    page.emulate_media(media="print")
+    assert page.locator(".prose").is_visible()
+    for control in (".top .search", ".actions", ".toc", ".foot"):
+        assert not page.locator(control).is_visible()
