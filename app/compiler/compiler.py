@@ -11,9 +11,11 @@ from types import TracebackType
 from typing import Self
 
 from app.compiler.identity import generation_name
+from app.compiler.memory import RenderMemory
 from app.compiler.reading import Draft, read_draft
 from app.compiler.rendering import Assembly, assemble
 from app.compiler.writing import write_generation
+from app.content.memory import Memory
 from app.content.pool import RenderPool
 from app.errors import IntegrityError, NoGeneration
 from app.generations import Generations
@@ -60,6 +62,8 @@ class Compiler:
         self._engine = engine
         self._now = now
         self._pool = RenderPool()
+        self._files = Memory()
+        self._renderings = RenderMemory()
         self.lock_wait = LOCK_WAIT_SECONDS
 
     @classmethod
@@ -80,7 +84,7 @@ class Compiler:
 
     def check(self, progress: Progress | None = None) -> tuple[Problem, ...]:
         """Every problem of the content; nothing is written. Raises ContentError when it cannot be read as a whole."""
-        draft = read_draft(self._articles, self._now())
+        draft = read_draft(self._articles, self._now(), self._files)
         return self._assemble(draft, progress).problems
 
     def build(self, *, force: bool = False, progress: Progress | None = None) -> Outcome:
@@ -91,7 +95,7 @@ class Compiler:
         """
         self._generations.prepare()
         with self._generations.building(self.lock_wait):
-            draft = read_draft(self._articles, self._now())
+            draft = read_draft(self._articles, self._now(), self._files)
             name = self._name(draft, force)
             kept = None if force else self._kept(name)
             if kept is None:
@@ -120,4 +124,4 @@ class Compiler:
             return None
 
     def _assemble(self, draft: Draft, progress: Progress | None) -> Assembly:
-        return assemble(draft, self._pool, progress or (lambda _done, _total: None))
+        return assemble(draft, self._pool, self._renderings, progress or (lambda _done, _total: None))

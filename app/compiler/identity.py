@@ -16,17 +16,16 @@ RENDERING_LIBRARIES = ("markdown", "bleach", "nh3", "pillow")
 
 
 def generation_name(
-    files: Mapping[str, bytes], articles: Iterable[Article], live: Iterable[str], search: str, nonce: str = ""
+    files: Mapping[str, str], articles: Iterable[Article], live: Iterable[str], search: str, nonce: str = ""
 ) -> str:
     """`gen-` and 16 hex digits: the same commit gives the same name on every machine.
 
-    `files` are the content's bytes by path, `live` the paths of the articles that readers may see now, `search` the
-    engine's version. Dates that come from git count, file times do not. `nonce` makes a forced build distinct.
+    `files` are SHA-256 of the content's files by path, `live` the paths of the articles that readers may see now,
+    `search` the engine's version. Dates that come from git count, file times do not. `nonce` makes a forced build distinct.
     """
     digest = hashlib.sha256()
-    for path, data in sorted(files.items()):
-        digest.update(f"{path}\0{len(data)}\0".encode("utf-8", "surrogateescape"))
-        digest.update(data)
+    for path, content in sorted(files.items()):
+        digest.update(f"{path}\0{content}\0".encode("utf-8", "surrogateescape"))
     facts = {
         "dates": {article.path: (_text(article.updated), _text(article.published)) for article in articles},
         "live": sorted(live),

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
+from app.content.admission import admit
 from app.content.directory import DirectoryTree
+from app.content.memory import Memory
 from app.content.source import PORTAL, Content, read_content
 from app.content.tree import ContentTree
 from app.content.yaml_strict import load
@@ -21,13 +25,13 @@ DEFAULT_PRESET = "whmcs"
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A content folder as it is at a moment: `files` its bytes by path, `live` the articles that somebody may read.
+    """A content folder as it is at a moment: `files` SHA-256 by path, `live` the articles that somebody may read.
 
     `due` is the next moment at which `live` changes by itself.
     """
 
     tree: ContentTree
-    files: Mapping[str, bytes]
+    files: Mapping[str, str]
     content: Content
     portal: Portal
     live: tuple[Article, ...]
@@ -35,14 +39,19 @@ class Draft:
     problems: tuple[Problem, ...]
 
 
-def read_draft(folder: Path, now: datetime) -> Draft:
-    """Read a content folder. A folder that does not exist is an empty one. Raises ContentError as read_content does."""
+def read_draft(folder: Path, now: datetime, memory: Memory) -> Draft:
+    """Read a content folder; what `memory` knows is not read again. A folder that does not exist is an empty one.
+
+    Raises ContentError as read_content does.
+    """
     tree = DirectoryTree(folder)
-    content = read_content(tree, file_dates(folder) if folder.is_dir() else {})
-    files = {entry.path: tree.read(entry.path) for entry in tree.files().entries}
+    content = read_content(tree, file_dates(folder) if folder.is_dir() else {}, memory)
+    files = {
+        entry.path: memory.of(entry, "digest", partial(_digest, tree, entry.path)) for entry in tree.files().entries
+    }
+    memory.forget_unused()
     portal, problems = _portal(content)
-    content, unknown = _without_unknown_workflows(content, portal)
-    problems += unknown
+    content = admit(content, portal.workflows)
     return Draft(
         tree=tree,
         files=files,
@@ -54,17 +63,8 @@ def read_draft(folder: Path, now: datetime) -> Draft:
     )
 
 
-def _without_unknown_workflows(content: Content, portal: Portal) -> tuple[Content, list[Problem]]:
-    """An action that nothing is known about would be a button that leads nowhere: its article is left out."""
-    kept, problems = [], []
-    for article in content.articles:
-        unknown = [workflow for workflow in article.workflows if workflow not in portal.workflows]
-        if unknown:
-            message = f"unknown workflow '{unknown[0]}': not published; the portal's workflows are in {PORTAL}"
-            problems.append(Problem(article.path, article.line("workflows"), message, code="unknown-workflow"))
-        else:
-            kept.append(article)
-    return replace(content, articles=tuple(kept)), problems
+def _digest(tree: ContentTree, path: str) -> str:
+    return hashlib.sha256(tree.read(path)).hexdigest()
 
 
 def _portal(content: Content) -> tuple[Portal, list[Problem]]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from app.compiler.editions import body_of, related_ids, rendered_article, visible
+from app.compiler.memory import RenderMemory
 from app.compiler.reading import Draft
 from app.content.check import check, dead_targets
 from app.content.links import World
@@ -29,13 +30,17 @@ class Assembly:
     problems: tuple[Problem, ...]
 
 
-def assemble(draft: Draft, pool: RenderPool, progress: Progress) -> Assembly:
-    """Render and check all articles, drafts too, and put together what each audience sees of those that are live."""
-    builder = _Builder(draft, pool)
+def assemble(draft: Draft, pool: RenderPool, memory: RenderMemory, progress: Progress) -> Assembly:
+    """Render and check all articles, drafts too, and put together what each audience sees of those that are live.
+
+    What `memory` still knows is not rendered again.
+    """
+    builder = _Builder(draft, pool, memory)
     outcomes = builder.render_all(progress)
     problems = check(draft.content, outcomes, draft.portal.workflows)
     dead = {locale: dead_targets(draft.content, outcomes, locale) for locale in draft.content.site.locales}
     editions = {audience: builder.edition(audience, outcomes, dead) for audience in _audiences(draft)}
+    memory.forget_all_but(article.path for article in draft.content.articles)
     return Assembly(editions, tuple(sorted({*problems, *draft.problems})))
 
 
@@ -47,9 +52,10 @@ def _audiences(draft: Draft) -> tuple[Audience, ...]:
 class _Builder:
     """The state of one build: the draft, the rendering processes, and what an article's links can reach."""
 
-    def __init__(self, draft: Draft, pool: RenderPool):
+    def __init__(self, draft: Draft, pool: RenderPool, memory: RenderMemory):
         self._draft = draft
         self._pool = pool
+        self._memory = memory
         self._labels = {locale: _labels(locale) for locale in draft.content.site.locales}
         self._full = {locale: self._world(locale, draft.content.articles) for locale in draft.content.site.locales}
 
@@ -64,8 +70,21 @@ class _Builder:
 
         outcomes: Outcomes = {}
         for locale, world in self._full.items():
-            outcomes |= self._pool.render_all(self._of(locale), world, count)
+            outcomes |= self._render("all", locale, self._of(locale), world, count)
         return outcomes
+
+    def _render(
+        self,
+        purpose: str,
+        locale: str,
+        articles: list[Article],
+        world: World,
+        done: Callable[[Article], None] | None = None,
+    ) -> Outcomes:
+        known, unknown = self._memory.split(purpose, locale, articles, world)
+        made = self._pool.render_all(unknown, world, done) if unknown else {}
+        self._memory.keep(purpose, locale, unknown, world, made)
+        return known | made
 
     def edition(self, audience: Audience, outcomes: Outcomes, dead: Mapping[str, frozenset[str]]) -> Edition:
         """What the audience sees: live articles that rendered, without a link to anything that it cannot see."""
@@ -76,7 +95,7 @@ class _Builder:
             world = self._world(locale, shown, dead[locale])
             own = [article for article in shown if article.locale == locale]
             again = [article for article in own if self._differs(article, outcomes[article.path], world)]
-            final = {**outcomes, **self._pool.render_all(again, world)} if again else outcomes
+            final = {**outcomes, **self._render(audience, locale, again, world)} if again else outcomes
             for article in own:
                 rendering = final[article.path]
                 if isinstance(rendering, Rendering):

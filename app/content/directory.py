@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 import stat
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from app.content.tree import MAX_PICTURE, Found, Listing, admit
 from app.errors import ContentError
+
+SETTLED_SECONDS = 2.0
+"""A file that changed more recently may change again within the resolution of its times."""
 
 
 class DirectoryTree:
@@ -64,5 +68,13 @@ class DirectoryTree:
                 if not item.name.startswith("."):
                     yield from self._walk(item.path, f"{path}/")
             else:
-                regular = item.is_file(follow_symlinks=False)
-                yield Found(path, item.stat(follow_symlinks=False).st_size if regular else 0, regular)
+                facts = item.stat(follow_symlinks=False)
+                regular = stat.S_ISREG(facts.st_mode)
+                yield Found(path, facts.st_size if regular else 0, regular, _stamp(facts))
+
+
+def _stamp(facts: os.stat_result) -> str:
+    changed = max(facts.st_mtime, facts.st_ctime)
+    if time.time() - changed < SETTLED_SECONDS:
+        return ""
+    return f"{facts.st_dev}-{facts.st_ino}-{facts.st_size}-{facts.st_mtime_ns}-{facts.st_ctime_ns}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -109,10 +110,15 @@ def _check_period(values: dict[str, Any], path: str, line: int) -> None:
 
 
 def _unknown(key: str, path: str, line: int) -> Problem:
-    if near := nearest(key, KEYS):
+    if near := _nearest_known(key):
         message = f"unknown key {shown(key)}, did you mean '{near}'?"
         raise ContentError(message, path=path, line=line, code="front-matter")
     return Problem(path, line, f"unknown key {shown(key)} is ignored", code="unknown-key", severity="warning")
+
+
+@lru_cache(maxsize=1024)  # the same foreign keys stand in every file of a folder: 0.1 ms each, 12 a file
+def _nearest_known(key: str) -> str | None:
+    return nearest(key, KEYS)
 
 
 def nearest(key: str, known: Iterable[str]) -> str | None:

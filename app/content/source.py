@@ -7,11 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import PurePosixPath
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from app.content.articles import Draft, finish, parse_article
+from app.content.memory import Memory
 from app.content.pictures import SUFFIXES, Picture, read_picture
 from app.content.site import PATH as SITE
 from app.content.site import read_site
@@ -43,12 +45,15 @@ class Content:
     problems: tuple[Problem, ...]
 
 
-def read_content(tree: ContentTree, dates: Dates) -> Content:
+def read_content(tree: ContentTree, dates: Dates, memory: Memory | None = None) -> Content:
     """Read everything. `dates` gives the first and last change of files by path, where they are known.
+
+    With a `memory`, files that it knows unchanged are not read again.
 
     One bad file is a problem and left out. Raises ContentError where going on could publish what was not
     meant to be: more than 10,000 files, a site.yaml or portal.yaml that cannot be read.
     """
+    memory = memory or Memory()
     listing = tree.files()
     entries, problems = _without_case_clashes(listing.entries)
     problems += listing.problems
@@ -60,9 +65,9 @@ def read_content(tree: ContentTree, dates: Dates) -> Content:
     problems += found + _strangers(entries, site.locales)
     synonyms, found = _synonyms(tree, entries, site.locales)
     problems += found
-    pictures, found = _pictures(tree, entries)
+    pictures, found = _pictures(tree, entries, memory)
     problems += found
-    articles, found = _articles(tree, entries, site, dates)
+    articles, found = _articles(tree, entries, site, dates, memory)
     problems += found
     return Content(
         site=site,
@@ -149,20 +154,20 @@ def _synonyms(
     return found, problems
 
 
-def _pictures(tree: ContentTree, entries: Iterable[Entry]) -> tuple[dict[str, Picture], list[Problem]]:
+def _pictures(tree: ContentTree, entries: Iterable[Entry], memory: Memory) -> tuple[dict[str, Picture], list[Problem]]:
     found: dict[str, Picture] = {}
     problems: list[Problem] = []
     for entry in entries:
         if PurePosixPath(entry.path).suffix.lower() in SUFFIXES:
             try:
-                found[entry.path] = read_picture(tree, entry.path)
+                found[entry.path] = memory.of(entry, "picture", partial(read_picture, tree, entry.path))
             except ContentError as error:
                 problems.append(as_problem(error))
     return found, problems
 
 
 def _articles(
-    tree: ContentTree, entries: Iterable[Entry], site: Site, dates: Dates
+    tree: ContentTree, entries: Iterable[Entry], site: Site, dates: Dates, memory: Memory
 ) -> tuple[tuple[Article, ...], list[Problem]]:
     drafts: list[Draft] = []
     problems: list[Problem] = []
@@ -173,15 +178,20 @@ def _articles(
             continue
         if any(part.startswith("_") for part in path.parts[:-1]):
             continue
-        try:
-            draft, warnings = parse_article(decode(tree.read(entry.path), entry.path), entry.path, zone)
-        except ContentError as error:
-            problems.append(as_problem(error))
-        else:
+        draft, found = memory.of(entry, ("article", site.timezone), partial(_draft, tree, entry.path, zone))
+        problems += found
+        if draft:
             drafts.append(draft)
-            problems += warnings
     articles, found = finish(drafts, site, dates)
     return articles, problems + found
+
+
+def _draft(tree: ContentTree, path: str, zone: ZoneInfo) -> tuple[Draft | None, list[Problem]]:
+    """One file as written, None when it cannot be published as it is, and what is wrong with it."""
+    try:
+        return parse_article(decode(tree.read(path), path), path, zone)
+    except ContentError as error:
+        return None, [as_problem(error)]
 
 
 def as_problem(error: ContentError) -> Problem:

@@ -18,10 +18,14 @@ TEXT_SUFFIXES = frozenset({".md", ".markdown", ".yaml", ".yml"})
 
 
 class Entry(NamedTuple):
-    """A regular file: POSIX path relative to the content folder, size in bytes."""
+    """A regular file: POSIX path relative to the content folder, size in bytes.
+
+    `stamp` is another text whenever the file's content is another one; empty when that cannot be told.
+    """
 
     path: str
     size: int
+    stamp: str = ""
 
 
 class Found(NamedTuple):
@@ -30,6 +34,7 @@ class Found(NamedTuple):
     path: str
     size: int
     regular: bool
+    stamp: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,7 @@ def admit(found: Iterable[Found]) -> Listing:
         if reason := _refusal(item):
             problems.append(Problem(_printable(item.path), 1, reason, code="file"))
         else:
-            entries.append(Entry(item.path, item.size))
+            entries.append(Entry(item.path, item.size, item.stamp))
     return Listing(tuple(sorted(entries)), tuple(sorted(problems)))
 
 

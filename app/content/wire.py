@@ -15,7 +15,7 @@ from app.content.render import Rendering
 from app.content.sanitize import check_again
 from app.model import Article, Problem, Section
 
-_ARTICLE_KEYS = ("id", "locale", "title", "slug", "summary", "category", "source", "path", "body", "body_line")
+ARTICLE_KEYS = ("id", "locale", "title", "slug", "summary", "category", "source", "path", "body", "body_line")
 
 
 def encode_world(world: World) -> bytes:
@@ -46,7 +46,7 @@ def decode_world(value: dict[str, Any]) -> World:
 
 def encode_article(article: Article) -> bytes:
     """Only what rendering reads."""
-    return _line({"article": {key: getattr(article, key) for key in _ARTICLE_KEYS}})
+    return _line({"article": {key: getattr(article, key) for key in ARTICLE_KEYS}})
 
 
 def decode_article(value: dict[str, Any]) -> Article:
