@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 WEB = Path(__file__).resolve().parents[2] / "app" / "web"
 TEMPLATES = sorted((WEB / "templates").iterdir())
-SAFE = {"article.html | safe", "result.hit.snippet_html | safe", 'shapes.get(name, shapes["other"]) | safe'}
+SAFE = {"html | safe", "result.hit.snippet_html | safe", 'shapes.get(name, shapes["other"]) | safe'}
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
