@@ -38,7 +38,9 @@ def main() -> int:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     runtime = _names(project["dependencies"])
     found = faults(ROOT / "requirements.txt", runtime)
-    found += faults(ROOT / "requirements-dev.txt", runtime | _names(project["optional-dependencies"]["dev"]))
+    for extra in ("dev", "bench"):
+        wanted = runtime | _names(project["optional-dependencies"][extra])
+        found += faults(ROOT / f"requirements-{extra}.txt", wanted)
     print("\n".join(found) or "every dependency is pinned with its hashes")
     return 1 if found else 0
 

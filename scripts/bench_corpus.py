@@ -1,0 +1,152 @@
+"""What a search benchmark runs on: a content folder, its real build, the documents that came out, and the queries."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.compiler import Compiler
+from app.generations import Generations
+from app.library import Library
+from app.model import MAX_QUERY_CHARACTERS, SearchDocument, Synonyms
+from app.ports import SearchEngine, SearchIndex
+from app.search import open_engine
+
+ROOT = Path(__file__).resolve().parent.parent
+QUERIES = "queries.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A query, and the ids of the articles that answer it; None when nobody said which do."""
+
+    text: str
+    wanted: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What the compiler made of a content folder, and what that took.
+
+    `ids` gives an article's id by its file's path inside the locale's folder; `files` counts those files, published
+    or not. `seconds` is wall time of the build, `cpu` that of all its processes, `size` the generation's bytes.
+    """
+
+    locale: str
+    documents: tuple[SearchDocument, ...]
+    synonyms: Synonyms
+    ids: Mapping[str, str]
+    files: int
+    seconds: float
+    cpu: float
+    size: int
+
+    @property
+    def characters(self) -> int:
+        """Characters of plain text in all articles."""
+        return sum(len(section.text) + len(section.title) for each in self.documents for section in each.sections)
+
+
+def content_folder(corpus: Path, work: Path) -> Path:
+    """The corpus as a content folder: itself, or a copy below `work` when it is a plain folder of French Markdown."""
+    if (corpus / "site.yaml").is_file():
+        return corpus
+    target = work / "content"
+    if not target.exists():
+        shutil.copytree(corpus, target / "fr", ignore=shutil.ignore_patterns(QUERIES))
+    return target
+
+
+class Recorder:
+    """A search engine that also remembers, by locale, what it was given to index for the public."""
+
+    def __init__(self, engine: SearchEngine) -> None:
+        self._engine = engine
+        self.given: dict[str, tuple[tuple[SearchDocument, ...], Synonyms]] = {}
+
+    @property
+    def version(self) -> str:
+        return self._engine.version
+
+    def build(
+        self,
+        folder: Path,
+        locale: str,
+        documents: Sequence[SearchDocument],
+        synonyms: Synonyms,
+        previous: Path | None = None,
+    ) -> None:
+        public = tuple(each for each in documents if each.visibility == "public")
+        self.given[locale] = (public, synonyms)
+        self._engine.build(folder, locale, documents, synonyms, previous)
+
+    def open(self, folder: Path, locale: str) -> SearchIndex:
+        return self._engine.open(folder, locale)
+
+
+def build(content: Path, work: Path, locale: str | None) -> Built:
+    """Build with the real compiler, from nothing, into `work`/index; its complaints go to `work`/problems.txt."""
+    shutil.rmtree(work / "index", ignore_errors=True)
+    engine = Recorder(open_engine("whoosh:"))
+    generations = Generations(work / "index", secrets.token_hex(32))
+    start, cpu = time.perf_counter(), _cpu()
+    with Compiler(content, generations, engine) as compiler:
+        outcome = compiler.build()
+    seconds, cpu = time.perf_counter() - start, _cpu() - cpu
+    (work / "problems.txt").write_text("\n".join(map(str, outcome.problems)), "utf-8")
+    library = Library(generations, engine)
+    library.refresh()
+    snapshot = library.current
+    assert snapshot is not None
+    locale = locale or snapshot.site.default_locale
+    documents, synonyms = engine.given.get(locale, ((), Synonyms(locale)))
+    if not documents:
+        raise SystemExit(f"{content} has no article in '{locale}'; its locales are {', '.join(snapshot.locales)}")
+    return Built(
+        locale=locale,
+        documents=documents,
+        synonyms=synonyms,
+        ids={article.source: article.id for article in snapshot.articles(locale)},
+        files=sum(1 for _ in (content / locale).rglob("*.md")),
+        seconds=seconds,
+        cpu=cpu,
+        size=folder_size(generations.folder / outcome.generation),
+    )
+
+
+def folder_size(folder: Path) -> int:
+    """Bytes of all files below a folder."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def read_queries(path: Path, ids: Mapping[str, str]) -> list[Asked]:
+    """Queries of a JSON lines file: `q` (or `text`), with `ids`, or the `path` of the article that answers.
+
+    An article that could not be published is wanted all the same, and no engine will find it.
+    """
+    asked = []
+    for line in filter(str.strip, path.read_text("utf-8").splitlines()):
+        record = json.loads(line)
+        wanted = record.get("ids")
+        if "path" in record:
+            wanted = [ids.get(record["path"], record["path"])]
+        text = str(record.get("q") or record.get("text") or "")
+        if 0 < len(text) <= MAX_QUERY_CHARACTERS:
+            asked.append(Asked(text, tuple(wanted) if wanted else None))
+    return asked
+
+
+def questions(documents: Sequence[SearchDocument]) -> list[Asked]:
+    """The questions that articles say they answer, as queries."""
+    return [Asked(text, (each.id,)) for each in documents for text in each.questions]
+
+
+def _cpu() -> float:
+    """CPU seconds of this process and of its children that ended."""
+    return sum(os.times()[:4])
