@@ -11,7 +11,7 @@ V = TypeVar("V")
 
 
 class BoundedCache(Generic[K, V]):
-    """Values with a size each; the least recently used leave when their sum passes `capacity`. Safe for many threads."""
+    """Values with a size each; the least recently used leave when the sum passes `capacity`. Safe for many threads."""
 
     def __init__(self, capacity: int) -> None:
         self.capacity = capacity

@@ -56,4 +56,3 @@ def _little(table: array[int]) -> array[int]:
         table = array("Q", table)
         table.byteswap()
     return table
-

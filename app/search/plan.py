@@ -54,7 +54,9 @@ def plan(query: ParsedQuery, thesaurus: Thesaurus, weights: Weights, stand_ins: 
         variants = [Variant(word.term), *stand_ins[position]]
         if word.start not in query.quoted:
             names = [name for variant in variants for name in thesaurus.word(variant.term)]
-            variants += [Variant(n, weights.synonym, "synonym") for n in dict.fromkeys(names) if (n, position) not in taken]
+            variants += [
+                Variant(n, weights.synonym, "synonym") for n in dict.fromkeys(names) if (n, position) not in taken
+            ]
         concepts.append(Concept(tuple(variants), (position,), optional=word.whole))
     for match in {match.term: match for match in phrases}.values():
         covered = tuple(lean[position] for position in match.positions)

@@ -69,7 +69,10 @@ def clean(text: str) -> str:
     """The text in NFC with single spaces and one kind of quotation mark; control characters count as spaces."""
     if "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text):
         raise InvalidQuery("The search holds characters that are not text; type it anew.", code="invalid_text")
-    if len(text) > MAX_QUERY_CHARACTERS * 8 or len(" ".join(unicodedata.normalize("NFKC", text).split())) > MAX_QUERY_CHARACTERS:
+    if (
+        len(text) > MAX_QUERY_CHARACTERS * 8
+        or len(" ".join(unicodedata.normalize("NFKC", text).split())) > MAX_QUERY_CHARACTERS
+    ):
         raise InvalidQuery(
             f"The search is longer than {MAX_QUERY_CHARACTERS} characters; use fewer words.", code="query_too_long"
         )

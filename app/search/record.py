@@ -13,8 +13,9 @@ from app.model import SearchDocument
 from app.search.analysis import Analyzer, Token
 from app.search.thesaurus import Thesaurus
 
+
 class Head(msgspec.Struct, array_like=True, frozen=True):
-    """The title or a question: for each of its words that count, the terms it answers to (its own, its groups')."""
+    """The title, a question, keyword or heading: for each word that counts, its own term and those of its groups."""
 
     text: str
     words: tuple[tuple[str, ...], ...]
@@ -61,7 +62,7 @@ HEADS = msgspec.msgpack.Decoder(tuple[Head, ...])
 class Analysed:
     """A document taken apart: its terms by field, its record and heads, and the words that occur (with their accents).
 
-    `heads` are the title and the questions, in that order.
+    `heads` are the title, questions, keywords and headings, in that order.
     """
 
     def __init__(self, document: SearchDocument, analyzer: Analyzer, thesaurus: Thesaurus) -> None:
@@ -81,7 +82,9 @@ class Analysed:
             self._take(field, text)
         self._count("category", analyzer.tokens(document.category_title))
         self._count("keywords", analyzer.tokens(document.id.replace("-", " ")))
-        self.heads = tuple(self._head(text) for text in (document.title, *document.questions, *(s.title for s in document.sections if s.title)))
+        headings = (section.title for section in document.sections if section.title)
+        heads = (document.title, *document.questions, *document.keywords, *headings)
+        self.heads = tuple(self._head(text) for text in heads)
         self.record = Record(
             texts=tuple(text for _, text in texts),
             anchors=tuple(section.anchor for section in document.sections),
@@ -134,4 +137,3 @@ def words(record: Record, analyzer: Analyzer) -> set[str]:
 def stream(terms: Sequence[str]) -> bytes:
     """Terms, each between two spaces: `b" a b "`."""
     return f" {' '.join(terms)} ".encode() if terms else b""
-

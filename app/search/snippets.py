@@ -16,6 +16,8 @@ LENGTH = 200
 """Characters of an extract, about two lines of a result."""
 _LEAD = 60
 _SECTIONS = 2
+_OFTEN = 20
+"""Occurrences of one word that are looked at in one article: a word on every line tells no section from another."""
 _HEADING = 0.5
 _TITLE, _SUMMARY, _BODY = 0, 1, 3
 """Places in `Record.texts`; headings stand before their bodies."""
@@ -40,48 +42,55 @@ class Extract:
 
 def extract(record: Record, needles: Mapping[bytes, float]) -> Extract:
     """Extracts for one article. `needles` are terms or phrases as they stand in a stream, with their importance."""
-    found = marks(record, needles)
-    worth = {text: _worth(each, needles) for text, each in found.items()}
-    bodies = [_BODY + 2 * section for section in range(len(record.anchors))]
-    best = [b for b in bodies if worth.get(b, 0.0) + worth.get(b - 1, 0.0)]
+    places = _places(record, needles)
+    worth = {text: _worth(each, needles) for text, each in places.items()}
+    bodies = range(_BODY, _BODY + 2 * len(record.anchors), 2)
+    best = [body for body in bodies if body in worth or body - 1 in worth]
     best.sort(key=lambda body: -(worth.get(body, 0.0) + _HEADING * worth.get(body - 1, 0.0)))
-    best = best[:_SECTIONS]
-    shown = [(body, highlight(record.texts[body], found.get(body, ()))) for body in best]
-    anchors = {body: record.anchors[(body - _BODY) // 2] for body in best}
-    words = (record.texts[text][m.start : m.end] for text in (_TITLE, _SUMMARY, *best) for m in found.get(text, ()))
-    if best and (worth.get(best[0], 0.0) > worth.get(_SUMMARY, 0.0) or not record.texts[_SUMMARY]):
-        html = shown[0][1]
+    shown = best[:_SECTIONS]
+    found = {text: _marks(record, text, places.get(text, ())) for text in (_TITLE, _SUMMARY, *shown)}
+    snippets = {body: highlight(record.texts[body], found[body]) for body in shown}
+    anchors = {body: record.anchors[(body - _BODY) // 2] for body in shown}
+    words = (record.texts[text][mark.start : mark.end] for text, each in found.items() for mark in each)
+    if shown and (worth.get(shown[0], 0.0) > worth.get(_SUMMARY, 0.0) or not record.texts[_SUMMARY]):
+        html = snippets[shown[0]]
     elif record.texts[_SUMMARY] or not bodies:
-        html = highlight(record.texts[_SUMMARY], found.get(_SUMMARY, ()))
+        html = highlight(record.texts[_SUMMARY], found[_SUMMARY])
     else:
         html = highlight(record.texts[_BODY], ())
-    sections = (SectionHit(anchors[b], record.texts[b - 1], snippet) for b, snippet in shown if anchors[b])
+    sections = (SectionHit(anchors[body], record.texts[body - 1], snippets[body]) for body in shown if anchors[body])
     return Extract(html, tuple(sections), tuple(dict.fromkeys(words)))
 
 
-def marks(record: Record, needles: Iterable[bytes]) -> dict[int, list[Mark]]:
-    """By text of the record, where the needles stand in it, in order and without overlaps."""
-    places: list[tuple[int, int, int, bytes]] = []
+def _places(record: Record, needles: Iterable[bytes]) -> dict[int, list[tuple[int, bytes]]]:
+    """By text of the record, the bytes of the stream at which needles stand; what is said often, the first times."""
     stream, bounds = record.stream, record.bounds
+    places: dict[int, list[tuple[int, bytes]]] = {}
     for needle in needles:
-        at = stream.find(needle)
-        while at >= 0:
-            text = bisect_right(bounds, at) - 1
-            slot = record.slots[text] + stream.count(b" ", bounds[text], at)
-            places.append((text, record.start(slot), -(slot + needle.count(b" ") - 2), needle))
-            at = stream.find(needle, at + len(needle) - 1)
-    places.sort()
-    found: dict[int, list[Mark]] = {}
-    for text, start, last, needle in places:
-        kept = found.setdefault(text, [])
+        at, step = stream.find(needle), len(needle) - 1
+        for _ in range(_OFTEN):
+            if at < 0:
+                break
+            places.setdefault(bisect_right(bounds, at) - 1, []).append((at, needle))
+            at = stream.find(needle, at + step)
+    return places
+
+
+def _marks(record: Record, text: int, places: Iterable[tuple[int, bytes]]) -> list[Mark]:
+    """Places as characters of one text of the record, in order and without overlaps."""
+    kept: list[Mark] = []
+    for at, needle in sorted(places):
+        slot = record.slots[text] + record.stream.count(b" ", record.bounds[text], at)
+        start = record.start(slot)
         if not kept or start >= kept[-1].end:
-            kept.append(Mark(start, extent(record.texts[text], record.start(-last)), needle))
-    return found
+            last = start if needle.count(b" ") == 2 else record.start(slot + needle.count(b" ") - 2)
+            kept.append(Mark(start, extent(record.texts[text], last), needle))
+    return kept
 
 
-def _worth(found: Sequence[Mark], needles: Mapping[bytes, float]) -> float:
+def _worth(places: Sequence[tuple[int, bytes]], needles: Mapping[bytes, float]) -> float:
     """The importance of what is there; said again counts a little."""
-    return sum(needles[needle] for needle in {mark.needle for mark in found}) * (1 + 0.01 * min(len(found), 10))
+    return sum(needles[needle] for needle in {needle for _, needle in places}) * (1 + 0.01 * min(len(places), 10))
 
 
 def highlight(text: str, found: Sequence[Mark], length: int = LENGTH) -> str:
@@ -103,9 +112,9 @@ def _window(text: str, found: Sequence[Mark], length: int) -> tuple[int, int]:
         return 0, len(text)
     anchor, most = 0, 0
     for i, mark in enumerate(found):
-        inside = {other.needle for other in found[i : i + 20] if other.end <= mark.start + length - _LEAD}
-        if len(inside) > most:
-            anchor, most = mark.start, len(inside)
+        inside = len({other.needle for other in found[i : i + 20] if other.end <= mark.start + length - _LEAD})
+        if inside > most:
+            anchor, most = mark.start, inside
     start = min(max(0, anchor - _LEAD), len(text) - length)
     if start:
         sentence = max(text.rfind(". ", start - _LEAD, anchor), text.rfind("? ", start - _LEAD, anchor))

@@ -41,7 +41,7 @@ class Speller:
         self._names = {crc32(word.folded.encode()): word for word in vocabulary}
 
     def near(self, folded: str) -> list[Word]:
-        """At most three words within reach, the nearest first, then those that begin alike, then the most widespread."""
+        """At most three words within reach: the nearest first, then those that begin alike, then the most widespread."""
         far = reach(folded)
         if not far or not folded.isalpha():
             return []
@@ -49,7 +49,7 @@ class Speller:
         found = []
         for word in filter(None, map(self._names.get, names)):
             apart = distance(folded, word.folded, far)
-            if apart <= far and word.folded.isalpha():
+            if apart <= far and word.folded.isalpha() and _begins_alike(folded, word.folded):
                 found.append((apart, word.folded[0] != folded[0], -word.articles, word.folded, word))
         return [word for *_, word in sorted(found)[:CANDIDATES]]
 
@@ -58,6 +58,11 @@ class Speller:
         while place < len(self._table) and self._table[place] >> 32 == form:
             yield self._table[place] & 0xFFFFFFFF
             place += 1
+
+
+def _begins_alike(typed: str, word: str) -> bool:
+    """People miss the first letter of a short word least of all, unless two keys came in the wrong order."""
+    return len(typed) >= 8 or typed[0] == word[0] or typed[:2] == word[1::-1]
 
 
 def _shortened(word: str, count: int) -> set[str]:

@@ -19,7 +19,15 @@ def _fields() -> dict[str, float]:
 
 
 def _lengths() -> dict[str, float]:
-    return {"title": 0.5, "questions": 0.3, "keywords": 0.3, "headings": 0.5, "summary": 0.5, "body": 0.75, "category": 0.0}
+    return {
+        "title": 0.5,
+        "questions": 0.3,
+        "keywords": 0.3,
+        "headings": 0.5,
+        "summary": 0.5,
+        "body": 0.75,
+        "category": 0.0,
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +52,8 @@ class Weights:
     popularity: float = 0.05
     floor: float = 0.5
     """Share of the query (by weight of its words) that the best article must hold to count as an answer."""
+    headed_floor: float = 0.3
+    """Share of the query that its title, questions, keywords and headings must hold besides."""
 
 
 DEFAULT = Weights()

@@ -77,7 +77,7 @@ class Analyzer:
         folded = self.language.aliases.get(folded, folded)
         if self._stemmer is None or _is_name(folded):
             return folded
-        return self._stemmer.stemWord(self.language.repair(folded)) or folded
+        return self.language.finish(self._stemmer.stemWord(self.language.repair(folded))) or folded
 
     def slots(self, chunk: str) -> tuple[Slot, ...]:
         """The slots of one chunk as CHUNK cuts them."""
@@ -96,12 +96,11 @@ class Analyzer:
 
     def tokens(self, text: str) -> list[Token]:
         """Everything of the text that can be searched, in order."""
-        found = []
-        for match in CHUNK.finditer(text):
-            base = match.start()
-            for slot in self.slots(match.group()):
-                found.append(Token(slot.term, slot.word, base + slot.start, base + slot.end, slot.stop, slot.whole))
-        return found
+        return [
+            Token(slot.term, slot.word, match.start() + slot.start, match.start() + slot.end, slot.stop, slot.whole)
+            for match in CHUNK.finditer(text)
+            for slot in self.slots(match.group())
+        ]
 
     def terms(self, text: str) -> list[str]:
         """The terms of the text, stop words included."""

@@ -6,10 +6,19 @@ import re
 
 from app.search.analysis.language import Language
 
+_ELISIONS = "c d j l m n s t qu jusqu lorsqu puisqu quoiqu quelqu presqu"
+_CLITICS = "je tu il elle on nous vous ils elles moi toi lui leur le la les y en ce ci t"
+_CONSONANT = "[b-df-hj-np-tv-z]"
+_FIRST = re.compile(r"(?<=[a-z]{2})iere(s?)$")
 _FEMININE = re.compile(r"(?<=[a-z]{2})e{2,}(s?)$")
-
-_PLURAL_VERB = re.compile(r"(?<=[a-z]{3}[b-df-hj-np-tv-z])(?<!em)(?<!mm)ents?$")
 _PLURAL = re.compile(r"(?<=[a-z]{2}[aiou])s$")
+_PLURAL_VERB = re.compile(rf"(?<=[a-z]{{3}}{_CONSONANT})(?<!em)(?<!mm)ents?$|(?<=[a-z]{{4}}i)ent$")
+_IMPERATIVE = re.compile(r"(?<=[a-z]{3})erez$")
+
+_IN_I = re.compile(f"(?<=[a-z]{_CONSONANT})i$")
+_IN_Y = re.compile(r"(?<=[aou])y$")
+_IN_F = re.compile(r"if$")
+_IN_QU = re.compile(r"iqu$")
 
 _STOP_WORDS = """
 a ai aie aient aies ait alors apres as au aucun aucune aupres auquel aura aurai auraient aurais aurait auras aurez
@@ -34,12 +43,20 @@ vouloir voulons vous vraiment w x y z aimerais aimerait aimerions besoin beaucou
 def _repair(word: str) -> str:
     """`oubliee` (oubliée) as `oublie`: a folded feminine participle would keep its ending and lose its family.
 
-    `suppriment` as `supprimer`: Snowball knows every ending of the verb but this one.
-    `recus` (reçus) as `recu`: Snowball leaves a plural after a vowel alone, for the sake of verbs that it knows anyway.
+    `suppriment` as `supprimer`: Snowball knows every ending of the verb but this one. `recuperez` (récupérez) as
+    `recuperer`: without accents it is taken for a future. `recus` (reçus) as `recu`: a plural after a vowel is left
+    alone for the sake of verbs that are known anyway. `premiere` as `premier`.
     """
+    word = _FIRST.sub(r"ier\1", _FEMININE.sub(r"e\1", word))
     if _PLURAL_VERB.search(word):
         return _PLURAL_VERB.sub("er", word)
-    return _PLURAL.sub("", _FEMININE.sub(r"e\1", word))
+    return _PLURAL.sub("", _IMPERATIVE.sub("erer", word))
+
+
+def _finish(stem: str) -> str:
+    """`resili` and `resil` (résilier, résilié), `pai` and `pay`, `actif` and `activ`, `public` and `publiqu` as one."""
+    stem = _IN_Y.sub("i", _IN_I.sub("", stem))
+    return _IN_QU.sub("ic", _IN_F.sub("iv", stem))
 
 
 FRENCH = Language(
@@ -47,9 +64,23 @@ FRENCH = Language(
     revision=1,
     stemmer="french",
     stop_words=frozenset(_STOP_WORDS.split()),
-    elisions=frozenset("c d j l m n s t qu jusqu lorsqu puisqu quoiqu quelqu presqu".split()),
-    kept=frozenset(["aujourd'hui", "prud'homme", "prud'hommes", "presqu'ile", "presqu'iles", "quelqu'un", "rendez-vous"]),
-    clitics=frozenset("je tu il elle on nous vous ils elles moi toi lui leur le la les y en ce ci t".split()),
-    aliases={"n°": "numero", "nº": "numero", "nos.": "numero", "num": "numero", "tel": "telephone", "rdv": "rendezvous"},
+    elisions=frozenset(
+        ["c", "d", "j", "l", "m", "n", "s", "t", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "quelqu", "presqu"]
+    ),
+    kept=frozenset(
+        ["aujourd'hui", "prud'homme", "prud'hommes", "presqu'ile", "presqu'iles", "quelqu'un", "rendez-vous"]
+    ),
+    clitics=frozenset(_CLITICS.split()),
+    aliases={
+        "n°": "numero",
+        "nº": "numero",
+        "nos.": "numero",
+        "num": "numero",
+        "tel": "telephone",
+        "rdv": "rendezvous",
+        "clef": "cle",
+        "clefs": "cle",
+    },
     repair=_repair,
+    finish=_finish,
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 
 def unchanged(word: str) -> str:
-    """The repair of a language whose stemmer does not mind folded words."""
+    """The repair, or the finish, of a language that needs none."""
     return word
 
 
@@ -17,7 +17,8 @@ class Language:
 
     `stemmer` is a Snowball algorithm, None for none. `elisions` are dropped before an apostrophe, `endings` after one,
     `kept` are words whose apostrophe or hyphen is part of them, `clitics` are pronouns hung on a verb by a hyphen,
-    `aliases` are spellings of one word. `repair` restores, in a folded word, what the stemmer expects.
+    `aliases` are spellings of one word. `repair` restores, in a folded word, what the stemmer expects; `finish` brings
+    together the stems of one family that it leaves apart.
     Whoever changes any of it raises `revision`: indexes are then built anew.
     """
 
@@ -31,3 +32,4 @@ class Language:
     clitics: frozenset[str] = frozenset()
     aliases: Mapping[str, str] = field(default_factory=dict)
     repair: Callable[[str], str] = unchanged
+    finish: Callable[[str], str] = unchanged

@@ -12,7 +12,8 @@ from app.search.analysis.normalise import APOSTROPHES, HYPHENS, MARKS, UNSEEN, f
 # Indic vowel signs are no letters to Python, so their blocks are named.
 _RUN = f"(?:[^\\W_]++[{MARKS}{UNSEEN}\u0900-\u0963\u0971-\u0dff]*+)++"
 _JOINT = f"[{APOSTROPHES}_.@{HYPHENS}]"
-_SPACED = r"c\s?panel|e\s?mails?|web\s?mails?|wi\s?fi|word\s?press"
+_GAP = rf"[\s{HYPHENS}]?"
+_SPACED = rf"c{_GAP}panel|e{_GAP}mails?|web{_GAP}mails?|wi{_GAP}fi|word{_GAP}press"
 
 CHUNK = re.compile(
     rf"""
@@ -25,6 +26,7 @@ CHUNK = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 
+_COMPOUND = re.compile(_SPACED, re.IGNORECASE)
 _WORD = re.compile(_RUN)
 _DOTS = re.compile(r"[^.@,]+")
 _HYPHEN = re.compile(f"[{HYPHENS}]")
@@ -48,9 +50,9 @@ class Piece(NamedTuple):
 
 def pieces(chunk: str, language: Language) -> tuple[Piece, ...]:
     """The words of one chunk that CHUNK found, in order; empty when nothing of it can be searched."""
-    text = normalise(chunk)
-    if text in _SIGNS or not text[:1].isalnum() or text.endswith(("+", "#", "°")):
-        return _sign(_SIGNS.get(text, text), len(chunk))
+    text = _SIGNS.get(chunk.lower()) or normalise(chunk)
+    if not text[:1].isalnum() or text.endswith(("+", "#", "°")):
+        return _sign(text, len(chunk))
     if "." in text or "@" in text or "," in text:
         return tuple(_dotted(chunk, text, language))
     return tuple(_word(chunk, 0, language))
@@ -68,7 +70,7 @@ def _sign(text: str, length: int) -> tuple[Piece, ...]:
 def _dotted(chunk: str, text: str, language: Language) -> Iterator[Piece]:
     """An address, a host name or a number: whole, then its parts, the last one also as an ending (`.ma`)."""
     parts = list(_DOTS.finditer(chunk))
-    if all(len(part.group()) == 1 for part in parts) and not text[0].isdigit():
+    if all(len(normalise(part.group())) == 1 for part in parts) and not text[0].isdigit():
         yield Piece("".join(normalise(part.group()) for part in parts), 0, len(chunk))
         return
     yield Piece(text, 0, len(chunk), whole=True)
@@ -96,9 +98,9 @@ def _word(chunk: str, base: int, language: Language) -> Iterator[Piece]:
     first = stripped[-1] if stripped else Piece("", base, base)
     end = parts[-1][1] + len(parts[-1][0])
     joined = first.text + "".join(normalise(part) for part, _ in parts[1:])
-    yield Piece(joined.replace("'", ""), first.start, end, whole=len(first.text) > 1)
     # What is left of `e-mail` without its letter is another way to say it, not a word of its own.
-    spelled = len(first.text) == 1
+    spelled = len(first.text) == 1 or _COMPOUND.fullmatch(chunk, first.start - base) is not None
+    yield Piece(joined.replace("'", ""), first.start, end, whole=not spelled)
     for piece in [*stripped, *(p for part in parts[1:] for p in _apostrophes(*part, language))]:
         if not spelled or len(piece.text) > 1:
             yield piece._replace(whole=spelled or piece.whole)

@@ -27,7 +27,18 @@ from app.search.whoosh_engine.writer import write
 
 _FORMAT = 1
 _ABOUT = "about.json"
-_UNREADABLE = (OSError, ValueError, EOFError, AssertionError, struct.error, pickle.UnpicklingError, WhooshIndexError)
+_UNREADABLE = (
+    OSError,
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    EOFError,
+    AssertionError,
+    struct.error,
+    pickle.UnpicklingError,
+    WhooshIndexError,
+)
 """What Whoosh raises over a file that is missing, cut short or not ours."""
 
 

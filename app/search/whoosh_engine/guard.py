@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import pickle
+from pathlib import Path
 from typing import Any
 
 from whoosh.filedb.filestore import FileStorage
@@ -48,4 +49,7 @@ class GuardedStorage(FileStorage):  # type: ignore[misc]
     """A folder of Whoosh files. Opening a file that asks for anything else raises pickle.UnpicklingError."""
 
     def open_file(self, name: str, **options: Any) -> StructFile:
-        return _GuardedFile(open(self._fpath(name), "rb"), name=name, **options)  # noqa: SIM115, PTH123 - Whoosh closes it
+        path = Path(self._fpath(name))
+        # Whoosh leaves a table open when reading it fails, so it is given no file to leave.
+        file = io.BytesIO(path.read_bytes()) if name.endswith(".toc") else path.open("rb")
+        return _GuardedFile(file, name=name, **options)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
-from app.model import MAX_RESULTS, Answer, Hit, Query
+from app.model import MAX_RESULTS, Answer, Hit, Query, Suggestion
 from app.search.analysis import Analyzer, Token
 from app.search.plan import plan
 from app.search.query import ParsedQuery, parse
@@ -16,7 +16,9 @@ from app.search.thesaurus import MARK, Thesaurus
 from app.search.understanding import Understanding
 from app.search.vocabulary import Vocabulary
 from app.search.weights import Weights
+from app.search.whoosh_engine.explaining import explain
 from app.search.whoosh_engine.reader import Reader
+from app.search.whoosh_engine.suggesting import Suggester
 
 
 class WhooshIndex:
@@ -36,27 +38,33 @@ class WhooshIndex:
         self._thesaurus = thesaurus
         self._weights = weights
         self._understanding = Understanding(analyzer, vocabulary, speller, self._knows, weights)
+        self._suggester = Suggester(reader, analyzer, thesaurus, self._understanding, weights)
 
     def search(self, query: Query, popularity: Mapping[str, float]) -> Answer:
         """See app.ports.SearchIndex."""
         parsed = parse(query.text, self._analyzer)
         understood = self._understanding.of(parsed, exact=query.exact)
+        parsed = understood.query
         planned = plan(parsed, self._thesaurus, self._weights, understood.stand_ins)
         found = [Found(concept, best_of(concept, self._reader.scores)) for concept in planned.concepts]
         matching = self._restricted(total(found), parsed)
-        counts = Counter(self._reader.facts[doc].category for doc in matching)
+        counts = Counter(map(self._reader.categories.__getitem__, matching))
         if query.category is not None:
-            matching = {d: s for d, s in matching.items() if self._reader.facts[d].category == query.category}
+            matching = {d: s for d, s in matching.items() if self._reader.categories[d] == query.category}
         ranker = Ranker(found, planned.size, self._reader.documents, self._weights, self._reader.rarity)
         ranked = self._ranked(matching, ranker, popularity, query)
         return Answer(
             query=query,
             total=len(matching),
-            hits=tuple(self._hit(each, found) for each in ranked),
-            answered=bool(ranked) and max(each.held for each in ranked) >= self._weights.floor,
+            hits=tuple(self._hit(each, found, parsed if query.explain else None) for each in ranked),
+            answered=any(self._confident(each, ranker) for each in ranked),
             corrected=understood.corrected,
             categories=tuple(sorted(counts.items())),
         )
+
+    def suggest(self, text: str, limit: int) -> tuple[tuple[Suggestion, ...], tuple[str, ...]]:
+        """See app.ports.SearchIndex."""
+        return self._suggester.suggest(text, limit)
 
     def close(self) -> None:
         self._reader.close()
@@ -102,16 +110,15 @@ class WhooshIndex:
         judged = []
         for doc in docs:
             held = ranker.held(doc)
-            close = ranker.closeness(self._reader.heads(doc))
-            parts = [("bm25f", sums[doc]), ("coverage", sums[doc] * weights.coverage * held * held)]
-            parts.append(("closeness", sums[doc] * weights.closeness * close))
-            judged.append((sum(value for _, value in parts), doc, parts, held))
-        judged.sort(key=lambda each: -each[0])
+            judged.append((sums[doc] * (1 + weights.coverage * held * held), held, doc))
+        judged.sort(reverse=True)
         ranked = []
-        for place, (score, doc, parts, held) in enumerate(judged):
+        for place, (score, held, doc) in enumerate(judged):
+            parts = [("bm25f", sums[doc]), ("coverage", score - sums[doc])]
             if place < NEAR:
+                parts.append(("closeness", sums[doc] * weights.closeness * ranker.closeness(self._reader.heads(doc))))
                 parts.append(("proximity", sums[doc] * weights.proximity * ranker.nearness(self._reader.record(doc))))
-                score += parts[-1][1]
+                score += parts[-1][1] + parts[-2][1]
             liked = min(max(popularity.get(facts[doc].id, 0.0), 0.0), 1.0)
             parts.append(("popularity", score * weights.popularity * liked))
             score += parts[-1][1]
@@ -119,7 +126,12 @@ class WhooshIndex:
         ranked.sort(key=lambda each: (-each.score, -facts[each.doc].updated, facts[each.doc].id))
         return ranked
 
-    def _hit(self, ranked: Ranked, found: Sequence[Found]) -> Hit:
+    def _confident(self, ranked: Ranked, ranker: Ranker) -> bool:
+        """Whether an article holds enough of the query, and is about it rather than mentions it."""
+        weights = self._weights
+        return ranked.held >= weights.floor and ranker.headed(self._reader.heads(ranked.doc)) >= weights.headed_floor
+
+    def _hit(self, ranked: Ranked, found: Sequence[Found], explained: ParsedQuery | None) -> Hit:
         shown = extract(self._reader.record(ranked.doc), self._needles(ranked.doc, found))
         return Hit(
             id=self._reader.facts[ranked.doc].id,
@@ -128,7 +140,7 @@ class WhooshIndex:
             snippet_html=shown.html,
             sections=shown.sections,
             matched=shown.matched,
-            parts=ranked.parts,
+            parts=explain(self._reader, ranked, found, explained) if explained else ranked.parts,
         )
 
     def _needles(self, doc: int, found: Sequence[Found]) -> dict[bytes, float]:
@@ -139,7 +151,9 @@ class WhooshIndex:
                 continue
             worth = each.scores[doc]
             for variant in each.concept.variants:
-                for terms in self._thesaurus.members(variant.term) if variant.term.startswith(MARK) else ((variant.term,),):
+                for terms in (
+                    self._thesaurus.members(variant.term) if variant.term.startswith(MARK) else ((variant.term,),)
+                ):
                     needle = f" {' '.join(terms)} ".encode()
                     needles[needle] = max(needles.get(needle, 0.0), worth * variant.weight)
         return needles

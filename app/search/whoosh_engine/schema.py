@@ -7,6 +7,7 @@ from whoosh.fields import COLUMN, ID, FieldType, Schema
 from whoosh.formats import Frequency
 
 FIELDS = ("title", "questions", "keywords", "headings", "summary", "body", "category")
+HEAD_FIELDS = FIELDS[:3]
 KEY = "id"
 FACTS = "facts"
 HEADS = "heads"
@@ -14,7 +15,7 @@ RECORD = "record"
 
 
 def schema() -> Schema:
-    """Terms come analysed, so no field has an analyser; nothing is stored outside the columns, which hold no pickles."""
+    """Terms come analysed, so no field has an analyser; all that is stored is in columns, which hold no pickles."""
     terms = {name: FieldType(format=Frequency(), analyzer=None, scorable=True) for name in FIELDS}
     columns = {name: COLUMN(VarBytesColumn()) for name in (FACTS, HEADS, RECORD)}
     return Schema(**terms, **columns, **{KEY: ID(unique=True)})

@@ -1,0 +1,28 @@
+"""Why an article stands where it does: its BM25F score taken apart by field and word."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.search.query import ParsedQuery
+from app.search.ranking import Found, Ranked
+from app.search.whoosh_engine.reader import Reader
+from app.search.whoosh_engine.schema import FIELDS
+
+
+def explain(
+    reader: Reader, ranked: Ranked, found: Sequence[Found], query: ParsedQuery
+) -> tuple[tuple[str, float], ...]:
+    """The parts of a score, with `bm25f` as `field:word:kind`; they still add up to the score."""
+    parts: list[tuple[str, float]] = []
+    for each in found:
+        if ranked.doc not in each.scores:
+            continue
+        best = max(each.concept.variants, key=lambda v: reader.scores(v.term).get(ranked.doc, 0.0) * v.weight)
+        words = " ".join(query.words[position].word for position in each.concept.positions)
+        for name in FIELDS:
+            score = reader.field_scores(name, best.term).get(ranked.doc, 0.0)
+            if score:
+                value = score * reader.weights.fields[name] * best.weight
+                parts.append((f"{name}:{words}:{best.kind}", value))
+    return (*parts, *(part for part in ranked.parts if part[0] != "bm25f"))

@@ -1,0 +1,75 @@
+"""Spelling finds what is near, and only that."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.search.spelling import Speller, distance, entries, reach
+from app.search.vocabulary import Vocabulary
+
+WORDS = {"certificat": 9, "facture": 8, "hébergement": 7, "verrouillage": 3, "domaine": 9, "cpanel": 2, "domaines": 1}
+
+
+def speller(*words: str) -> Speller:
+    vocabulary = Vocabulary(dict.fromkeys(words, 1) if words else WORDS)
+    return Speller(vocabulary, entries(word.folded for word in vocabulary))
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("certifcat", "certificat"),
+        ("factture", "facture"),
+        ("hebergemment", "hébergement"),
+        ("hebregement", "hébergement"),
+        ("verouillage", "verrouillage"),
+        ("domane", "domaine"),
+        ("domiane", "domaine"),
+        ("odmaine", "domaine"),
+        ("cpannel", "cpanel"),
+    ],
+)
+def test_a_mistyped_word_is_found(typed: str, meant: str) -> None:
+    assert speller().near(typed)[0].written == meant
+
+
+@pytest.mark.parametrize("typed", ["cod", "a", "", "zzzzzz", "facturation", "fxctxre", "12345678", "pomaine"])
+def test_what_is_too_far_or_too_short_is_not(typed: str) -> None:
+    assert speller().near(typed) == []
+
+
+def test_at_most_three_candidates_the_most_widespread_first() -> None:
+    vocabulary = Vocabulary({"carte": 2, "carta": 9, "cartes": 5, "cartel": 1, "carton": 8})
+    near = Speller(vocabulary, entries(word.folded for word in vocabulary)).near("cartx")
+    assert [word.written for word in near] == ["carta", "carte"]
+    assert len(speller("carta", "carte", "cartu", "carti").near("cartx")) == 3
+
+
+@pytest.mark.parametrize(("word", "mistakes"), [("abc", 0), ("abcd", 1), ("abcdefg", 1), ("abcdefgh", 2)])
+def test_how_much_is_forgiven_grows_with_the_word(word: str, mistakes: int) -> None:
+    assert reach(word) == mistakes
+
+
+def test_exchanged_neighbours_are_one_mistake() -> None:
+    assert distance("passwrod", "password", 2) == 1
+    assert distance("abc", "xyz", 2) == 3
+
+
+LETTERS = st.text(alphabet="abcde", min_size=1, max_size=12)
+
+
+@given(st.lists(LETTERS, min_size=1, max_size=12, unique=True), LETTERS)
+def test_the_table_finds_all_that_comparing_with_every_word_does(words: list[str], typed: str) -> None:
+    far = reach(typed)
+    near = {w for w in words if far and distance(typed, w, far) <= far}
+    near = {w for w in near if len(typed) >= 8 or w[0] == typed[0] or typed[:2] == w[1::-1]}
+    found = {word.written for word in speller(*words).near(typed)}
+    assert found <= near
+    assert len(found) == min(len(near), 3)
+
+
+def test_an_entry_without_its_word_finds_nothing() -> None:
+    table = entries(["facture", "secret"])
+    assert Speller(Vocabulary({"facture": 1}), table).near("secrt") == []
