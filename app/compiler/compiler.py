@@ -12,6 +12,7 @@ from typing import Self
 
 from app.compiler.identity import generation_name
 from app.compiler.memory import RenderMemory
+from app.compiler.questions import failing_questions
 from app.compiler.reading import Draft, read_draft
 from app.compiler.rendering import Assembly, assemble
 from app.compiler.writing import write_generation
@@ -83,9 +84,13 @@ class Compiler:
         self._pool.close()
 
     def check(self, progress: Progress | None = None) -> tuple[Problem, ...]:
-        """Every problem of the content; nothing is written. Raises ContentError when it cannot be read as a whole."""
+        """Every problem of the content, questions that fail included; nothing is written.
+
+        Raises ContentError when the content cannot be read as a whole.
+        """
         draft = read_draft(self._articles, self._now(), self._files)
-        return self._assemble(draft, progress).problems
+        assembly = self._assemble(draft, progress)
+        return tuple(sorted((*assembly.problems, *failing_questions(draft, assembly.editions, self._engine))))
 
     def build(self, *, force: bool = False, progress: Progress | None = None) -> Outcome:
         """Make the content, as it is now, the published generation; what is already built is not built again.

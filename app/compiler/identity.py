@@ -21,7 +21,8 @@ def generation_name(
     """`gen-` and 16 hex digits: the same commit gives the same name on every machine.
 
     `files` are SHA-256 of the content's files by path, `live` the paths of the articles that readers may see now,
-    `search` the engine's version. Dates that come from git count, file times do not. `nonce` makes a forced build distinct.
+    `search` the engine's version. Dates that come from git count, file times do not. `nonce` makes a forced build
+    distinct.
     """
     digest = hashlib.sha256()
     for path, content in sorted(files.items()):

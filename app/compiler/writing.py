@@ -7,7 +7,7 @@ from app.compiler.reading import Draft
 from app.compiler.rendering import Assembly
 from app.content.pictures import picture_bytes
 from app.generations import Edition, Generations, Staging
-from app.model import Audience, Synonyms
+from app.model import Audience, SearchDocument, Synonyms
 from app.ports import SearchEngine
 
 
@@ -28,13 +28,17 @@ def write_generation(
     generations.commit(staging, engine.version)
 
 
+def documents(edition: Edition, locale: str) -> list[SearchDocument]:
+    """What the index of a locale holds; the edition must have its bodies."""
+    return [
+        search_document(article, edition.bodies[locale, article.id], edition.site)
+        for article in edition.articles
+        if article.locale == locale
+    ]
+
+
 def _index(staging: Staging, engine: SearchEngine, audience: Audience, edition: Edition, draft: Draft) -> None:
     for locale in edition.site.locales:
-        documents = [
-            search_document(article, edition.bodies[locale, article.id], edition.site)
-            for article in edition.articles
-            if article.locale == locale
-        ]
         synonyms = draft.content.synonyms.get(locale, Synonyms(locale))
         previous = staging.previous_search_folder(audience, locale)
-        engine.build(staging.search_folder(audience, locale), locale, documents, synonyms, previous)
+        engine.build(staging.search_folder(audience, locale), locale, documents(edition, locale), synonyms, previous)

@@ -54,4 +54,4 @@ def load_catalogue(language: Language) -> Catalogue:
     compiled = BytesIO()
     write_mo(compiled, catalog)
     compiled.seek(0)
-    return Catalogue(language, gettext.GNUTranslations(compiled), Locale.parse(language.code))
+    return Catalogue(language, gettext.GNUTranslations(compiled), Locale.parse(language.formats or language.code))

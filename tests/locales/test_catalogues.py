@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 from app.locales import LANGUAGES
 
 APP = Path(__file__).resolve().parents[2] / "app"
-FAMILIES = ("label.", "error.", "search.", "popularity.readers.", "home.", "action.")
+FAMILIES = ("label.", "error.", "search.", "popularity.readers.", "home.", "action.", "admonition.")
 """Beginnings of ids that templates and code put together at run time."""
 
 _USED = re.compile(r"""\b(?:t|count|text)\(\s*["']([a-z0-9_]+\.[a-z0-9_.]+)["']""")
