@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
-from app.model import Answer, DailyReads, Query, SearchDocument, Suggestion, Synonyms, View
+from app.model import Answer, DailyReads, MissCount, Query, SearchDocument, SearchMiss, Suggestion, Synonyms, View
 
 
 class SearchIndex(Protocol):
@@ -64,7 +64,7 @@ class Store(Protocol):
     """Durable counts, in a database shared by every worker. Every method may raise StoreUnavailable."""
 
     def salt(self, day: date) -> bytes:
-        """The secret of that UTC day, the same for all workers; made on first use. Salts of days before are destroyed."""
+        """The secret of that UTC day, the same for all workers; made on first use, which destroys the ones before."""
         ...
 
     def record(self, views: Sequence[View]) -> int:
@@ -73,6 +73,14 @@ class Store(Protocol):
 
     def reads(self, since: date) -> Sequence[DailyReads]:
         """Sums by article, locale and day, from that day on."""
+        ...
+
+    def record_misses(self, misses: Sequence[SearchMiss]) -> None:
+        """Add searches without an answer to the sums of their query, locale and day, in one transaction."""
+        ...
+
+    def misses(self, since: date) -> Sequence[MissCount]:
+        """Sums by query, locale and day, from that day on."""
         ...
 
     def close(self) -> None: ...

@@ -13,6 +13,7 @@ from app.cli.background import background
 from app.cli.build import build
 from app.cli.check import check
 from app.cli.new import new
+from app.cli.report_command import report
 from app.cli.search import search
 from app.cli.serve import serve
 from app.errors import GuichetError
@@ -53,7 +54,7 @@ def cli() -> None:
     """A help centre from a folder of Markdown: build it, check it, search it, serve it."""
 
 
-for command in (serve, build, check, search, new, background):
+for command in (serve, build, check, search, report, new, background):
     cli.add_command(command)
 
 

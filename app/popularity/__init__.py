@@ -1,6 +1,16 @@
-"""The front door: who is a reader, and what many reads make of an article."""
+"""The front door: who is a reader, what may be kept of what they type, and what many reads make of an article."""
 
 from app.popularity.readers import ReaderFilter, reader_hash
+from app.popularity.scrub import recordable, scrub, words_of
 from app.popularity.standings import horizon_days, standings, tie_breaker
 
-__all__ = ["ReaderFilter", "horizon_days", "reader_hash", "standings", "tie_breaker"]
+__all__ = [
+    "ReaderFilter",
+    "horizon_days",
+    "reader_hash",
+    "recordable",
+    "scrub",
+    "standings",
+    "tie_breaker",
+    "words_of",
+]

@@ -6,9 +6,9 @@ from app.ports import Store
 from app.store.address import database_at
 from app.store.database import Database
 from app.store.reads import DayOver, SqlStore
-from app.store.writer import ViewWriter
+from app.store.writer import EventWriter
 
-__all__ = ["DayOver", "ViewWriter", "open_store", "upgrade"]
+__all__ = ["DayOver", "EventWriter", "open_store", "upgrade"]
 
 
 def open_store(url: str, *, migrate: bool = True) -> Store:

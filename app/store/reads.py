@@ -1,4 +1,4 @@
-"""The SQL behind the port: counts of reads, once a reader, article and day."""
+"""The store over SQL, and its counts of reads: once a reader, article and day."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from datetime import date, timedelta
 from sqlalchemy import Connection, select
 
 from app.errors import StoreUnavailable
-from app.model import DailyReads, View
+from app.model import DailyReads, MissCount, SearchMiss, View
 from app.store.database import Database
+from app.store.misses import MissSums
 from app.store.schema import DAILY_READS, DAY_SALT, READER_MARK
 
 SALT_BYTES = 32
@@ -35,6 +36,7 @@ class SqlStore:
             index_elements=list(DAILY_READS.primary_key.columns),
             set_={"readers": DAILY_READS.c.readers + add.excluded.readers},
         )
+        self._misses = MissSums(database)
 
     def salt(self, day: date) -> bytes:
         """The secret of that UTC day, 32 bytes; the first to ask for a new day destroys what the days before left.
@@ -94,6 +96,20 @@ class SqlStore:
         )
         with self._database.read() as connection:
             return [DailyReads(*row) for row in connection.execute(statement)]
+
+    def record_misses(self, misses: Sequence[SearchMiss]) -> None:
+        """Add searches without an answer to the sums of their day, in one transaction.
+
+        There is nothing to recognise a repeat by: who calls again after a failure may count the same searches twice.
+        """
+        if misses:
+            with self._database.write() as connection:
+                self._misses.add(connection, misses)
+
+    def misses(self, since: date) -> Sequence[MissCount]:
+        """Sums by query, locale and day, from that day on, in order of day, locale and query."""
+        with self._database.read() as connection:
+            return self._misses.since(connection, since)
 
     def close(self) -> None:
         """Give the connections back."""

@@ -1,4 +1,4 @@
-"""Counts reads behind the requests: one thread groups what the web workers saw and records it."""
+"""Counts behind the requests: one thread groups the reads and missed searches of a worker and records them."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from itertools import islice
 from time import monotonic
 
 from app.errors import StoreUnavailable
-from app.model import View
+from app.model import SearchMiss, View
 from app.ports import Store
 from app.store.reads import DayOver
 
 _LOG = logging.getLogger(__name__)
+
+Event = View | SearchMiss
 
 _IDLE = 30.0
 """Seconds after which a thread without work looks at the date, so that a quiet night destroys the salt too."""
@@ -30,11 +32,11 @@ def utc_today() -> date:
     return datetime.now(UTC).date()
 
 
-class ViewWriter:
-    """Takes views from requests and records them in groups from a thread of its own.
+class EventWriter:
+    """Takes what readers did from requests and records it in groups from a thread of its own.
 
-    At most `capacity` views wait, also while the store is unavailable; `interval` seconds pass between the first
-    view of a group and its recording, less when `batch` views are there. Call start() in each process after the
+    At most `capacity` events wait, also while the store is unavailable; `interval` seconds pass between the first
+    event of a group and its recording, less when `batch` events are there. Call start() in each process after the
     fork: nothing runs before.
     """
 
@@ -52,7 +54,7 @@ class ViewWriter:
         self._interval = interval
         self._batch = batch
         self._today = today
-        self._queue: deque[View] = deque()
+        self._queue: deque[Event] = deque()
         self._salt: tuple[date, bytes | None] = (date.min, None)
         self._wanted: date | None = None
         self._available = True
@@ -67,16 +69,23 @@ class ViewWriter:
         self._changed = threading.Condition()  # one that another thread held at the fork would stay held
         self._deadline = None
         self._wanted = self._today()
-        self._thread = threading.Thread(target=self._run, name="view-writer", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="event-writer", daemon=True)
         self._thread.start()
 
     def offer(self, view: View) -> bool:
         """Take a view to be recorded soon; never blocks. False when the queue is full and the view is lost."""
+        return self._take(view)
+
+    def offer_miss(self, miss: SearchMiss) -> bool:
+        """Take a search without an answer in the same way."""
+        return self._take(miss)
+
+    def _take(self, event: Event) -> bool:
         with self._changed:
             waiting = len(self._queue)
             if waiting >= self._capacity:
                 return False
-            self._queue.append(view)
+            self._queue.append(event)
             if waiting == 0 or waiting + 1 == self._batch:
                 self._changed.notify_all()
         return True
@@ -100,7 +109,7 @@ class ViewWriter:
         return known[1] if known[0] == day else None
 
     def stop(self, timeout: float = 5.0) -> int:
-        """Record what waits, for `timeout` seconds at most, and end the thread; return how many views were lost."""
+        """Record what waits, for `timeout` seconds at most, and end the thread; return how many events were lost."""
         with self._changed:
             self._deadline = monotonic() + timeout
             self._changed.notify_all()
@@ -109,7 +118,7 @@ class ViewWriter:
             self._thread = None
         lost = len(self._queue)
         if lost:
-            _LOG.warning("%d reads were not counted: the store was unavailable until the end.", lost)
+            _LOG.warning("%d reads and searches were not counted: the store was unavailable until the end.", lost)
         return lost
 
     def _run(self) -> None:
@@ -122,7 +131,7 @@ class ViewWriter:
                 delay = min(max(delay * 2, _RETRY[0]), _RETRY[1])
                 self._report(available=False, reason=str(error))
             except Exception:  # a fault of ours must not end the thread and fill the queue
-                _LOG.exception("A group of reads could not be counted.")
+                _LOG.exception("A group of reads and searches could not be counted.")
             else:
                 delay = 0.0
                 self._report(available=True)
@@ -160,7 +169,9 @@ class ViewWriter:
     def _record(self) -> None:
         while group := self._first_group():
             try:
-                self._store.record(group)
+                # Reads first: they count once however often they are recorded, and a failure after them repeats both.
+                self._store.record([event for event in group if isinstance(event, View)])
+                self._store.record_misses([event for event in group if isinstance(event, SearchMiss)])
             except StoreUnavailable:
                 raise
             except Exception:
@@ -168,11 +179,11 @@ class ViewWriter:
                 raise
             self._forget(group)
 
-    def _first_group(self) -> list[View]:
+    def _first_group(self) -> list[Event]:
         with self._changed:
             return list(islice(self._queue, self._batch))
 
-    def _forget(self, group: list[View]) -> None:
+    def _forget(self, group: list[Event]) -> None:
         for _ in group:
             self._queue.popleft()
 
@@ -180,7 +191,7 @@ class ViewWriter:
         if available != self._available:
             _LOG.log(
                 logging.INFO if available else logging.WARNING,
-                "Reads are counted again." if available else "Reads wait to be counted: %s",
+                "Reads and searches are counted again." if available else "Reads and searches wait to be counted: %s",
                 *([] if available else [reason]),
             )
         with self._changed:

@@ -9,8 +9,9 @@ from app.library import Board, Library
 from app.locales import LANGUAGES, load_catalogue
 from app.search import open_engine
 from app.settings import Settings
-from app.store import ViewWriter, open_store
+from app.store import EventWriter, open_store
 from app.web import api, ops, pages, security
+from app.web.counting import MissCounter, Readers
 from app.web.services import KEY, Services
 
 
@@ -26,7 +27,10 @@ def create_app(settings: Settings) -> Flask:
     store = open_store(settings.store, migrate=False)
     library = Library(Generations(settings.index, settings.secret_key), open_engine(settings.search))
     catalogues = {code: load_catalogue(language) for code, language in LANGUAGES.items()}
-    app.extensions[KEY] = Services(settings, library, Board(store), store, ViewWriter(store), catalogues)
+    writer = EventWriter(store)
+    readers = Readers(writer)
+    misses = MissCounter(readers, writer)
+    app.extensions[KEY] = Services(settings, library, Board(store), store, writer, readers, misses, catalogues)
     security.install(app, settings)
     pages.install(app)
     api.install(app)

@@ -50,6 +50,6 @@ def post_worker_init(worker: Any) -> None:
 
 
 def worker_exit(_server: Any, worker: Any) -> None:
-    """Record the reads that were not recorded yet."""
+    """Record the reads and searches that were not recorded yet."""
     if getattr(worker, "wsgi", None) is not None:
         worker.wsgi.extensions[KEY].writer.stop()

@@ -12,7 +12,8 @@ from app.library import Board, Library, Snapshot, Standings
 from app.locales import Catalogue
 from app.ports import Store
 from app.settings import Settings
-from app.store import ViewWriter
+from app.store import EventWriter
+from app.web.counting import MissCounter, Readers
 
 KEY = "guichet"
 
@@ -25,7 +26,9 @@ class Services:
     library: Library
     board: Board
     store: Store
-    writer: ViewWriter
+    writer: EventWriter
+    readers: Readers
+    misses: MissCounter
     catalogues: Mapping[str, Catalogue]
 
 

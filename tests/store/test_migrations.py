@@ -17,7 +17,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect, text
 
 from app.errors import StoreUnavailable
-from app.model import DailyReads, View
+from app.model import DailyReads, MissCount, SearchMiss, View
 from app.store import open_store, upgrade
 from app.store.address import database_at
 from app.store.migrate import bring_up_to_date
@@ -32,8 +32,8 @@ from __future__ import annotations
 import os, signal
 import sqlalchemy as sa
 from alembic import op
-revision = "0002"
-down_revision = "0001"
+revision = "9998"
+down_revision = "0002"
 def upgrade() -> None:
     op.create_table("later", sa.Column("id", sa.Integer, primary_key=True))
     op.drop_table("reader_mark")
@@ -45,15 +45,15 @@ from pathlib import Path
 from app.store.address import database_at
 from app.store.migrate import bring_up_to_date
 from app.store.schema import History
-bring_up_to_date(database_at(sys.argv[1]), History(Path(sys.argv[2]), ("0001", "0002")))
+bring_up_to_date(database_at(sys.argv[1]), History(Path(sys.argv[2]), tuple(sys.argv[3:])))
 """
 
 
 def later(folder: Path, end: str = "") -> History:
     """The history of a later version; `end` is added to its new migration."""
     shutil.copytree(HISTORY.scripts, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "versions" / "v0002_later.py").write_text(NEXT + end)
-    return History(folder, ("0001", "0002"))
+    (folder / "versions" / "v9998_later.py").write_text(NEXT + end)
+    return History(folder, (*HISTORY.revisions, "9998"))
 
 
 def tables(url: str) -> set[str]:
@@ -119,7 +119,7 @@ def test_d3_backup_is_made_first_without_what_tells_readers_apart(tmp_path: Path
     store.record([VIEW])
     store.close()
     bring_up_to_date(database_at(f"sqlite:///{path}"), later(tmp_path / "later"))
-    backup = tmp_path / "guichet.db.before-0001"
+    backup = tmp_path / "guichet.db.before-0002"
     assert salt not in backup.read_bytes()
     assert VIEW.reader not in backup.read_bytes()
     assert backup.stat().st_mode & 0o777 == 0o640
@@ -128,13 +128,30 @@ def test_d3_backup_is_made_first_without_what_tells_readers_apart(tmp_path: Path
     restored.close()
 
 
+def test_d3_database_of_the_first_schema_keeps_its_reads_and_learns_to_count_misses(
+    store_url: str, tmp_path: Path
+) -> None:
+    ignored = shutil.ignore_patterns("__pycache__", "v0002_*")
+    scripts = Path(shutil.copytree(HISTORY.scripts, tmp_path / "first", ignore=ignored))
+    bring_up_to_date(database_at(store_url), History(scripts, ("0001",)))
+    engine = create_engine(store_url)
+    with engine.begin() as connection:
+        connection.execute(text("INSERT INTO daily_reads VALUES ('2026-08-01', 'fr', 'a', 7)"))
+    engine.dispose()
+    store = open_store(store_url)
+    assert store.reads(DAY) == [DailyReads("a", "fr", DAY, 7)]
+    store.record_misses([SearchMiss("couscous", "fr", DAY, 0)])
+    assert store.misses(DAY) == [MissCount("couscous", "fr", DAY, 1, 0)]
+    store.close()
+
+
 @pytest.mark.parametrize("end", ["    os.kill(os.getpid(), signal.SIGKILL)\n", "    raise OSError(5, 'gone')\n"])
 def test_d4_migration_that_is_cut_off_leaves_the_old_schema(store_url: str, tmp_path: Path, end: str) -> None:
     store = open_store(store_url)
     store.record([VIEW])
     store.close()
     history = later(tmp_path / "later", end)
-    command = [sys.executable, "-c", UPGRADE, store_url, str(history.scripts)]
+    command = [sys.executable, "-c", UPGRADE, store_url, str(history.scripts), *history.revisions]
     assert subprocess.run(command, stderr=subprocess.DEVNULL, check=False, timeout=60).returncode
     assert tables(store_url) == {*METADATA.tables, VERSION_TABLE}
     store = open_store(store_url)
@@ -145,7 +162,7 @@ def test_d4_migration_that_is_cut_off_leaves_the_old_schema(store_url: str, tmp_
 def test_d4_creation_that_is_cut_off_is_begun_anew(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/guichet.db"
     history = later(tmp_path / "later", "    os.kill(os.getpid(), signal.SIGKILL)\n")
-    command = [sys.executable, "-c", UPGRADE, url, str(history.scripts)]
+    command = [sys.executable, "-c", UPGRADE, url, str(history.scripts), *history.revisions]
     assert subprocess.run(command, check=False, timeout=60).returncode
     assert not (tmp_path / "guichet.db").exists()
     store = open_store(url)

@@ -9,7 +9,7 @@ import pytest
 
 from app.model import View
 from app.popularity import reader_hash
-from app.store import ViewWriter, open_store
+from app.store import EventWriter, open_store
 from tests.support.postgres import PostgresServer
 
 DAY = date(2026, 8, 1)
@@ -26,7 +26,7 @@ def found(folder: Path, *needles: bytes) -> list[tuple[str, bytes]]:
 def read_for_a_day(url: str) -> tuple[bytes, bytes]:
     """Let one reader read five articles; return the day's salt and the reader's hash."""
     store = open_store(url)
-    writer = ViewWriter(store, today=lambda: DAY)
+    writer = EventWriter(store, today=lambda: DAY)
     writer.start()
     salt = writer.salt(DAY)
     assert salt is not None

@@ -18,14 +18,14 @@ FORKED = """
 import os, sys
 from datetime import date
 from app.model import View
-from app.store import ViewWriter, open_store
+from app.store import EventWriter, open_store
 
 store = open_store(sys.argv[1])
 day = date.fromisoformat(sys.argv[2])
 store.salt(day)
 store.record([View("a", "fr", day, bytes(16))])
 child = os.fork()
-writer = ViewWriter(store, today=lambda: day)
+writer = EventWriter(store, today=lambda: day)
 writer.start()
 assert writer.salt(day) == store.salt(day)
 for number in range(20):

@@ -1,4 +1,4 @@
-"""Reads are counted behind the requests, also while the store is away."""
+"""Reads and missed searches are counted behind the requests, also while the store is away."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from app.errors import StoreUnavailable
-from app.model import DailyReads, View
-from app.store import DayOver, ViewWriter, open_store
+from app.model import DailyReads, MissCount, SearchMiss, View
+from app.store import DayOver, EventWriter, open_store
 
 DAY = date(2026, 8, 1)
 NEXT = DAY + timedelta(days=1)
@@ -20,6 +20,10 @@ NEXT = DAY + timedelta(days=1)
 
 def view(number: int, day: date = DAY) -> View:
     return View(f"a{number}", "fr", day, bytes(16))
+
+
+def miss(number: int) -> SearchMiss:
+    return SearchMiss(f"q{number}", "fr", DAY, 0)
 
 
 class Ledger:
@@ -30,6 +34,7 @@ class Ledger:
         self.hold = threading.Event()
         self.hold.set()
         self.groups: list[list[View]] = []
+        self.missed: list[SearchMiss] = []
         self.attempts = 0
         self.day = date.min
 
@@ -41,6 +46,8 @@ class Ledger:
         return day.isoformat().encode()
 
     def record(self, views: Sequence[View]) -> int:
+        if not views:
+            return 0
         self._answer()
         if any(one.article == "a-1" for one in views):
             raise ValueError("cannot hold it")
@@ -49,6 +56,17 @@ class Ledger:
 
     def reads(self, since: date) -> Sequence[DailyReads]:
         return [DailyReads(one.article, one.locale, one.day, 1) for group in self.groups for one in group]
+
+    def record_misses(self, misses: Sequence[SearchMiss]) -> None:
+        if not misses:
+            return
+        self._answer()
+        if any(one.query == "q-1" for one in misses):
+            raise ValueError("cannot hold it")
+        self.missed.extend(misses)
+
+    def misses(self, since: date) -> Sequence[MissCount]:
+        return [MissCount(one.query, one.locale, one.day, 1, one.results) for one in self.missed]
 
     def close(self) -> None:
         self.hold.set()
@@ -74,8 +92,8 @@ def ledger() -> Ledger:
 
 
 @pytest.fixture
-def writer(ledger: Ledger) -> Iterator[ViewWriter]:
-    writer = ViewWriter(ledger, capacity=50, interval=0.05, batch=10, today=lambda: DAY)
+def writer(ledger: Ledger) -> Iterator[EventWriter]:
+    writer = EventWriter(ledger, capacity=50, interval=0.05, batch=10, today=lambda: DAY)
     yield writer
     ledger.close()
     writer.stop()
@@ -83,14 +101,14 @@ def writer(ledger: Ledger) -> Iterator[ViewWriter]:
 
 def test_constructor_starts_nothing(ledger: Ledger) -> None:
     before = threading.active_count()
-    writer = ViewWriter(ledger)
+    writer = EventWriter(ledger)
     assert writer.offer(view(1))
     assert writer.salt(DAY) is None
     assert threading.active_count() == before
     assert ledger.attempts == 0
 
 
-def test_views_are_recorded_in_groups_in_their_order(ledger: Ledger, writer: ViewWriter) -> None:
+def test_views_are_recorded_in_groups_in_their_order(ledger: Ledger, writer: EventWriter) -> None:
     offered = [view(number) for number in range(25)]
     assert all(writer.offer(one) for one in offered)
     writer.start()
@@ -100,7 +118,7 @@ def test_views_are_recorded_in_groups_in_their_order(ledger: Ledger, writer: Vie
 
 
 def test_offer_does_not_wait_for_a_store_that_hangs_and_the_queue_is_bounded(
-    ledger: Ledger, writer: ViewWriter
+    ledger: Ledger, writer: EventWriter
 ) -> None:
     ledger.hold.clear()
     writer.start()
@@ -112,7 +130,7 @@ def test_offer_does_not_wait_for_a_store_that_hangs_and_the_queue_is_bounded(
 
 
 def test_r7_views_are_kept_while_the_store_is_away_and_recorded_when_it_is_back(
-    ledger: Ledger, writer: ViewWriter
+    ledger: Ledger, writer: EventWriter
 ) -> None:
     writer.start()
     assert writer.salt(DAY)
@@ -128,7 +146,7 @@ def test_r7_views_are_kept_while_the_store_is_away_and_recorded_when_it_is_back(
 
 
 def test_r8_stop_records_what_waits(ledger: Ledger) -> None:
-    writer = ViewWriter(ledger, interval=3600, today=lambda: DAY)
+    writer = EventWriter(ledger, interval=3600, today=lambda: DAY)
     writer.start()
     for number in range(5):
         writer.offer(view(number))
@@ -140,16 +158,16 @@ def test_stop_gives_up_on_a_store_that_stays_away_and_says_how_many_were_lost(
     ledger: Ledger, caplog: pytest.LogCaptureFixture
 ) -> None:
     ledger.away = True
-    writer = ViewWriter(ledger, today=lambda: DAY)
+    writer = EventWriter(ledger, today=lambda: DAY)
     writer.start()
     for number in range(5):
         writer.offer(view(number))
     assert writer.stop(timeout=0.3) == 5
-    assert "5 reads were not counted" in caplog.text
+    assert "5 reads and searches were not counted" in caplog.text
 
 
 def test_stopping_twice_or_before_the_start_is_harmless(ledger: Ledger) -> None:
-    writer = ViewWriter(ledger)
+    writer = EventWriter(ledger)
     assert writer.stop() == 0
     writer.start()
     writer.start()
@@ -157,14 +175,14 @@ def test_stopping_twice_or_before_the_start_is_harmless(ledger: Ledger) -> None:
     assert writer.stop() == 0
 
 
-def test_salt_is_fetched_once_a_day_and_process(ledger: Ledger, writer: ViewWriter) -> None:
+def test_salt_is_fetched_once_a_day_and_process(ledger: Ledger, writer: EventWriter) -> None:
     writer.start()
     assert [writer.salt(DAY) for _ in range(5)] == [b"2026-08-01"] * 5
     assert ledger.attempts == 1
 
 
 def test_salt_of_a_day_that_is_over_is_none_and_the_present_one_stays(ledger: Ledger) -> None:
-    writer = ViewWriter(ledger, today=lambda: NEXT)
+    writer = EventWriter(ledger, today=lambda: NEXT)
     writer.start()
     assert writer.salt(NEXT) == b"2026-08-02"
     assert writer.salt(DAY) is None
@@ -172,7 +190,7 @@ def test_salt_of_a_day_that_is_over_is_none_and_the_present_one_stays(ledger: Le
     writer.stop()
 
 
-def test_r7_salt_is_none_while_the_store_is_away_and_comes_with_it(ledger: Ledger, writer: ViewWriter) -> None:
+def test_r7_salt_is_none_while_the_store_is_away_and_comes_with_it(ledger: Ledger, writer: EventWriter) -> None:
     ledger.away = True
     writer.start()
     assert writer.salt(DAY) is None
@@ -181,7 +199,7 @@ def test_r7_salt_is_none_while_the_store_is_away_and_comes_with_it(ledger: Ledge
 
 
 def test_a_view_that_cannot_be_stored_takes_only_its_group_along(
-    ledger: Ledger, writer: ViewWriter, caplog: pytest.LogCaptureFixture
+    ledger: Ledger, writer: EventWriter, caplog: pytest.LogCaptureFixture
 ) -> None:
     for number in range(-1, 25):
         writer.offer(view(number))
@@ -191,7 +209,7 @@ def test_a_view_that_cannot_be_stored_takes_only_its_group_along(
 
 
 def test_outage_and_its_end_are_logged_once(
-    ledger: Ledger, writer: ViewWriter, caplog: pytest.LogCaptureFixture
+    ledger: Ledger, writer: EventWriter, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("INFO")
     ledger.away = True
@@ -201,12 +219,12 @@ def test_outage_and_its_end_are_logged_once(
     ledger.away = False
     eventually(lambda: ledger.groups)
     eventually(lambda: "counted again" in caplog.text)
-    assert caplog.text.count("Reads wait to be counted: The database is away.") == 1
+    assert caplog.text.count("Reads and searches wait to be counted: The database is away.") == 1
 
 
 def test_views_of_many_threads_are_all_counted(tmp_path: Path) -> None:
     store = open_store(f"sqlite:///{tmp_path}/guichet.db")
-    writer = ViewWriter(store, interval=0.01, today=lambda: DAY)
+    writer = EventWriter(store, interval=0.01, today=lambda: DAY)
     writer.start()
 
     def read(first: int) -> None:
@@ -222,3 +240,52 @@ def test_views_of_many_threads_are_all_counted(tmp_path: Path) -> None:
     assert writer.stop() == 0
     assert [read.readers for read in store.reads(DAY)] == [900]
     store.close()
+
+
+def test_missed_searches_and_reads_share_the_groups_and_keep_their_order(ledger: Ledger, writer: EventWriter) -> None:
+    for number in range(10):
+        assert writer.offer(view(number))
+        assert writer.offer_miss(miss(number))
+    writer.start()
+    eventually(lambda: len(ledger.missed) == 10)
+    assert ledger.missed == [miss(number) for number in range(10)]
+    assert [len(group) for group in ledger.groups] == [5, 5]
+
+
+def test_offer_miss_does_not_wait_for_a_store_that_hangs_and_is_bounded(ledger: Ledger, writer: EventWriter) -> None:
+    ledger.hold.clear()
+    writer.start()
+    assert [writer.offer_miss(miss(number)) for number in range(60)] == [True] * 50 + [False] * 10
+    ledger.hold.set()
+    eventually(lambda: len(ledger.missed) == 50)
+
+
+def test_r7_missed_searches_are_kept_while_the_store_is_away_and_recorded_once(
+    ledger: Ledger, writer: EventWriter
+) -> None:
+    ledger.away = True
+    writer.start()
+    for number in range(5):
+        writer.offer(view(number))
+        writer.offer_miss(miss(number))
+    eventually(lambda: ledger.attempts > 1)
+    assert ledger.missed == []
+    ledger.away = False
+    eventually(lambda: len(ledger.missed) == 5)
+    assert writer.stop() == 0
+    assert len(ledger.missed) == 5
+
+
+def test_r8_stop_records_missed_searches_that_wait(ledger: Ledger) -> None:
+    writer = EventWriter(ledger, interval=3600, today=lambda: DAY)
+    writer.start()
+    writer.offer_miss(miss(1))
+    assert writer.stop() == 0
+    assert ledger.missed == [miss(1)]
+
+
+def test_a_missed_search_that_cannot_be_stored_does_not_end_the_counting(ledger: Ledger, writer: EventWriter) -> None:
+    writer.start()
+    assert writer.offer_miss(miss(-1))
+    eventually(lambda: ledger.attempts > 1)
+    eventually(lambda: writer.offer_miss(miss(1)) and miss(1) in ledger.missed)

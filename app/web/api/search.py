@@ -12,7 +12,7 @@ from app.web.api.asking import RETRY_SECONDS, Asked, asked
 from app.web.api.responses import PERSONAL, json_response
 from app.web.api.shapes import hit_entry
 from app.web.problems import Problem
-from app.web.services import standings
+from app.web.services import services, standings
 
 DEFAULT_LIMIT = 10
 MAX_DEPTH = 1000
@@ -26,6 +26,7 @@ def search() -> Response:
     began = perf_counter()
     answer = _answer(wanted, query)
     took = (perf_counter() - began) * 1000
+    services().misses.count(answer)
     found = ((hit, wanted.snapshot.article(hit.id, hit.locale)) for hit in answer.hits)
     payload = {
         "query": query.text,

@@ -22,7 +22,7 @@ def install(app: Flask) -> None:
     here = Path(__file__).parent.parent
     parts: Services = app.extensions[SERVICES]
     templates = environments(here / "templates", parts.catalogues)
-    app.extensions[KEY] = Kit(Assets(here / "static"), templates, PageCache(), ReadCounter(parts.writer))
+    app.extensions[KEY] = Kit(Assets(here / "static"), templates, PageCache(), ReadCounter(parts.readers, parts.writer))
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     errors.install(app)

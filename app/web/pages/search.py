@@ -14,7 +14,7 @@ from app.web import paths
 from app.web.pages.browse import most_read, places_to_start
 from app.web.pages.cache import finish, send
 from app.web.pages.kit import Frame, in_locale, render, same_page
-from app.web.services import standings
+from app.web.services import services, standings
 
 PAGE_SIZE = 10
 MAX_PAGE = 1000 // PAGE_SIZE
@@ -64,6 +64,7 @@ def search(locale: str) -> Response:
         response = _page(current, locale, Asked(asked.text, None, 1, "search.unavailable"), status=503)
         response.headers["Retry-After"] = "5"
         return response
+    services().misses.count(answer)
     return _page(current, locale, asked, answer, status=404 if asked.page > 1 and not answer.hits else 200)
 
 
