@@ -113,7 +113,7 @@ def build(content: Path, work: Path, locale: str | None) -> Built:
         documents=documents,
         synonyms=synonyms,
         ids={article.source: article.id for article in snapshot.articles(locale)},
-        files=sum(1 for _ in (content / locale).rglob("*.md")),
+        files=sum(path.is_file() for path in (content / locale).rglob("*.md")),
         seconds=seconds,
         cpu=cpu,
         size=folder_size(generations.folder / outcome.generation),
