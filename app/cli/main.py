@@ -12,6 +12,7 @@ from app import __version__
 from app.cli.background import background
 from app.cli.build import build
 from app.cli.check import check
+from app.cli.db import db
 from app.cli.new import new
 from app.cli.report_command import report
 from app.cli.search import search
@@ -54,7 +55,7 @@ def cli() -> None:
     """A help centre from a folder of Markdown: build it, check it, search it, serve it."""
 
 
-for command in (serve, build, check, search, report, new, background):
+for command in (serve, build, check, search, report, new, db, background):
     cli.add_command(command)
 
 

@@ -37,12 +37,12 @@ def search(text: str, locale: str | None, limit: int, explain: bool) -> None:
     store = open_store(settings.store)
     board = Board(store)
     board.refresh(snapshot)
-    answer = snapshot.search(Query(text, locale, limit=limit), board.current.tie_breaker(locale))
+    answer = snapshot.search(Query(text, locale, limit=limit), board.current.tie_breakers)
     store.close()
     if not answer.answered:
         click.echo("Nothing is clearly about that; the closest articles:")
     for place, hit in enumerate(answer.hits, 1):
-        article = snapshot.article(hit.id, locale)
+        article = snapshot.article(hit.id, hit.locale)
         title = article.title if article else hit.id
         click.echo(f"{place}. {click.style(title, bold=True)}  ({hit.id}, {hit.score:.2f})")
         click.echo(f"   {html.unescape(_TAG.sub('', hit.snippet_html))}")

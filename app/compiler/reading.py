@@ -46,9 +46,7 @@ def read_draft(folder: Path, now: datetime, memory: Memory) -> Draft:
     """
     tree = DirectoryTree(folder)
     content = read_content(tree, file_dates(folder) if folder.is_dir() else {}, memory)
-    files = {
-        entry.path: memory.of(entry, "digest", partial(_digest, tree, entry.path)) for entry in tree.files().entries
-    }
+    files = {entry.path: memory.of(entry, "digest", partial(_digest, tree, entry.path)) for entry in content.entries}
     memory.forget_unused()
     portal, problems = _portal(content)
     content = admit(content, portal.workflows)

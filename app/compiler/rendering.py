@@ -16,7 +16,7 @@ from app.content.render import Rendering
 from app.content.world import world_of
 from app.generations import Edition
 from app.locales import LANGUAGES, load_catalogue
-from app.model import Article, Audience, Problem
+from app.model import Article, Audience, Problem, in_order
 
 Progress = Callable[[int, int], None]
 Outcomes = dict[str, Rendering | Problem]
@@ -41,7 +41,7 @@ def assemble(draft: Draft, pool: RenderPool, memory: RenderMemory, progress: Pro
     dead = {locale: dead_targets(draft.content, outcomes, locale) for locale in draft.content.site.locales}
     editions = {audience: builder.edition(audience, outcomes, dead) for audience in _audiences(draft)}
     memory.forget_all_but(article.path for article in draft.content.articles)
-    return Assembly(editions, tuple(sorted({*problems, *draft.problems})))
+    return Assembly(editions, in_order((*problems, *draft.problems)))
 
 
 def _audiences(draft: Draft) -> tuple[Audience, ...]:

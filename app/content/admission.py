@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from app.content.source import Content
 from app.content.text import listed
-from app.model import Article, Problem
+from app.model import Article, Problem, in_order
 
 _TOP_ROUTES = frozenset(
     "a go api media widget widget.js agent editor login logout healthz readyz metrics hooks mcp static"  # noqa: SIM905
@@ -29,7 +29,7 @@ def admit(content: Content, workflows: Collection[str]) -> Content:
     return replace(
         content,
         articles=tuple(article for article in content.articles if article.path not in refused),
-        problems=tuple(sorted({*content.problems, *problems})),
+        problems=in_order((*content.problems, *problems)) if problems else content.problems,
     )
 
 

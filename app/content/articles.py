@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,6 +14,7 @@ from zoneinfo import ZoneInfo
 from app.content import blocks
 from app.content.fields import KEYS, read_fields
 from app.content.frontmatter import split
+from app.content.memory import Memory
 from app.content.names import default_names
 from app.content.text import INVISIBLE, cut_at_word, french_spaces, listed
 from app.content.variables import substitute
@@ -64,13 +66,19 @@ def _heading(body: str, path: str) -> tuple[str, str]:
 
 
 def finish(
-    drafts: Sequence[Draft], site: Site, dates: Mapping[str, tuple[date, date]]
+    drafts: Sequence[Draft], site: Site, dates: Mapping[str, tuple[date, date]], memory: Memory
 ) -> tuple[tuple[Article, ...], list[Problem]]:
     """Give every draft its defaults; drafts that claim one id or slug in a locale are all left out."""
     problems: list[Problem] = []
+    site = memory.same("site", site)
     ids = _names(drafts, "id", problems)
     slugs = _names(drafts, "slug", [])
-    articles = [_article(draft, ids[draft.path], slugs[draft.path], site, dates, problems) for draft in drafts]
+    articles = []
+    for draft in drafts:
+        inputs = (draft, ids[draft.path], slugs[draft.path], site, dates.get(draft.path, (None, None)))
+        article, found = memory.made(draft.path, inputs, partial(_article, *inputs))
+        articles.append(article)
+        problems += found
     for key, name_of in (("id", _id), ("slug", _slug)):
         refused = _duplicates(articles, key, name_of)
         problems += refused
@@ -123,12 +131,13 @@ def _article(
     identity: str,
     slug: str,
     site: Site,
-    dates: Mapping[str, tuple[date, date]],
-    problems: list[Problem],
-) -> Article:
+    changes: tuple[date | None, date | None],
+) -> tuple[Article, list[Problem]]:
+    """A draft with its defaults; `changes` are the days of its first and last commit."""
+    problems: list[Problem] = []
     values = dict(draft.values)
     texts = _Texts(draft, site, problems)
-    first, last = dates.get(draft.path, (None, None))
+    first, last = changes
     starts: datetime | None = values.get("publish_at")
     values |= {
         "id": identity,
@@ -143,7 +152,7 @@ def _article(
     }
     if "summary" not in draft.values:
         values["summary"] = cut_at_word(values["summary"], MAX_SUMMARY)
-    return Article(
+    article = Article(
         locale=draft.locale,
         source=draft.source,
         path=draft.path,
@@ -152,6 +161,7 @@ def _article(
         lines=dict(draft.lines),
         **values,
     )
+    return article, problems
 
 
 @dataclass(frozen=True, slots=True)

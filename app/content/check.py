@@ -11,7 +11,7 @@ from app.content.links import Link
 from app.content.render import Rendering
 from app.content.source import Content
 from app.content.text import ascii_words, listed
-from app.model import Article, Problem
+from app.model import Article, Problem, in_order
 
 Outcomes: TypeAlias = Mapping[str, Rendering | Problem]
 
@@ -30,7 +30,7 @@ def check(content: Content, outcomes: Outcomes, workflows: Collection[str]) -> t
         _unused_pictures(content, outcomes),
         _missing_translations(content),
     )
-    return tuple(sorted(set(found)))
+    return in_order(found)
 
 
 def dead_targets(content: Content, outcomes: Outcomes, locale: str) -> frozenset[str]:

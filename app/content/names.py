@@ -6,6 +6,7 @@ import hashlib
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from app.content.text import ascii_words
@@ -34,6 +35,7 @@ def default_names(sources: Sequence[str], taken: Collection[str]) -> tuple[dict[
             depth[source] += 1
 
 
+@lru_cache(maxsize=32_768)  # asked for every file at every build: 0.1 ms each
 def _name(source: str, folders: int) -> str:
     path = PurePosixPath(source)
     parts = [*path.parent.parts[len(path.parent.parts) - folders :], path.stem] if folders else [path.stem]

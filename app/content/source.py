@@ -23,7 +23,7 @@ from app.content.tree import ContentTree, Entry
 from app.content.yaml_strict import Document, Keys, load
 from app.errors import ContentError
 from app.locales import LANGUAGES
-from app.model import Article, Problem, Site, Synonyms
+from app.model import Article, Problem, Site, Synonyms, in_order
 
 PORTAL = "portal.yaml"
 Dates: TypeAlias = Mapping[str, tuple[date, date]]
@@ -33,6 +33,7 @@ Dates: TypeAlias = Mapping[str, tuple[date, date]]
 class Content:
     """A whole content folder. Every article in it is well formed by itself; `pictures` by path.
 
+    `entries` are the files that were listed, also those that nothing is made of.
     `portal` is portal.yaml's mapping with every scalar as text, `portal_lines` the line of each of its keys.
     """
 
@@ -43,6 +44,7 @@ class Content:
     articles: tuple[Article, ...]
     pictures: Mapping[str, Picture]
     problems: tuple[Problem, ...]
+    entries: tuple[Entry, ...] = ()
 
 
 def read_content(tree: ContentTree, dates: Dates, memory: Memory | None = None) -> Content:
@@ -76,7 +78,8 @@ def read_content(tree: ContentTree, dates: Dates, memory: Memory | None = None) 
         synonyms=synonyms,
         articles=articles,
         pictures=pictures,
-        problems=tuple(sorted(set(problems))),
+        problems=in_order(problems),
+        entries=listing.entries,
     )
 
 
@@ -182,7 +185,7 @@ def _articles(
         problems += found
         if draft:
             drafts.append(draft)
-    articles, found = finish(drafts, site, dates)
+    articles, found = finish(drafts, site, dates, memory)
     return articles, problems + found
 
 

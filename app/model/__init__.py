@@ -1,7 +1,7 @@
 """Frozen values that travel through the pipeline; no input or output of their own."""
 
 from app.model.article import AUDIENCES, Article, Audience, Body, RenderedArticle, Section, Status
-from app.model.problem import Problem, Severity
+from app.model.problem import Problem, Severity, in_order
 from app.model.reading import DailyReads, Label, MissCount, SearchMiss, Standing, View
 from app.model.search import (
     MAX_QUERY_CHARACTERS,
@@ -45,4 +45,5 @@ __all__ = [
     "Synonyms",
     "Thresholds",
     "View",
+    "in_order",
 ]

@@ -149,3 +149,11 @@ def test_a_dot_env_file_of_the_working_folder_is_read(tmp_path: Path, articles: 
     done = run("check", env=environment(tmp_path, articles), cwd=tmp_path)
     assert done.returncode == 2
     assert "GUICHET_WORKERS" in done.stderr
+
+
+def test_db_upgrade_makes_the_schema_and_can_be_repeated(tmp_path: Path, articles: Path) -> None:
+    env = environment(tmp_path, articles)
+    for _ in range(2):
+        done = run("db", "upgrade", env=env)
+        assert (done.returncode, done.stdout) == (0, "the database is up to date\n")
+    assert (tmp_path / "guichet.db").is_file()
