@@ -21,6 +21,7 @@ class Standings:
     """Popularity of every article as of one reading of the store.
 
     `version` changes exactly when something that readers could see changed; page caches are keyed by it.
+    `tie_breakers` maps each locale to its articles' popularity, id to 0..1, for the search.
     """
 
     by_article: Mapping[tuple[str, str], Standing] = field(default_factory=dict)
@@ -30,10 +31,6 @@ class Standings:
     def of(self, article: RenderedArticle) -> Standing:
         """An article's standing in its own locale."""
         return self.by_article.get((article.locale, article.id), FEW)
-
-    def tie_breaker(self, locale: str) -> Mapping[str, float]:
-        """Article id to 0..1, for the search engine."""
-        return self.tie_breakers.get(locale, {})
 
 
 class Board:

@@ -9,11 +9,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from app.errors import SearchUnavailable
 from app.generations import Edition
 from app.library.catalog import Catalog
+from app.library.search import Popularity, search, suggest
 from app.locales import LANGUAGES
-from app.model import Answer, Body, Category, Query, RenderedArticle, Site
+from app.model import Answer, Body, Category, Hit, Query, RenderedArticle, Site, Suggestion
 from app.portal import Portal
 from app.ports import SearchIndex
 
@@ -137,11 +137,13 @@ class Snapshot:
         """The articles where a reader of this one continues, each in the best locale."""
         return tuple(self._bests(article.related, locale))
 
-    def search(self, query: Query, popularity: Mapping[str, float]) -> Answer:
-        """Search the locale's articles. Raises InvalidQuery, and SearchUnavailable when the locale has no index."""
-        if query.locale not in self._indexes:
-            raise SearchUnavailable(f"no search index for '{query.locale}'")
-        return self._indexes[query.locale].search(query, popularity)
+    def search(self, query: Query, popularity: Popularity) -> Answer:
+        """The locale's own articles, and those of others where it has too few: see app.library.search."""
+        return search(self._indexes, query, popularity, self._category_of)
+
+    def suggest(self, locale: str, text: str, limit: int) -> tuple[tuple[Suggestion, ...], tuple[str, ...]]:
+        """Articles and completions for what is being typed: see app.library.search."""
+        return suggest(self._indexes, locale, text, limit)
 
     def media(self, name: str) -> Path | None:
         """The file of a picture that an article of this audience shows, by `<sha256>.<ext>`."""
@@ -151,6 +153,10 @@ class Snapshot:
         """Give the indexes' files back."""
         for index in self._indexes.values():
             index.close()
+
+    def _category_of(self, hit: Hit) -> str | None:
+        article = self.article(hit.id, hit.locale)
+        return article.category if article else None
 
     def _translated(self, article: RenderedArticle, locale: str) -> Found:
         translation = self.article(article.id, locale)

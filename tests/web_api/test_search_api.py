@@ -288,3 +288,11 @@ def test_s5_any_query_string_gives_no_error_of_ours(client: FlaskClient, query_s
 def test_p6_any_value_of_a_parameter_is_used_or_refused(client: FlaskClient, name: str, value: str) -> None:
     response = client.get(SEARCH, query_string={"q": "mot"} | {name: value})
     assert response.status_code in (200, 400)
+
+
+def test_an_article_of_another_locale_is_found_and_says_its_locale(client: FlaskClient) -> None:
+    answer = get(client, q="I forgot my password", locale="fr")
+    assert (answer["locale"], answer["answered"]) == ("fr", True)
+    assert [(hit["id"], hit["locale"]) for hit in answer["results"]] == [("password-reset", "en")]
+    assert answer["results"][0]["url"] == "http://127.0.0.1:8000/en/articles/password-reset-en"
+    assert answer["total"] == 1

@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException
 from app.web.api.articles import article, articles, link
 from app.web.api.parameters import Parameters
 from app.web.api.search import search
+from app.web.api.suggest import suggest
 from app.web.api.workflows import workflow_articles, workflows
 from app.web.problems import Problem, invalid_token, is_api, problem_response
 
@@ -16,6 +17,7 @@ def install(app: Flask) -> None:
     """Register the routes of version 1, and problem details for every error below `/api/`."""
     api = Blueprint("api", __name__, url_prefix="/api/v1")
     api.add_url_rule("/search", view_func=search)
+    api.add_url_rule("/suggest", view_func=suggest)
     api.add_url_rule("/articles", view_func=articles)
     api.add_url_rule("/articles/<article_id>", view_func=article)
     api.add_url_rule("/articles/<article_id>/link", view_func=link)

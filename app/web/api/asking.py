@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from flask import request
 
+from app.errors import InvalidQuery
 from app.library import Snapshot
+from app.model import MAX_QUERY_CHARACTERS
 from app.web.api.parameters import Parameters
 from app.web.problems import Problem
 from app.web.services import snapshot
@@ -41,3 +43,22 @@ def asked() -> Asked:
     if locale not in current.locales:
         raise Problem(400, "unknown_locale", f"locale must be one of: {', '.join(current.locales)}.")
     return Asked(current, parameters, locale)
+
+
+def query_text(wanted: Asked) -> str:
+    """What `q` asks for. Raises Problem (400) when it is too long or not text."""
+    text = wanted.parameters.text("q")
+    if len(text) > MAX_QUERY_CHARACTERS:
+        raise Problem(400, "query_too_long", f"q must have at most {MAX_QUERY_CHARACTERS} characters.")
+    return text
+
+
+def refused(error: InvalidQuery) -> Problem:
+    """What a program is told when the search refuses a query."""
+    return Problem(400, error.code, f"q: {error}")
+
+
+def unavailable() -> Problem:
+    """What a program is told while there is no search index."""
+    detail = "The search cannot answer at the moment."
+    return Problem(503, "search_unavailable", detail, {"Retry-After": RETRY_SECONDS})

@@ -1,4 +1,4 @@
-"""JSON answers: weak ETags, caching that always asks again, readable from any origin without credentials."""
+"""JSON answers: weak ETags, how long they are kept, readable from any origin without credentials."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ SHARED = "public, max-age=0, must-revalidate"
 
 PERSONAL = "private, max-age=0, must-revalidate"
 """The same for what somebody typed, which is not left in caches on the way."""
+
+BRIEF = "public, max-age=60"
+"""For the beginnings of words, which say little of who types them and which everybody types."""
 
 
 def json_response(

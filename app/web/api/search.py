@@ -7,11 +7,10 @@ from time import perf_counter
 from flask import Response
 
 from app.errors import InvalidQuery, SearchUnavailable
-from app.model import MAX_QUERY_CHARACTERS, MAX_RESULTS, Answer, Query
-from app.web.api.asking import RETRY_SECONDS, Asked, asked
+from app.model import MAX_RESULTS, Answer, Query
+from app.web.api.asking import Asked, asked, query_text, refused, unavailable
 from app.web.api.responses import PERSONAL, json_response
 from app.web.api.shapes import hit_entry
-from app.web.problems import Problem
 from app.web.services import services, standings
 
 DEFAULT_LIMIT = 10
@@ -41,9 +40,7 @@ def search() -> Response:
 
 
 def _query(wanted: Asked) -> Query:
-    text = wanted.parameters.text("q")
-    if len(text) > MAX_QUERY_CHARACTERS:
-        raise Problem(400, "query_too_long", f"q must have at most {MAX_QUERY_CHARACTERS} characters.")
+    text = query_text(wanted)
     limit = wanted.parameters.number("limit", DEFAULT_LIMIT, 1, MAX_RESULTS)
     offset = wanted.parameters.number("offset", 0, 0, MAX_DEPTH - limit)
     return Query(text, wanted.locale, wanted.category(), limit, offset)
@@ -51,10 +48,8 @@ def _query(wanted: Asked) -> Query:
 
 def _answer(wanted: Asked, query: Query) -> Answer:
     try:
-        return wanted.snapshot.search(query, standings().tie_breaker(query.locale))
+        return wanted.snapshot.search(query, standings().tie_breakers)
     except InvalidQuery as error:
-        raise Problem(400, error.code, f"q: {error}") from None
+        raise refused(error) from None
     except SearchUnavailable:
-        raise Problem(
-            503, "search_unavailable", "The search cannot answer at the moment.", {"Retry-After": RETRY_SECONDS}
-        ) from None
+        raise unavailable() from None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.library import Snapshot
-from app.model import Hit, RenderedArticle, Section
+from app.model import Hit, RenderedArticle, Section, Suggestion
 from app.portal import Workflow
 from app.web import paths
 from app.web.services import standings
@@ -69,6 +69,17 @@ def hit_entry(hit: Hit, article: RenderedArticle, snapshot: Snapshot) -> Json:
         "workflows": _actions(article, snapshot),
         "score": round(hit.score, 4),
         "matched": list(hit.matched),
+    }
+
+
+def suggestion_entry(suggestion: Suggestion, article: RenderedArticle) -> Json:
+    """An article offered while typing."""
+    return {
+        "id": article.id,
+        "title": article.title,
+        "title_html": suggestion.title_html,
+        "url": _url(article),
+        "category": article.category,
     }
 
 

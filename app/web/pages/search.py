@@ -57,7 +57,7 @@ def search(locale: str) -> Response:
     category_id = asked.category.id if asked.category else None
     query = Query(asked.text, locale, category_id, limit=PAGE_SIZE, offset=(asked.page - 1) * PAGE_SIZE)
     try:
-        answer = current.search(query, standings().tie_breaker(locale))
+        answer = current.search(query, standings().tie_breakers)
     except InvalidQuery as error:
         return _page(current, locale, Asked(_clean(asked.text), None, 1, f"search.{error.code}"), status=400)
     except SearchUnavailable:

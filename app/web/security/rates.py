@@ -15,6 +15,8 @@ from app.web.security.windows import SCHEME
 
 BURST = 40
 SECONDS = 10
+KEYSTROKES = 200
+"""Suggestions in as many seconds: four people behind one address who type as fast as the page asks."""
 IPV6_CUSTOMER_BITS = 64
 """What one IPv6 customer has at least: a count by single address would be no limit at all."""
 
@@ -22,18 +24,18 @@ IPV6_CUSTOMER_BITS = 64
 def limit_searches(app: Flask, enabled: bool) -> None:
     """429 with Retry-After for the 41st search of an address within 10 s: result pages and API together.
 
-    Counted in each worker by itself: with N workers an address gets at most N x 40.
+    Suggestions are counted apart: whoever types is not kept from searching. Counted in each worker by itself: with
+    N workers an address gets at most N x 40.
     """
-    limit = ApplicationLimit(f"{BURST} per {SECONDS} seconds", scope="search")
+    limits = [_limit(BURST, "search"), _limit(KEYSTROKES, "suggest")]
     limiter = Limiter(
         client_key,
         app=app,
-        application_limits=[limit],
+        application_limits=limits,  # type: ignore[arg-type]
         storage_uri=f"{SCHEME}://",
         strategy="fixed-window",
         enabled=enabled,
     )
-    limiter.request_filter(_is_no_search)
     # It would write the client's address into the log.
     limiter.logger.setLevel(logging.WARNING)
 
@@ -54,5 +56,10 @@ def client_key() -> str:
     return str(address) if address else text[:64]
 
 
-def _is_no_search() -> bool:
-    return request.url_rule is None or not request.url_rule.rule.endswith("/search")
+def _limit(number: int, route: str) -> ApplicationLimit:
+    """At most `number` requests of an address to the addresses that end with that name."""
+
+    def is_another() -> bool:
+        return request.url_rule is None or not request.url_rule.rule.endswith(f"/{route}")
+
+    return ApplicationLimit(f"{number} per {SECONDS} seconds", scope=route, exempt_when=is_another)

@@ -1,0 +1,89 @@
+"""A question asked of one locale, and of the others where that one has too little to say."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from app.errors import SearchUnavailable
+from app.model import Answer, Hit, Query, Suggestion
+from app.ports import SearchIndex
+
+ENOUGH = 3
+"""Good hits of the asked locale from which on the others are left alone."""
+
+MOST_OF_ANOTHER = 10
+"""Hits that another locale may add: a way on, not a second list of results."""
+
+Indexes = Mapping[str, SearchIndex]
+Popularity = Mapping[str, Mapping[str, float]]
+"""By locale, article id to 0..1."""
+
+
+def search(indexes: Indexes, query: Query, popularity: Popularity, category_of: Callable[[Hit], str | None]) -> Answer:
+    """The answer of the query's locale; where it has fewer than 3 good hits, with those of other locales below.
+
+    What the asked locale knows only vaguely gives way to another locale that answers. Raises InvalidQuery, and
+    SearchUnavailable when the query's locale has no index.
+    """
+    own, liked = _index(indexes, query.locale), popularity.get(query.locale, {})
+    answer = own.search(query, liked)
+    if _enough(answer):
+        return answer
+    whole = replace(query, category=None, limit=MOST_OF_ANOTHER, offset=0)
+    first = own.search(whole, liked) if query.category or query.offset else answer
+    if _enough(first):
+        # A later page is of the same answer as the first, however far its own hits are from the question.
+        return replace(answer, answered=True) if query.offset else answer
+    others = [
+        index.search(replace(whole, locale=locale), popularity.get(locale, {}))
+        for locale, index in indexes.items()
+        if locale != query.locale
+    ]
+    others = [other for other in others if other.answered and other.total]
+    if not others:
+        return answer
+    return _together(query, [first, *others] if first.answered else others, category_of)
+
+
+def suggest(indexes: Indexes, locale: str, text: str, limit: int) -> tuple[tuple[Suggestion, ...], tuple[str, ...]]:
+    """Articles and completions for what is being typed; of another locale only when the asked one has nothing.
+
+    Raises as `search` does.
+    """
+    found = _index(indexes, locale).suggest(text, limit)
+    for other, index in indexes.items():
+        if any(found):
+            break
+        if other != locale:
+            found = index.suggest(text, limit)
+    return found
+
+
+def _index(indexes: Indexes, locale: str) -> SearchIndex:
+    if locale not in indexes:
+        raise SearchUnavailable(f"no search index for '{locale}'")
+    return indexes[locale]
+
+
+def _enough(answer: Answer) -> bool:
+    """Whether a locale answers by itself; what a category leaves out counts, since nobody asked for other languages."""
+    return answer.answered and sum(number for _, number in answer.categories) >= ENOUGH
+
+
+def _together(query: Query, answers: list[Answer], category_of: Callable[[Hit], str | None]) -> Answer:
+    """One answer of the first hits of each, an article once, in the first locale that has it."""
+    hits: dict[str, Hit] = {}
+    for answer in answers:
+        for hit in answer.hits:
+            hits.setdefault(hit.id, hit)
+    counts = Counter(filter(None, map(category_of, hits.values())))
+    shown = [hit for hit in hits.values() if query.category in (None, category_of(hit))]
+    return replace(
+        answers[0],
+        query=query,
+        total=len(shown),
+        hits=tuple(shown[query.offset : query.offset + query.limit]),
+        categories=tuple(sorted(counts.items())),
+    )

@@ -1,0 +1,148 @@
+"""What the other locales add when the asked one has little to say, over indexes that answer word by word."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from app.errors import SearchUnavailable
+from app.library.search import MOST_OF_ANOTHER, search, suggest
+from app.model import Answer, Hit, Query, Suggestion
+
+FRENCH = {
+    "epp-code": "code epp domaine",
+    "renewal": "renouveler domaine",
+    "transfer": "transférer domaine",
+    "dns": "dns domaine",
+    "invoice": "facture code",
+    "colour": "couleur",
+}
+ENGLISH = {
+    "epp-code": "code epp domain",
+    "dns": "dns zone",
+    "whois": "whois",
+    "refund": "refund code",
+    **{f"mail-{number}": "mail" for number in range(20)},
+}
+CATEGORIES = {"invoice": "billing", "refund": "billing"}
+
+
+class WordIndex:
+    """An index for these tests: an article matches with any word; it answers when one holds the first word."""
+
+    def __init__(self, locale: str, articles: Mapping[str, str]):
+        self._locale = locale
+        self._articles = articles
+
+    def search(self, query: Query, popularity: Mapping[str, float]) -> Answer:
+        asked = query.text.split()
+        found = [name for name, text in self._articles.items() if set(asked) & set(text.split())]
+        kept = [name for name in found if query.category in (None, category_of_id(name))]
+        page = kept[query.offset : query.offset + query.limit]
+        counts = {category_of_id(name): 0 for name in found}
+        for name in found:
+            counts[category_of_id(name)] += 1
+        return Answer(
+            query,
+            len(kept),
+            tuple(Hit(name, self._locale, 1.0, "") for name in page),
+            answered=any(asked[0] in self._articles[name].split() for name in page),
+            categories=tuple(counts.items()),
+        )
+
+    def suggest(self, text: str, limit: int) -> tuple[tuple[Suggestion, ...], tuple[str, ...]]:
+        found = [name for name, words in self._articles.items() if text in words]
+        return tuple(Suggestion(name, self._locale, name) for name in found[:limit]), ()
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+INDEXES = {"fr": WordIndex("fr", FRENCH), "en": WordIndex("en", ENGLISH)}
+
+
+def category_of_id(article_id: str) -> str:
+    return CATEGORIES.get(article_id, "domains")
+
+
+def category_of(hit: Hit) -> str:
+    return category_of_id(hit.id)
+
+
+def ask(text: str, **more: object) -> Answer:
+    return search(INDEXES, Query(text, "fr", **more), {}, category_of)  # type: ignore[arg-type]
+
+
+def found(answer: Answer) -> list[tuple[str, str]]:
+    return [(hit.locale, hit.id) for hit in answer.hits]
+
+
+def test_three_good_hits_are_left_alone() -> None:
+    assert {locale for locale, _ in found(ask("domaine mail"))} == {"fr"}
+
+
+def test_fewer_are_followed_by_those_of_other_locales() -> None:
+    answer = ask("couleur mail", limit=50)
+    assert found(answer) == [("fr", "colour")]
+    answer = ask("code mail", limit=50)
+    assert [name for name in found(answer) if name[0] == "fr"] == [("fr", "epp-code"), ("fr", "invoice")]
+    assert found(answer)[2] == ("en", "refund")
+
+
+def test_an_article_is_shown_once_in_the_asked_locale() -> None:
+    assert [locale for locale, name in found(ask("code")) if name == "epp-code"] == ["fr"]
+
+
+def test_another_locale_s_vague_hits_are_never_shown() -> None:
+    assert found(ask("couleur code")) == [("fr", "epp-code"), ("fr", "invoice"), ("fr", "colour")]
+    assert found(ask("unknown code")) == [("fr", "epp-code"), ("fr", "invoice")]
+    assert not ask("unknown code").answered
+
+
+def test_what_the_asked_locale_knows_vaguely_gives_way_to_an_answer() -> None:
+    answer = ask("whois domaine")
+    assert found(answer) == [("en", "whois")]
+    assert answer.answered
+
+
+def test_the_answer_remains_that_of_the_asked_query() -> None:
+    query = Query("whois domaine", "fr", limit=3)
+    assert search(INDEXES, query, {}, category_of).query == query
+
+
+def test_the_total_counts_all_and_pages_fit_together() -> None:
+    whole = ask("mail", limit=50)
+    assert whole.total == len(whole.hits) == MOST_OF_ANOTHER
+    pages = [ask("mail", limit=4, offset=offset) for offset in range(0, 12, 4)]
+    assert [hit for page in pages for hit in page.hits] == list(whole.hits)
+    assert {(page.total, page.answered) for page in pages} == {(whole.total, True)}
+
+
+def test_a_later_page_of_a_good_answer_is_no_worse_than_the_first() -> None:
+    answer = ask("epp domaine", limit=2, offset=2)
+    assert found(answer) == [("fr", "transfer"), ("fr", "dns")]
+    assert answer.answered
+
+
+def test_a_category_keeps_its_own_and_counts_what_it_leaves_out() -> None:
+    answer = ask("code", category="billing")
+    assert found(answer) == [("fr", "invoice"), ("en", "refund")]
+    assert answer.categories == (("billing", 2), ("domains", 1))
+
+
+def test_a_category_that_leaves_little_calls_no_other_locale() -> None:
+    assert found(ask("domaine code", category="billing")) == [("fr", "invoice")]
+
+
+def test_a_locale_without_an_index_cannot_be_asked() -> None:
+    with pytest.raises(SearchUnavailable):
+        search({"en": INDEXES["en"]}, Query("code", "fr"), {}, category_of)
+    with pytest.raises(SearchUnavailable):
+        suggest({}, "fr", "code", 8)
+
+
+def test_suggestions_of_another_locale_come_only_instead_of_none() -> None:
+    assert {each.locale for each in suggest(INDEXES, "fr", "co", 8)[0]} == {"fr"}
+    assert [each.id for each in suggest(INDEXES, "fr", "whoi", 8)[0]] == ["whois"]
+    assert suggest(INDEXES, "fr", "xyzzy", 8) == ((), ())
