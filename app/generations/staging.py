@@ -10,6 +10,7 @@ from zlib import crc32
 from app.generations.edition import Edition, Extent, Listing, encode
 from app.model import Audience, Problem
 
+LARGE = 1 << 20
 MAX_SHELVES = 64
 ARTICLES_A_SHELF = 64
 
@@ -64,8 +65,11 @@ class Staging:
         return folder if folder and folder.is_dir() else None
 
     def _write(self, target: Path, data: bytes) -> None:
-        """Write a file, or share the previous generation's if it is the same: nothing to sync or to hash again."""
-        old = self._previous / target.relative_to(self.folder) if self._previous else None
+        """Write a file, or share the previous generation's if it is large and the same: nothing to sync or hash again.
+
+        Small files are never shared: what damages one generation should leave the other whole.
+        """
+        old = self._previous / target.relative_to(self.folder) if self._previous and len(data) >= LARGE else None
         if old and old.is_file() and old.stat().st_size == len(data) and old.read_bytes() == data:
             os.link(old, target)
         else:
