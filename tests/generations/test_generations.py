@@ -223,3 +223,29 @@ def test_n7_a_generation_that_is_removed_while_open_can_still_be_read(generation
         generations.prune(keep=1, seconds=-1)
         assert generations.names() == [OTHER]
         assert file.read() == b"postings" * 200
+
+
+def test_large_files_that_are_the_same_are_shared_and_small_ones_never(generations: Generations) -> None:
+    picture = bytes(range(256)) * 5000
+    for name in (NAME, OTHER):
+        staging = generations.stage(name)
+        staging.write_edition("public", Edition())
+        staging.write_media("large.png", picture)
+        staging.write_media("small.png", b"picture")
+        generations.commit(staging, "engine 1")
+        generations.publish(name)
+    first, second = (generations.folder / name / "media" for name in (NAME, OTHER))
+    assert (first / "large.png").samefile(second / "large.png")
+    assert not (first / "small.png").samefile(second / "small.png")
+
+
+def test_s6_a_flip_in_a_large_file_is_noticed_by_a_process_that_had_verified_it(generations: Generations) -> None:
+    staging = generations.stage(NAME)
+    staging.write_media("large.png", bytes(2 << 20))
+    generations.commit(staging, "engine 1")
+    generations.open(NAME)
+    with (generations.folder / NAME / "media/large.png").open("r+b") as file:
+        file.seek(1 << 20)
+        file.write(b"x")
+    with pytest.raises(IntegrityError, match=r"large\.png was altered"):
+        generations.open(NAME)

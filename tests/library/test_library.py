@@ -87,7 +87,7 @@ def test_recent_articles_come_first(snapshot: Snapshot) -> None:
 
 
 def test_search_answers_over_the_snapshot_and_refuses_what_is_no_text(snapshot: Snapshot) -> None:
-    assert [hit.id for hit in snapshot.search(Query("code epp", "fr"), {}).hits][0] == "epp"
+    assert snapshot.search(Query("code epp", "fr"), {}).hits[0].id == "epp"
     with pytest.raises(InvalidQuery):
         snapshot.search(Query("a" * 201, "fr"), {})
 
