@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from app.search.query import ParsedQuery
@@ -27,12 +27,14 @@ class Concept:
     """One thing that is asked for: a word, or a phrase that the synonyms know.
 
     `positions` are the words of the query it stands for; a document scores with the best of the variants.
-    An `optional` concept is another spelling of its neighbours (`sousdomaine`) and is not missed.
+    An `optional` concept is another spelling of its neighbours (`sousdomaine`) and is not missed; `importance` says how
+    much one that stands for a single word is missed.
     """
 
     variants: tuple[Variant, ...]
     positions: tuple[int, ...]
     optional: bool = False
+    importance: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +48,20 @@ class Plan:
 def plan(query: ParsedQuery, thesaurus: Thesaurus, weights: Weights, stand_ins: Sequence[Sequence[Variant]]) -> Plan:
     """What to look up. `stand_ins` gives, by word of the query, variants that spelling or completion found."""
     terms = [word.term for word in query.words]
-    lean = [i for i, word in enumerate(query.words) if not word.whole]
+    lean = [i for i, word in enumerate(query.words) if not word.whole and word.start not in query.weak]
     phrases = thesaurus.phrases([terms[i] for i in lean])
     taken = {(match.term, lean[position]) for match in phrases for position in match.positions}
+    inside = {position for _, position in taken}
     concepts = []
     for position, word in enumerate(query.words):
+        share = weights.weak if word.start in query.weak else weights.inside if position in inside else 1.0
         variants = [Variant(word.term), *stand_ins[position]]
         if word.start not in query.quoted:
-            names = [name for variant in variants for name in thesaurus.word(variant.term)]
-            variants += [
-                Variant(n, weights.synonym, "synonym") for n in dict.fromkeys(names) if (n, position) not in taken
-            ]
-        concepts.append(Concept(tuple(variants), (position,), optional=word.whole))
+            groups = dict.fromkeys(name for variant in variants for name in thesaurus.word(variant.term))
+            names = [name for name in groups if (name, position) not in taken]
+            variants += [Variant(name, weights.synonym, "synonym") for name in names]
+        shared = tuple(replace(variant, weight=variant.weight * share) for variant in variants)
+        concepts.append(Concept(shared, (position,), word.whole, share))
     for match in {match.term: match for match in phrases}.values():
         covered = tuple(lean[position] for position in match.positions)
         if not any(query.words[position].start in query.quoted for position in covered):

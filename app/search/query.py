@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from app.errors import InvalidQuery
 from app.model import MAX_QUERY_CHARACTERS, MAX_QUERY_TERMS
-from app.search.analysis import Analyzer, Token
+from app.search.analysis import Analyzer, Token, fold
 
 _QUOTES = str.maketrans(dict.fromkeys("«»“”„‟″", '"'))
 _PART = re.compile(r'(?:(?<=\s)|^)(-?)"([^"]+)"|(?:(?<=\s)|^)-(\w\S*)|"([^"]+)"|([^\s"]+|")')
@@ -18,6 +19,7 @@ _PART = re.compile(r'(?:(?<=\s)|^)(-?)"([^"]+)"|(?:(?<=\s)|^)-(\w\S*)|"([^"]+)"|
 class ParsedQuery:
     """`words` are what counts, in order; `phrases` must stand in an article as they are, `excluded` must not.
 
+    `quoted` and `weak` are the starts of words inside quotation marks and of those that count little (« quand »).
     Offsets are characters of `text`. `open_ended` says that the last word may be unfinished.
     """
 
@@ -26,6 +28,7 @@ class ParsedQuery:
     phrases: tuple[tuple[Token, ...], ...] = ()
     excluded: tuple[tuple[Token, ...], ...] = ()
     quoted: frozenset[int] = frozenset()
+    weak: frozenset[int] = frozenset()
     open_ended: bool = False
 
 
@@ -53,7 +56,8 @@ def parse(text: str, analyzer: Analyzer) -> ParsedQuery:
         masked[match.start() : match.end()] = plain * (match.end() - match.start())
     words.extend(analyzer.tokens("".join(masked)))
     words.sort(key=lambda token: token.start)
-    kept = _limited(words)
+    weak = frozenset(token.start for token in words if fold(token.word) in analyzer.language.weak_words)
+    kept = _limited(words, weak)
     ends = bool(kept) and kept[-1].end == len(text.rstrip("?!. ")) and kept[-1].start not in quoted
     return ParsedQuery(
         text=text,
@@ -61,6 +65,7 @@ def parse(text: str, analyzer: Analyzer) -> ParsedQuery:
         phrases=tuple(p for p in phrases if p),
         excluded=tuple(e for e in excluded if e),
         quoted=frozenset(quoted),
+        weak=weak,
         open_ended=ends,
     )
 
@@ -84,9 +89,11 @@ def _shifted(analyzer: Analyzer, text: str, base: int) -> tuple[Token, ...]:
     return tuple(t._replace(start=t.start + base, end=t.end + base) for t in analyzer.tokens(text))
 
 
-def _limited(tokens: list[Token]) -> tuple[Token, ...]:
+def _limited(tokens: list[Token], weak: Collection[int]) -> tuple[Token, ...]:
     """Without stop words, unless there is nothing else; one token a term; no more than the limit."""
-    meant = [token for token in tokens if not token.stop] or tokens
+    meant = tokens
+    if not all(token.stop for token in tokens):
+        meant = [token for token in tokens if not token.stop or token.start in weak]
     kept: dict[str, Token] = {}
     for token in meant:
         kept.setdefault(token.term, token)

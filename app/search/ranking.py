@@ -100,7 +100,8 @@ class Ranker:
         words = [0.0] * size
         for each in self._found:
             if len(each.concept.positions) == 1 and not each.concept.optional:
-                words[each.concept.positions[0]] = log((documents + 1) / (len(each.scores) + 1)) + 1
+                rarity = log((documents + 1) / (len(each.scores) + 1)) + 1
+                words[each.concept.positions[0]] = rarity * each.concept.importance
         return tuple(words)
 
     def _terms(self) -> dict[str, int]:
@@ -135,7 +136,7 @@ class Ranker:
         return self._share(mask)
 
     def closeness(self, heads: Sequence[Head]) -> float:
-        """How nearly the query is the title or one of the questions: 1 when each says all of the other."""
+        """How nearly the query is the title, a question, keyword or heading: 1 when each says all of the other."""
         return max((self._likeness(head) for head in heads), default=0.0)
 
     def _likeness(self, head: Head) -> float:
@@ -151,7 +152,7 @@ class Ranker:
             if bits:
                 said += rarity
                 mask |= bits
-        return self._share(mask) * said / whole if said else 0.0
+        return self._share(mask) ** 3 * (0.5 + 0.5 * said / whole) if said else 0.0
 
     def nearness(self, record: Record) -> float:
         """The share of neighbouring words of the query that also stand side by side in the document."""

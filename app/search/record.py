@@ -10,7 +10,7 @@ from itertools import accumulate
 import msgspec
 
 from app.model import SearchDocument
-from app.search.analysis import Analyzer, Token
+from app.search.analysis import Analyzer, Token, fold
 from app.search.thesaurus import Thesaurus
 
 
@@ -117,11 +117,16 @@ class Analysed:
         self.fields.setdefault(field, []).extend([*(token.term for token in tokens), *groups])
 
     def _head(self, text: str) -> Head:
-        tokens = [t for t in self._analyzer.tokens(text) if not t.stop and not t.whole]
-        names: list[list[str]] = [[t.term] for t in tokens]
-        for match in self._thesaurus.matches([t.term for t in tokens]):
+        weak = self._analyzer.language.weak_words
+        names: list[list[str]] = []
+        lean: list[int] = []
+        for token in self._analyzer.tokens(text):
+            if not token.whole and (not token.stop or fold(token.word) in weak):
+                lean += [] if token.stop else [len(names)]
+                names.append([token.term])
+        for match in self._thesaurus.matches([names[place][0] for place in lean]):
             for position in match.positions:
-                names[position].append(match.term)
+                names[lean[position]].append(match.term)
         return Head(text, tuple(tuple(each) for each in names))
 
 

@@ -41,7 +41,7 @@ class Speller:
         self._names = {crc32(word.folded.encode()): word for word in vocabulary}
 
     def near(self, folded: str) -> list[Word]:
-        """At most three words within reach: the nearest first, then those that begin alike, then the most widespread."""
+        """At most three words within reach: the nearest, then those that begin alike, then the most widespread."""
         far = reach(folded)
         if not far or not folded.isalpha():
             return []

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 def _fields() -> dict[str, float]:
     return {
         "title": 5.0,
-        "questions": 3.0,
+        "questions": 4.0,
         "keywords": 3.0,
         "headings": 2.0,
         "summary": 2.0,
@@ -34,9 +34,11 @@ def _lengths() -> dict[str, float]:
 class Weights:
     """Weights of ranking; the bonuses are shares of an article's own BM25F score.
 
-    `fields` multiply a field's score and `lengths` are its B of BM25F; `synonym`, `prefix` and `corrected` multiply
-    what a word's stand-in scores. `phrase` is what a phrase of the synonyms adds for each of its other names.
-    `popularity` is the largest share that readers' favour adds: two articles change places only within it.
+    `fields` multiply a field's score and `lengths` are its B of BM25F. A word's stand-in counts `synonym`, `prefix` or
+    `corrected` times, a word such as « quand » `weak` times, a word inside a phrase of the synonyms `inside` times, to
+    which the phrase adds `phrase` times what all its names score together.
+    `closeness` rewards a title, question, keyword or heading that holds the query: the cube of the share it holds, so that
+    half a query is hardly rewarded, halved when it says much else. `popularity` is the largest share that readers' favour adds: two articles change places only within it.
     """
 
     fields: Mapping[str, float] = field(default_factory=_fields)
@@ -44,10 +46,12 @@ class Weights:
     k1: float = 1.2
     synonym: float = 0.6
     phrase: float = 0.6
+    inside: float = 0.6
+    weak: float = 0.6
     prefix: float = 0.8
     corrected: float = 0.9
     coverage: float = 1.0
-    closeness: float = 1.0
+    closeness: float = 2.0
     proximity: float = 0.3
     popularity: float = 0.05
     floor: float = 0.5

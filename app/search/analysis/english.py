@@ -35,6 +35,7 @@ ENGLISH = Language(
     revision=1,
     stemmer="english",
     stop_words=frozenset(_STOP_WORDS.split()),
+    weak_words=frozenset(["when", "why", "where"]),
     endings=frozenset(["s"]),
     kept=frozenset(),
     aliases={

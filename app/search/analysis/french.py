@@ -64,6 +64,7 @@ FRENCH = Language(
     revision=1,
     stemmer="french",
     stop_words=frozenset(_STOP_WORDS.split()),
+    weak_words=frozenset(["quand", "combien", "pourquoi"]),
     elisions=frozenset(
         ["c", "d", "j", "l", "m", "n", "s", "t", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "quelqu", "presqu"]
     ),

@@ -15,10 +15,10 @@ def unchanged(word: str) -> str:
 class Language:
     """Data of one language; every word in it is written normalised and folded.
 
-    `stemmer` is a Snowball algorithm, None for none. `elisions` are dropped before an apostrophe, `endings` after one,
-    `kept` are words whose apostrophe or hyphen is part of them, `clitics` are pronouns hung on a verb by a hyphen,
-    `aliases` are spellings of one word. `repair` restores, in a folded word, what the stemmer expects; `finish` brings
-    together the stems of one family that it leaves apart.
+    `weak_words` are stop words that tell a little (« quand »). `stemmer` is a Snowball algorithm, None for none.
+    `elisions` are dropped before an apostrophe, `endings` after one, `kept` are words whose apostrophe or hyphen is part
+    of them, `clitics` are pronouns hung on a verb by a hyphen, `aliases` are spellings of one word. `repair` restores,
+    in a folded word, what the stemmer expects; `finish` brings together stems of one family that it leaves apart.
     Whoever changes any of it raises `revision`: indexes are then built anew.
     """
 
@@ -26,6 +26,7 @@ class Language:
     revision: int = 1
     stemmer: str | None = None
     stop_words: frozenset[str] = frozenset()
+    weak_words: frozenset[str] = frozenset()
     elisions: frozenset[str] = frozenset()
     endings: frozenset[str] = frozenset()
     kept: frozenset[str] = frozenset()
