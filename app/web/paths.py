@@ -20,9 +20,10 @@ def article(locale: str, slug: str) -> str:
     return f"/{locale}/articles/{quote(slug, safe='')}"
 
 
-def search(locale: str, query: str = "", category_id: str | None = None, page: int = 1) -> str:
-    """The results page for a query; what is not given is not in the address."""
-    given = {"q": query, "category": category_id, "page": str(page) if page > 1 else None}
+def search(locale: str, query: str = "", category_id: str | None = None, page: int = 1, exact: bool = False) -> str:
+    """The results page for a query; `exact`: as it is spelt. What is not given is not in the address."""
+    number = str(page) if page > 1 else None
+    given = {"q": query, "category": category_id, "exact": "1" if exact else None, "page": number}
     values = {name: value for name, value in given.items() if value}
     return f"/{locale}/search" + (f"?{urlencode(values)}" if values else "")
 

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, request
 
 from app.errors import InvalidQuery, SearchUnavailable
 from app.library import Snapshot
-from app.model import MAX_QUERY_CHARACTERS, Answer, Category, Hit, Query, RenderedArticle
+from app.model import MAX_QUERY_CHARACTERS, Answer, Category, Hit, Query, RenderedArticle, SectionHit
 from app.web import paths
 from app.web.pages.browse import most_read, places_to_start
 from app.web.pages.cache import finish, send
@@ -18,6 +18,8 @@ from app.web.services import services, standings
 
 PAGE_SIZE = 10
 MAX_PAGE = 1000 // PAGE_SIZE
+CLOSEST = 3
+MAX_SPOTS = 2
 NOT_KEPT = "no-store"
 """What somebody looked for is not left in caches on the way."""
 
@@ -29,11 +31,12 @@ pages = Blueprint("search", __name__)
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A hit with the article that it is about; `path` leads to it under the reader's locale."""
+    """A hit with the article that it is about, the page that shows it, and the sections worth a link."""
 
     article: RenderedArticle
     hit: Hit
     path: str
+    spots: tuple[SectionHit, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,7 @@ class Asked:
     text: str
     category: Category | None
     page: int
+    exact: bool = False
     error: str | None = None
 
 
@@ -55,17 +59,18 @@ def search(locale: str) -> Response:
     if not asked.text:
         return _page(current, locale, asked)
     category_id = asked.category.id if asked.category else None
-    query = Query(asked.text, locale, category_id, limit=PAGE_SIZE, offset=(asked.page - 1) * PAGE_SIZE)
+    query = Query(asked.text, locale, category_id, PAGE_SIZE, (asked.page - 1) * PAGE_SIZE, asked.exact)
     try:
         answer = current.search(query, standings().tie_breakers)
     except InvalidQuery as error:
-        return _page(current, locale, Asked(_clean(asked.text), None, 1, f"search.{error.code}"), status=400)
+        return _page(current, locale, Asked(_clean(asked.text), None, 1, error=f"search.{error.code}"), status=400)
     except SearchUnavailable:
-        response = _page(current, locale, Asked(asked.text, None, 1, "search.unavailable"), status=503)
+        response = _page(current, locale, Asked(asked.text, None, 1, error="search.unavailable"), status=503)
         response.headers["Retry-After"] = "5"
         return response
     services().misses.count(answer)
-    return _page(current, locale, asked, answer, status=404 if asked.page > 1 and not answer.hits else 200)
+    beyond = asked.page > 1 and not (answer.hits and answer.answered)
+    return _page(current, locale, asked, answer, status=404 if beyond else 200)
 
 
 def _read(current: Snapshot) -> Asked:
@@ -74,10 +79,10 @@ def _read(current: Snapshot) -> Asked:
     category_id = request.args.get("category")
     category = current.category(category_id) if category_id else None
     if not (_NUMBER.fullmatch(number) and int(number) <= MAX_PAGE):
-        return Asked(_clean(text), category, 1, "search.invalid_page")
+        return Asked(_clean(text), category, 1, error="search.invalid_page")
     if category_id and category is None:
-        return Asked(_clean(text), None, 1, "search.invalid_category")
-    return Asked(text, category, int(number))
+        return Asked(_clean(text), None, 1, error="search.invalid_category")
+    return Asked(text, category, int(number), exact=request.args.get("exact") == "1")
 
 
 def _clean(text: str) -> str:
@@ -107,8 +112,22 @@ def _frame(current: Snapshot, locale: str, asked: Asked) -> Frame:
 
 
 def _results(current: Snapshot, locale: str, answer: Answer | None) -> list[Result]:
-    found = ((hit, current.article(hit.id, hit.locale)) for hit in (answer.hits if answer else ()))
-    return [Result(article, hit, paths.article(locale, article.slug)) for hit, article in found if article]
+    """The page of results; of an answer that is none, the few closest articles."""
+    hits = answer.hits if answer else ()
+    if answer and not answer.answered:
+        hits = () if answer.query.offset else hits[:CLOSEST]
+    found = ((hit, current.article(hit.id, hit.locale)) for hit in hits)
+    return [Result(article, hit, _path(current, locale, article), _spots(hit)) for hit, article in found if article]
+
+
+def _path(current: Snapshot, locale: str, article: RenderedArticle) -> str:
+    """The article under the reader's locale, unless that would lead to its translation."""
+    translated = article.locale != locale and current.article(article.id, locale)
+    return paths.article(article.locale if translated else locale, article.slug)
+
+
+def _spots(hit: Hit) -> tuple[SectionHit, ...]:
+    return tuple(section for section in hit.sections if section.anchor)[:MAX_SPOTS]
 
 
 def _filters(current: Snapshot, answer: Answer | None) -> list[tuple[Category, int]]:

@@ -17,6 +17,17 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// Search as you type is fetched when somebody is about to type.
+if (box) {
+  const attributes = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false" };
+  for (const [name, value] of Object.entries(attributes)) box.setAttribute(name, value);
+  const begin = () => import(box.form.dataset.combobox).then(({ combobox }) => combobox(box)).catch(() => {
+    for (const name of Object.keys(attributes)) box.removeAttribute(name);
+  });
+  if (document.activeElement === box) begin();
+  else box.addEventListener("focus", begin, { once: true });
+}
+
 if (matchMedia("(pointer: fine)").matches) {
   for (const key of document.querySelectorAll(".slash")) key.hidden = false;
 }
