@@ -37,8 +37,9 @@ class Weights:
     `fields` multiply a field's score and `lengths` are its B of BM25F. A word's stand-in counts `synonym`, `prefix` or
     `corrected` times, a word such as « quand » `weak` times, a word inside a phrase of the synonyms `inside` times, to
     which the phrase adds `phrase` times what all its names score together.
-    `closeness` rewards a title, question, keyword or heading that holds the query: the cube of the share it holds, so that
-    half a query is hardly rewarded, halved when it says much else. `popularity` is the largest share that readers' favour adds: two articles change places only within it.
+    `closeness` rewards a title, question, keyword or heading that holds the query: the cube of the share it holds, so
+    that half a query is hardly rewarded, and half of that when it says much else. `popularity` is the largest share
+    that readers give: two articles change places only within it.
     """
 
     fields: Mapping[str, float] = field(default_factory=_fields)

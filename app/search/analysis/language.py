@@ -16,9 +16,9 @@ class Language:
     """Data of one language; every word in it is written normalised and folded.
 
     `weak_words` are stop words that tell a little (« quand »). `stemmer` is a Snowball algorithm, None for none.
-    `elisions` are dropped before an apostrophe, `endings` after one, `kept` are words whose apostrophe or hyphen is part
-    of them, `clitics` are pronouns hung on a verb by a hyphen, `aliases` are spellings of one word. `repair` restores,
-    in a folded word, what the stemmer expects; `finish` brings together stems of one family that it leaves apart.
+    `elisions` are dropped before an apostrophe, `endings` after one, `kept` are words whose apostrophe or hyphen is a
+    part of them, `clitics` are pronouns hung on a verb by a hyphen, `aliases` are spellings of one word. `repair`
+    restores, in a folded word, what the stemmer expects; `finish` brings together stems that it leaves apart.
     Whoever changes any of it raises `revision`: indexes are then built anew.
     """
 

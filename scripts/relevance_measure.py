@@ -1,0 +1,191 @@
+"""`scripts/relevance`: success at 1, 3 and 5 and mean reciprocal rank of queries whose right answers are known."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import secrets
+import sys
+import tempfile
+import urllib.parse
+import urllib.request
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from app.compiler import Compiler
+from app.generations import Generations
+from app.library import Library
+from app.model import Query
+from app.search import open_engine
+
+ROOT = Path(__file__).resolve().parent.parent
+DEPTH = 10
+"""Results that are looked at; a right answer further down counts as not found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A query and the ids, or the path inside the locale's folder, of the articles that answer it."""
+
+    text: str
+    locale: str
+    kind: str
+    ids: tuple[str, ...] = ()
+    path: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What answers: `search` gives ids in order, `sources` ids by file path of a locale."""
+
+    search: Callable[[str, str], Sequence[str]]
+    sources: Callable[[str], Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Of some queries: how many, the shares answered at 1, 3 and 5, and the mean reciprocal rank."""
+
+    count: int
+    first: float
+    third: float
+    fifth: float
+    reciprocal: float
+
+
+def read(path: Path, locale: str | None) -> list[Known]:
+    """Queries of a JSON lines file (`q` or `text`, `ids` or `path`, perhaps `kind` and `locale`).
+
+    The locale is the line's own, else the one given, else the file name's (`queries.fr.jsonl`), else `fr`.
+    """
+    named = re.search(r"\.([a-z]{2}(?:-[a-z]+)?)\.jsonl$", path.name)
+    default = locale or (named[1] if named else "fr")
+    known = []
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        if not line.strip():
+            continue
+        record = json.loads(line)
+        text = record.get("q") or record.get("text")
+        if not text or not (record.get("ids") or record.get("path")):
+            raise SystemExit(f"{path}:{number}: a query needs `q` and either `ids` or `path`")
+        where = record.get("locale", default)
+        known.append(Known(text, where, record.get("kind", "all"), tuple(record.get("ids", ())), record.get("path")))
+    return known
+
+
+def ranks(service: Service, queries: Iterable[Known]) -> Iterator[tuple[Known, int | None, Sequence[str]]]:
+    """Each query with the place (from 1) of its first right answer, None when there is none, and what was found."""
+    sources: dict[str, Mapping[str, str]] = {}
+    for query in queries:
+        wanted = set(query.ids)
+        if query.path is not None:
+            if query.locale not in sources:
+                sources[query.locale] = service.sources(query.locale)
+            wanted.add(sources[query.locale].get(query.path, query.path))
+        found = service.search(query.text, query.locale)
+        yield query, next((place for place, each in enumerate(found, 1) if each in wanted), None), found
+
+
+def figures(places: Sequence[int | None]) -> Figures:
+    """Sums up places of right answers."""
+    count = len(places)
+
+    def within(most: int) -> float:
+        return sum(place is not None and place <= most for place in places) / count if count else 0.0
+
+    reciprocal = sum(1 / place for place in places if place) / count if count else 0.0
+    return Figures(count, within(1), within(3), within(5), reciprocal)
+
+
+def over_http(base: str) -> Service:
+    """A running service, through its public API."""
+
+    def ask(path: str, **parameters: object) -> Any:
+        address = f"{base.rstrip('/')}/api/v1/{path}?{urllib.parse.urlencode(parameters)}"
+        with urllib.request.urlopen(address, timeout=30) as response:  # noqa: S310 - the operator names the address
+            return json.load(response)
+
+    def search(text: str, locale: str) -> Sequence[str]:
+        results = ask("search", q=text, locale=locale, limit=DEPTH)["results"]
+        return [hit["id"] for hit in results if hit["locale"] == locale]
+
+    def sources(locale: str) -> Mapping[str, str]:
+        found: dict[str, str] = {}
+        while True:
+            page = ask("articles", locale=locale, limit=1000, offset=len(found))
+            found |= {article["source"]: article["id"] for article in page["articles"]}
+            if not page["articles"] or len(found) >= page["total"]:
+                return found
+
+    return Service(search, sources)
+
+
+@contextmanager
+def built(articles: Path) -> Iterator[Service]:
+    """The articles of a folder, built by the real compiler into a folder that goes away."""
+    with tempfile.TemporaryDirectory() as folder:
+        generations = Generations(Path(folder) / "index", secrets.token_hex(32))
+        engine = open_engine("whoosh:")
+        with Compiler(articles, generations, engine) as compiler:
+            compiler.build()
+        library = Library(generations, engine)
+        library.refresh()
+        snapshot = library.current
+        if snapshot is None:
+            raise SystemExit(f"{articles} holds nothing to search")
+
+        def search(text: str, locale: str) -> Sequence[str]:
+            return [
+                hit.id for hit in snapshot.search(Query(text, locale, limit=DEPTH), {}).hits if hit.locale == locale
+            ]
+
+        yield Service(search, lambda locale: {article.source: article.id for article in snapshot.articles(locale)})
+
+
+def report(service: Service, queries: Sequence[Known], *, misses: bool) -> Figures:
+    """Print the figures by kind and of all queries; return the latter."""
+    kinds: dict[str, list[int | None]] = {}
+    for query, place, found in ranks(service, queries):
+        kinds.setdefault(query.kind, []).append(place)
+        if misses and place != 1:
+            print(f"  {query.kind}: {query.text!r} at {place}, first {', '.join(found[:3])}")
+    print(f"{'kind':<14}{'queries':>8}{'at 1':>8}{'at 3':>8}{'at 5':>8}{'mrr':>8}")
+    whole = figures([place for places in kinds.values() for place in places])
+    for kind, each in [*((kind, figures(places)) for kind, places in sorted(kinds.items())), ("all", whole)]:
+        shares = "".join(f"{share:>8.3f}" for share in (each.first, each.third, each.fifth, each.reciprocal))
+        print(f"{kind:<14}{each.count:>8}{shares}")
+    return whole
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="scripts/relevance", description=__doc__)
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="JSON lines: q, ids or path, kind, locale")
+    parser.add_argument("--url", help="a running service to ask instead of building")
+    parser.add_argument("--articles", type=Path, default=ROOT / "articles", help="content folder to build (articles)")
+    parser.add_argument("--locale", help="locale of the queries (else the file name's)")
+    parser.add_argument("--misses", action="store_true", help="also list queries whose right answer is not first")
+    parser.add_argument("--first", type=float, default=0.0, help="end with 1 when fewer are right at 1")
+    parser.add_argument("--third", type=float, default=0.0, help="end with 1 when fewer are right at 3")
+    options = parser.parse_args(arguments)
+    files = [(path, read(path, options.locale)) for path in options.files]
+
+    def measure(service: Service) -> int:
+        enough = True
+        for path, queries in files:
+            print(path)
+            whole = report(service, queries, misses=options.misses)
+            enough = enough and whole.first >= options.first and whole.third >= options.third
+        return 0 if enough else 1
+
+    if options.url:
+        return measure(over_http(options.url))
+    with built(options.articles) as service:
+        return measure(service)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

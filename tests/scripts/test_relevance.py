@@ -1,0 +1,46 @@
+"""Relevance is measured as the figures say."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from scripts.relevance_measure import Figures, Service, figures, main, ranks, read
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_figures_count_places() -> None:
+    assert figures([1, 2, 4, None]) == Figures(4, 0.25, 0.5, 0.75, 0.4375)
+    assert figures([]) == Figures(0, 0.0, 0.0, 0.0, 0.0)
+
+
+def test_a_right_answer_is_known_by_id_or_by_path(tmp_path: Path) -> None:
+    path = tmp_path / "some.en.jsonl"
+    path.write_text('{"q": "a", "ids": ["x", "y"]}\n\n{"q": "b", "path": "d/z.md", "locale": "fr", "kind": "k"}\n')
+    service = Service(lambda text, locale: ["w", "y"] if locale == "en" else ["z"], lambda locale: {"d/z.md": "z"})
+    queries = read(path, None)
+    assert [(query.locale, query.kind) for query in queries] == [("en", "all"), ("fr", "k")]
+    assert [place for _, place, _ in ranks(service, queries)] == [2, 1]
+
+
+def test_a_line_without_an_answer_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "bad.jsonl"
+    path.write_text('{"q": "a"}\n')
+    with pytest.raises(SystemExit, match=r"bad\.jsonl:1"):
+        read(path, None)
+
+
+def test_the_repositorys_queries_name_articles_that_exist() -> None:
+    for locale, least in (("fr", 120), ("en", 60)):
+        lines = (ROOT / "tests" / "relevance" / f"queries.{locale}.jsonl").read_text("utf-8").splitlines()
+        stems = {path.stem for path in (ROOT / "articles" / locale).rglob("*.md")}
+        assert len(lines) >= least
+        assert {article for line in lines for article in json.loads(line)["ids"]} <= stems
+
+
+def test_the_repositorys_queries_find_their_articles(capsys: pytest.CaptureFixture[str]) -> None:
+    files = [str(ROOT / "tests" / "relevance" / f"queries.{locale}.jsonl") for locale in ("fr", "en")]
+    assert main([*files, "--first", "0.85", "--third", "0.95"]) == 0, capsys.readouterr().out
