@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -80,6 +81,10 @@ def read_fields(matter: Matter, path: str, zone: ZoneInfo) -> tuple[dict[str, An
         elif field := _BY_NAME.get(key):
             if value == "" and field.empty:
                 continue
+            if key == "keywords" and isinstance(value, str):
+                value = [word.strip() for word in re.split("[,;]", value) if word.strip()]
+                message = "keywords: read as a list separated by commas; write [first, second]"
+                warnings.append(Problem(path, line, message, code="keywords", severity="warning"))
             values[key] = "draft" if values.get(key) == "draft" else _parsed(field, value, path, line, zone)
         else:
             warnings.append(_unknown(key, path, line))

@@ -108,7 +108,7 @@ MALFORMED: dict[str, tuple[str, str]] = {
     ),
     "f17_control": ('---\ntitle: x\nkeywords: ["a\\u202eb"]\n---\n', "keywords: at most 50, plain text"),
     "f17_markup": ("---\ntitle: x\nkeywords: [<b>]\n---\n", "keywords: at most 50, plain text"),
-    "f17_text": ("---\ntitle: x\nkeywords: a, b\n---\n", "keywords: a list is expected"),
+    "f17_mapping": ("---\ntitle: x\nkeywords: {a: b}\n---\n", "keywords: a list is expected"),
     "id_of_two_words": ("---\ntitle: x\nid: my article\n---\n", "id: 'my article' is not allowed"),
     "id_empty": ("---\ntitle: x\nid:\n---\n", "id: "),
     "id_too_long": ("---\ntitle: x\nid: " + "a" * 97 + "\n---\n", "id: "),

@@ -280,3 +280,11 @@ def test_french_spaces_leave_addresses_alone() -> None:
     assert french_spaces("« a » : b ; c ! d ? https://x:80") == (
         "«\u00a0a\u00a0»\u00a0: b\u00a0; c\u00a0! d\u00a0? https://x:80"
     )
+
+
+def test_keywords_written_as_text_are_a_list_with_a_warning(content_of: Read) -> None:
+    content = content_of({"fr/x.md": "---\ntitle: x\nkeywords: code d'autorisation; EPP, \n---\n"})
+    assert content.articles[0].keywords == ("code d'autorisation", "EPP")
+    assert found(content, "keywords") == [
+        "fr/x.md:3: keywords: read as a list separated by commas; write [first, second]"
+    ]
