@@ -1,4 +1,4 @@
-"""How gunicorn serves the application; the only door to gunicorn."""
+"""How gunicorn serves the application; with gunicorn_worker the only door to gunicorn."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ BOARD_SECONDS = 30.0
 
 bind = f"fd://{os.environ['_GUICHET_FD']}"
 workers = int(os.environ["_GUICHET_WORKERS"])
-worker_class = "gthread"
+worker_class = "app.web.gunicorn_worker.Worker"
 threads = 4
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: PTH112, S108
 timeout = 30

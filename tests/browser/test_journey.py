@@ -15,10 +15,10 @@ def test_search_read_switch_language_act_and_come_back(open_page: OpenPage, port
     page = open_page("/", java_script_enabled=javascript, locale="fr-FR")
     expect(page).to_have_url("/fr/")
 
-    page.get_by_role("searchbox").fill("je veux mon code epp")
-    page.get_by_role("searchbox").press("Enter")
+    page.locator("#q").fill("je veux mon code epp")
+    page.locator("#q").press("Enter")
     expect(page).to_have_url("/fr/search?q=je+veux+mon+code+epp")
-    expect(page.get_by_role("searchbox")).to_have_value("je veux mon code epp")
+    expect(page.locator("#q")).to_have_value("je veux mon code epp")
 
     page.locator(".results h2 a").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("code EPP")
@@ -42,14 +42,14 @@ def test_a_key_goes_to_the_search_box_from_every_page(open_page: OpenPage, key: 
     for path in ("/fr/", "/fr/articles/recuperer-code-epp", "/fr/search?q=domaine", "/fr/nope"):
         page = open_page(path)
         page.keyboard.press(key)
-        expect(page.get_by_role("searchbox")).to_be_focused()
-        expect(page.get_by_role("searchbox")).to_have_value("domaine" if "q=" in path else "")
+        expect(page.locator("#q")).to_be_focused()
+        expect(page.locator("#q")).to_have_value("domaine" if "q=" in path else "")
 
 
 def test_a_slash_in_the_search_box_is_a_slash(open_page: OpenPage) -> None:
     page = open_page("/fr/")
-    page.get_by_role("searchbox").press_sequentially("a/b")
-    expect(page.get_by_role("searchbox")).to_have_value("a/b")
+    page.locator("#q").press_sequentially("a/b")
+    expect(page.locator("#q")).to_have_value("a/b")
 
 
 def test_the_first_stop_of_the_keyboard_skips_to_the_content(open_page: OpenPage) -> None:

@@ -64,6 +64,11 @@ def test_a_palette_named_by_another_worker_is_found_too(small: FlaskClient, real
     assert real.get(brand).status_code == 200
 
 
+def test_only_pictures_may_be_shown_by_other_sites(small: FlaskClient) -> None:
+    for name in (*assets_of(small), "/favicon.ico", "/fr/", "/fr/articles/code-epp"):
+        assert small.get(name).headers["Cross-Origin-Resource-Policy"] == "same-origin"
+
+
 def test_the_favicon_is_where_browsers_look(small: FlaskClient) -> None:
     response = small.get("/favicon.ico")
     assert (response.status_code, response.content_type) == (200, "image/x-icon")
@@ -74,6 +79,7 @@ def test_i2_a_picture_is_sent_as_exactly_that(small: FlaskClient) -> None:
     assert response.content_type == "image/png"
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert response.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert response.headers.getlist("Cross-Origin-Resource-Policy") == ["cross-origin"]
     assert "immutable" in response.headers["Cache-Control"]
 
 
@@ -106,6 +112,7 @@ def test_i10_a_range_gives_the_whole_picture(small: FlaskClient) -> None:
     for value in ("bytes=0-3", many, "bytes=9999999-", "lines=1"):
         response = small.get(picture_of(small), headers={"Range": value})
         assert (response.status_code, response.data) == (200, whole.data)
+        assert not {"Accept-Ranges", "Content-Range"} & set(response.headers.keys())
 
 
 def test_i11_a_link_in_the_place_of_a_picture_is_not_followed(small_app: Flask, tmp_path) -> None:  # type: ignore[no-untyped-def]

@@ -22,7 +22,9 @@ def test_s1_only_sanitised_html_is_printed_as_it_is(path: Path) -> None:
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
 def test_no_words_of_any_language_stand_in_a_template(path: Path) -> None:
-    text = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<[^>]*>|\b(lang|hreflang|dir)=", " ", path.read_text("utf-8"), flags=re.S)
+    text = re.sub(
+        r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<[^>]*>|\b(lang|hreflang|dir)=", " ", path.read_text("utf-8"), flags=re.S
+    )
     assert re.findall(r"[^\W\d_]{2,}", text) == []
 
 

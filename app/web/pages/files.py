@@ -47,6 +47,7 @@ def media(name: str) -> Response:
     headers = {
         "Content-Type": f"image/{match[1].replace('jpg', 'jpeg')}",
         "Content-Security-Policy": "default-src 'none'; sandbox",
+        "Cross-Origin-Resource-Policy": "cross-origin",
         "X-Content-Type-Options": "nosniff",
         "Cache-Control": FOR_EVER,
     }

@@ -2,8 +2,8 @@
 
 const PAUSE = 120; // ms without a keystroke before the server is asked
 const SHORTEST = 2;
-const ARTICLES = 6;
-const WORDS = 4;
+const ARTICLES = 5;
+const WORDS = 3;
 const REMEMBERED = 8;
 const KEY = "guichet.recent";
 const ENTITIES = { "&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#34;": '"', "&#39;": "'", "&#x27;": "'" };

@@ -1,0 +1,59 @@
+"""What gunicorn's workers answer by themselves, before the application sees a request."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from http import HTTPStatus
+from typing import Any
+
+from gunicorn import util  # type: ignore[import-untyped]
+from gunicorn.http import errors  # type: ignore[import-untyped]
+from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped]
+
+from app.web.security import security_headers
+from app.web.services import KEY
+
+_FAULTS_OF_OURS = (errors.ConfigurationProblem, errors.InvalidResponseHeader, errors.InvalidResponseHeaderName)
+_STATUSES = (
+    (errors.LimitRequestLine, HTTPStatus.REQUEST_URI_TOO_LONG),
+    (errors.LimitRequestHeaders, HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE),
+    (errors.UnsupportedTransferCoding, HTTPStatus.NOT_IMPLEMENTED),
+    (errors.ExpectationFailed, HTTPStatus.EXPECTATION_FAILED),
+    (errors.ForbiddenProxyRequest, HTTPStatus.FORBIDDEN),
+    (errors.ParseException, HTTPStatus.BAD_REQUEST),
+)
+
+
+class Worker(ThreadWorker):  # type: ignore[misc]
+    """Threads that refuse what is no request with our headers; gunicorn's own page repeats what was sent."""
+
+    def handle_error(self, _req: Any, client: Any, _addr: Any, exc: BaseException) -> None:
+        """Answer a request that failed outside the application; neither its text nor its address is logged."""
+        status = _status(exc)
+        if status is HTTPStatus.INTERNAL_SERVER_ERROR:
+            self.log.error("a request failed outside the application", exc_info=exc)
+        else:
+            self.log.info("a request was refused: %s", type(exc).__name__)
+        with suppress(OSError):
+            util.write_nonblock(client, _answer(status, self.wsgi.extensions[KEY].settings.https))
+
+
+def _status(exc: BaseException) -> HTTPStatus:
+    if isinstance(exc, _FAULTS_OF_OURS):
+        return HTTPStatus.INTERNAL_SERVER_ERROR
+    found = (status for kind, status in _STATUSES if isinstance(exc, kind))
+    return next(found, HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def _answer(status: HTTPStatus, https: bool) -> bytes:
+    body = f"{status.phrase}\n"
+    headers = (
+        ("Date", util.http_date()),
+        ("Connection", "close"),
+        ("Content-Type", "text/plain; charset=utf-8"),
+        ("Content-Length", str(len(body))),
+        ("Cache-Control", "no-store"),
+        *security_headers(https),
+    )
+    lines = "".join(f"{name}: {value}\r\n" for name, value in headers)
+    return f"HTTP/1.1 {status.value} {status.phrase}\r\n{lines}\r\n{body}".encode("latin-1")

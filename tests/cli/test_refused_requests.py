@@ -1,0 +1,69 @@
+"""What never reaches the application is refused with the same headers, and says nothing of what was sent."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+
+import pytest
+
+from app.web.security import security_headers
+from tests.support.server import Server, environment, serving
+from tests.support.sites import article, write_site
+
+CANARY = "zanzibarien"
+HOST = "Host: 127.0.0.1\r\n"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("refused")
+    articles = write_site(folder / "articles", {"fr/epp.md": article("Code EPP", id="epp", slug="epp")})
+    with serving(environment(folder, articles)) as running:
+        yield running
+
+
+def exchange(server: Server, request: str) -> tuple[int, dict[str, str], str]:
+    """(status, headers with lower-case names, body) of bytes sent as they are."""
+    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as connection:
+        connection.sendall(request.encode("latin-1"))
+        received = b""
+        while part := connection.recv(65536):
+            received += part
+    head, _, body = received.decode("latin-1").partition("\r\n\r\n")
+    first, *lines = head.split("\r\n")
+    pairs = (line.partition(": ") for line in lines)
+    return int(first.split()[1]), {name.lower(): value for name, _, value in pairs}, body
+
+
+@pytest.mark.parametrize(
+    ("request_text", "status"),
+    [
+        (f"{CANARY}\r\n\r\n", 400),
+        (f"GET /fr/{CANARY} HTTP/9.9\r\n{HOST}\r\n", 400),
+        (f"GET /{CANARY * 400} HTTP/1.1\r\n{HOST}\r\n", 414),
+        (f"GET /fr/ HTTP/1.1\r\n{HOST}{CANARY} : x\r\n\r\n", 400),
+        (f"GET /fr/ HTTP/1.1\r\n{HOST}X-Long: {CANARY * 800}\r\n\r\n", 431),
+        (f"GET /fr/ HTTP/1.1\r\n{HOST}{''.join(f'X-{n}: {CANARY}{chr(13)}{chr(10)}' for n in range(120))}\r\n", 431),
+        (f"POST /fr/ HTTP/1.1\r\n{HOST}Transfer-Encoding: {CANARY}\r\n\r\n", 501),
+        (f"POST /fr/ HTTP/1.1\r\n{HOST}Content-Length: 3\r\nContent-Length: 4\r\n\r\nabc", 400),
+        (f"POST /fr/ HTTP/1.1\r\n{HOST}Content-Length: +3\r\n\r\nabc", 400),
+    ],
+    ids=["no request", "version", "long line", "header name", "long header", "many headers", "coding", "two", "sign"],
+)
+def test_s14_u5_u6_a_refusal_has_our_headers_and_repeats_nothing(
+    server: Server, request_text: str, status: int
+) -> None:
+    got, headers, body = exchange(server, request_text)
+    assert got == status
+    for name, value in security_headers(https=False):
+        assert headers[name.lower()] == value
+    assert headers["content-type"] == "text/plain; charset=utf-8"
+    assert headers["content-length"] == str(len(body))
+    assert headers["connection"] == "close"
+    assert "server" not in headers
+    assert CANARY not in str(headers) + body
+
+
+def test_the_service_answers_after_every_refusal(server: Server) -> None:
+    assert server.get("/fr/articles/epp")[0] == 200
