@@ -12,6 +12,8 @@ from app.model import MAX_QUERY_CHARACTERS, MAX_QUERY_TERMS
 from app.search.analysis import Analyzer, Token, fold
 
 _QUOTES = str.maketrans(dict.fromkeys("«»“”„‟″", '"'))
+_NO_TEXT = re.compile("[\x00\ud800-\udfff]")
+_CONTROL = re.compile("[\x01-\x1f\x7f-\x9f\u2028\u2029]")
 _PART = re.compile(r'(?:(?<=\s)|^)(-?)"([^"]+)"|(?:(?<=\s)|^)-(\w\S*)|"([^"]+)"|([^\s"]+|")')
 
 
@@ -72,7 +74,7 @@ def parse(text: str, analyzer: Analyzer) -> ParsedQuery:
 
 def clean(text: str) -> str:
     """The text in NFC with single spaces and one kind of quotation mark; control characters count as spaces."""
-    if "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text):
+    if _NO_TEXT.search(text):
         raise InvalidQuery("The search holds characters that are not text; type it anew.", code="invalid_text")
     if (
         len(text) > MAX_QUERY_CHARACTERS * 8
@@ -82,7 +84,7 @@ def clean(text: str) -> str:
             f"The search is longer than {MAX_QUERY_CHARACTERS} characters; use fewer words.", code="query_too_long"
         )
     text = unicodedata.normalize("NFC", text).translate(_QUOTES)
-    return " ".join("".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in text).split())
+    return " ".join(_CONTROL.sub(" ", text).split())
 
 
 def _shifted(analyzer: Analyzer, text: str, base: int) -> tuple[Token, ...]:

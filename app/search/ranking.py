@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import log
-from operator import itemgetter
 
 from app.search.plan import Concept
-from app.search.record import Head, Record, stream
+from app.search.record import stream
+from app.search.thesaurus import MARK
 from app.search.weights import Weights
 
 Scores = Mapping[int, float]
 
+_MARK = MARK.encode()
+
 WINDOW = 60
 """Articles whose order the bonuses may change; those behind keep the order of their BM25F."""
-NEAR = 30
+NEAR = 20
 """Articles whose titles, questions and text are compared with the query word by word, at 20 µs each."""
 
 
@@ -74,7 +75,7 @@ def top(sums: Scores, count: int) -> list[int]:
     """The documents with the `count` highest sums, and all that tie with the last, so that numbering never matters."""
     if len(sums) <= count:
         return list(sums)
-    least = heapq.nlargest(count, sums.items(), key=itemgetter(1))[-1][1]
+    least = sorted(sums.values(), reverse=True)[count - 1]
     return [doc for doc, score in sums.items() if score >= least]
 
 
@@ -87,13 +88,15 @@ class Ranker:
         size: int,
         documents: int,
         weights: Weights,
-        rarity: Callable[[str], float],
+        rarity: Callable[[bytes], float],
     ) -> None:
         self._rarity = rarity
         self._found = found
         self._weights = weights
         self._words = self._importance(size, documents)
         self._masks = self._terms()
+        self._whole = sum(self._words)
+        self._neighbours = self._pairs()
 
     def _importance(self, size: int, documents: int) -> tuple[float, ...]:
         """By word, how much it tells (its inverse document frequency); 0 for another spelling of its neighbours."""
@@ -104,18 +107,18 @@ class Ranker:
                 words[each.concept.positions[0]] = rarity * each.concept.importance
         return tuple(words)
 
-    def _terms(self) -> dict[str, int]:
+    def _terms(self) -> dict[bytes, int]:
         """Term → bits of the words that it stands for."""
-        masks: dict[str, int] = {}
+        masks: dict[bytes, int] = {}
         for each in self._found:
             bits = sum(1 << position for position in each.concept.positions)
             for variant in each.concept.variants:
-                masks[variant.term] = masks.get(variant.term, 0) | bits
+                term = variant.term.encode()
+                masks[term] = masks.get(term, 0) | bits
         return masks
 
     def _share(self, mask: int) -> float:
-        whole = sum(self._words)
-        return sum(w for i, w in enumerate(self._words) if mask >> i & 1) / whole if whole else 0.0
+        return sum(w for i, w in enumerate(self._words) if mask >> i & 1) / self._whole if self._whole else 0.0
 
     def held(self, doc: int) -> float:
         """The share of the query, by importance, that a document holds."""
@@ -126,40 +129,53 @@ class Ranker:
                     mask |= 1 << position
         return self._share(mask)
 
-    def headed(self, heads: Iterable[Head]) -> float:
+    def headed(self, heads: bytes) -> float:
         """The share of the query, by importance, that stands in titles, questions, keywords and headings."""
         mask = 0
-        for head in heads:
-            for names in head.words:
-                for name in names:
-                    mask |= self._masks.get(name, 0)
+        for term, bits in self._masks.items():
+            if b" %b " % term in heads:
+                mask |= bits
         return self._share(mask)
 
-    def closeness(self, heads: Sequence[Head]) -> float:
+    def closeness(self, heads: bytes) -> float:
         """How nearly the query is the title, a question, keyword or heading: 1 when each says all of the other."""
-        return max((self._likeness(head) for head in heads), default=0.0)
+        shares = {line: self._share(mask) for line, mask in self._lines(heads).items()}
+        most = max(shares.values(), default=0.0)
+        # A line that holds a fifth less of the query cannot win by saying nothing else.
+        near = (line for line, share in shares.items() if share >= 0.79 * most)
+        return max((shares[line] ** 3 * (0.5 + 0.5 * self._said(heads, line)) for line in near), default=0.0)
 
-    def _likeness(self, head: Head) -> float:
-        mask = 0
-        said = whole = 0.0
-        for names in head.words:
-            rarity = self._rarity(names[0])
-            whole += rarity
-            bits = 0
-            for name in names:
-                if name in self._masks:
-                    bits |= self._masks[name]
-            if bits:
+    def _lines(self, heads: bytes) -> dict[int, int]:
+        """Where lines begin that hold words of the query → bits of those words."""
+        lines: dict[int, int] = {}
+        for term, bits in self._masks.items():
+            needle = b" %b " % term
+            at = heads.find(needle)
+            while at >= 0:
+                line = heads.rfind(b"\n", 0, at) + 1
+                lines[line] = lines.get(line, 0) | bits
+                at = heads.find(needle, heads.find(b"\n", at))
+        return lines
+
+    def _said(self, heads: bytes, line: int) -> float:
+        """The share of a line's words, by rarity, that the query says; a group counts for the word before it."""
+        said = whole = rarity = 0.0
+        counted = False
+        for term in heads[line : heads.index(b"\n", line)].split():
+            if not term.startswith(_MARK):
+                rarity, counted = self._rarity(term), False
+                whole += rarity
+            if not counted and term in self._masks:
                 said += rarity
-                mask |= bits
-        return self._share(mask) ** 3 * (0.5 + 0.5 * said / whole) if said else 0.0
+                counted = True
+        return said / whole if whole else 0.0
 
-    def nearness(self, record: Record) -> float:
-        """The share of neighbouring words of the query that also stand side by side in the document."""
-        pairs = self._pairs()
+    def nearness(self, text: bytes) -> float:
+        """The share of neighbouring words of the query that also stand side by side in a document's stream."""
+        pairs = self._neighbours
         if not pairs:
             return 0.0
-        return sum(_side_by_side(record.stream, first, second) for first, second in pairs) / len(pairs)
+        return sum(_side_by_side(text, first, second) for first, second in pairs) / len(pairs)
 
     def _pairs(self) -> list[tuple[bytes, bytes]]:
         words = [each.concept for each in self._found if len(each.concept.positions) == 1 and not each.concept.optional]
@@ -178,6 +194,6 @@ def _side_by_side(text: bytes, first: bytes, second: bytes, reach: int = 12) -> 
     return False
 
 
-def holds_phrase(record: Record, terms: Sequence[str]) -> bool:
-    """Whether the terms stand in this order, next to each other, in one of the texts."""
-    return stream(terms) in record.stream
+def holds_phrase(text: bytes, terms: Sequence[str]) -> bool:
+    """Whether the terms stand in this order, next to each other, in one of a stream's texts."""
+    return stream(terms) in text

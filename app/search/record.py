@@ -14,18 +14,12 @@ from app.search.analysis import Analyzer, Token, fold
 from app.search.thesaurus import Thesaurus
 
 
-class Head(msgspec.Struct, array_like=True, frozen=True):
-    """The title, a question, keyword or heading: for each word that counts, its own term and those of its groups."""
-
-    text: str
-    words: tuple[tuple[str, ...], ...]
-
-
 class Facts(msgspec.Struct, array_like=True, frozen=True):
     """What is held in memory of every article. `updated` is a proleptic Gregorian ordinal, 0 when unknown;
     `lengths` are the terms of each field, which Whoosh itself keeps only roughly."""
 
     id: str
+    title: str
     category: str
     updated: int
     lengths: dict[str, int]
@@ -34,16 +28,16 @@ class Facts(msgspec.Struct, array_like=True, frozen=True):
 
 
 class Record(msgspec.Struct, array_like=True, frozen=True):
-    """The plain text of one article, and its terms as one stream in which words are found at the speed of C.
+    """The plain text of one article, and where in it stand the terms of its stream.
 
     `texts` are the title, the summary, a heading and a body for each of `anchors`, then questions and keywords.
-    `stream` holds, for each text, its terms each between two spaces, then a line end; `bounds` is the byte at which
-    a text's terms begin, `slots` how many terms stand before it, `starts` the character at which each term stands.
+    The stream, which is kept apart, holds for each text its terms, each between two spaces, then a line end; words are
+    found in it at the speed of C. `bounds` is the byte at which a text's terms begin, `slots` how many terms stand
+    before it, `starts` the character at which each term stands.
     """
 
     texts: tuple[str, ...]
     anchors: tuple[str, ...]
-    stream: bytes
     bounds: tuple[int, ...]
     slots: tuple[int, ...]
     starts: bytes
@@ -56,13 +50,13 @@ class Record(msgspec.Struct, array_like=True, frozen=True):
 ENCODER = msgspec.msgpack.Encoder()
 RECORD = msgspec.msgpack.Decoder(Record)
 FACTS = msgspec.msgpack.Decoder(Facts)
-HEADS = msgspec.msgpack.Decoder(tuple[Head, ...])
 
 
 class Analysed:
     """A document taken apart: its terms by field, its record and heads, and the words that occur (with their accents).
 
-    `heads` are the title, questions, keywords and headings, in that order.
+    `stream` goes with the record. `heads` are title, questions, keywords and headings as a stream of the words that
+    count, each followed by the terms of its groups.
     """
 
     def __init__(self, document: SearchDocument, analyzer: Analyzer, thesaurus: Thesaurus) -> None:
@@ -84,17 +78,18 @@ class Analysed:
         self._count("keywords", analyzer.tokens(document.id.replace("-", " ")))
         headings = (section.title for section in document.sections if section.title)
         heads = (document.title, *document.questions, *document.keywords, *headings)
-        self.heads = tuple(self._head(text) for text in heads)
+        self.heads = b"".join(map(self._head, heads))
         self.record = Record(
             texts=tuple(text for _, text in texts),
             anchors=tuple(section.anchor for section in document.sections),
-            stream=b"".join(self._streams),
             bounds=tuple(accumulate((len(each) for each in self._streams[:-1]), initial=0)),
             slots=tuple(self._slots),
             starts=struct.pack(f"<{len(self._starts)}I", *self._starts),
         )
+        self.stream = b"".join(self._streams)
         self.facts = Facts(
             id=document.id,
+            title=document.title,
             category=document.category,
             updated=document.updated.toordinal() if document.updated else 0,
             lengths={name: len(terms) for name, terms in self.fields.items()},
@@ -116,7 +111,7 @@ class Analysed:
         groups += [name for token in tokens if token.whole for name in self._thesaurus.word(token.term)]
         self.fields.setdefault(field, []).extend([*(token.term for token in tokens), *groups])
 
-    def _head(self, text: str) -> Head:
+    def _head(self, text: str) -> bytes:
         weak = self._analyzer.language.weak_words
         names: list[list[str]] = []
         lean: list[int] = []
@@ -127,7 +122,7 @@ class Analysed:
         for match in self._thesaurus.matches([names[place][0] for place in lean]):
             for position in match.positions:
                 names[lean[position]].append(match.term)
-        return Head(text, tuple(tuple(each) for each in names))
+        return stream([name for each in names for name in each]) + b"\n"
 
 
 def digest(document: SearchDocument) -> bytes:

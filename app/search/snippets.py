@@ -16,7 +16,7 @@ LENGTH = 200
 """Characters of an extract, about two lines of a result."""
 _LEAD = 60
 _SECTIONS = 2
-_OFTEN = 20
+_OFTEN = 12
 """Occurrences of one word that are looked at in one article: a word on every line tells no section from another."""
 _HEADING = 0.5
 _TITLE, _SUMMARY, _BODY = 0, 1, 3
@@ -40,15 +40,15 @@ class Extract:
     matched: tuple[str, ...]
 
 
-def extract(record: Record, needles: Mapping[bytes, float]) -> Extract:
+def extract(record: Record, stream: bytes, needles: Mapping[bytes, float]) -> Extract:
     """Extracts for one article. `needles` are terms or phrases as they stand in a stream, with their importance."""
-    places = _places(record, needles)
+    places = _places(record.bounds, stream, needles)
     worth = {text: _worth(each, needles) for text, each in places.items()}
     bodies = range(_BODY, _BODY + 2 * len(record.anchors), 2)
     best = [body for body in bodies if body in worth or body - 1 in worth]
     best.sort(key=lambda body: -(worth.get(body, 0.0) + _HEADING * worth.get(body - 1, 0.0)))
     shown = best[:_SECTIONS]
-    found = {text: _marks(record, text, places.get(text, ())) for text in (_TITLE, _SUMMARY, *shown)}
+    found = {text: _marks(record, stream, text, places.get(text, ())) for text in (_TITLE, _SUMMARY, *shown)}
     snippets = {body: highlight(record.texts[body], found[body]) for body in shown}
     anchors = {body: record.anchors[(body - _BODY) // 2] for body in shown}
     words = (record.texts[text][mark.start : mark.end] for text, each in found.items() for mark in each)
@@ -62,9 +62,8 @@ def extract(record: Record, needles: Mapping[bytes, float]) -> Extract:
     return Extract(html, tuple(sections), tuple(dict.fromkeys(words)))
 
 
-def _places(record: Record, needles: Iterable[bytes]) -> dict[int, list[tuple[int, bytes]]]:
+def _places(bounds: Sequence[int], stream: bytes, needles: Iterable[bytes]) -> dict[int, list[tuple[int, bytes]]]:
     """By text of the record, the bytes of the stream at which needles stand; what is said often, the first times."""
-    stream, bounds = record.stream, record.bounds
     places: dict[int, list[tuple[int, bytes]]] = {}
     for needle in needles:
         at, step = stream.find(needle), len(needle) - 1
@@ -76,11 +75,11 @@ def _places(record: Record, needles: Iterable[bytes]) -> dict[int, list[tuple[in
     return places
 
 
-def _marks(record: Record, text: int, places: Iterable[tuple[int, bytes]]) -> list[Mark]:
+def _marks(record: Record, stream: bytes, text: int, places: Iterable[tuple[int, bytes]]) -> list[Mark]:
     """Places as characters of one text of the record, in order and without overlaps."""
     kept: list[Mark] = []
     for at, needle in sorted(places):
-        slot = record.slots[text] + record.stream.count(b" ", record.bounds[text], at)
+        slot = record.slots[text] + stream.count(b" ", record.bounds[text], at)
         start = record.start(slot)
         if not kept or start >= kept[-1].end:
             last = start if needle.count(b" ") == 2 else record.start(slot + needle.count(b" ") - 2)
@@ -111,8 +110,11 @@ def _window(text: str, found: Sequence[Mark], length: int) -> tuple[int, int]:
     if len(text) <= length:
         return 0, len(text)
     anchor, most = 0, 0
-    for i, mark in enumerate(found):
-        inside = len({other.needle for other in found[i : i + 20] if other.end <= mark.start + length - _LEAD})
+    last = 0
+    for first, mark in enumerate(found):
+        while last < len(found) and found[last].end <= mark.start + length - _LEAD:
+            last += 1
+        inside = len({other.needle for other in found[first:last]})
         if inside > most:
             anchor, most = mark.start, inside
     start = min(max(0, anchor - _LEAD), len(text) - length)

@@ -25,7 +25,7 @@ from app.search.whoosh_engine.index import WhooshIndex
 from app.search.whoosh_engine.reader import Reader
 from app.search.whoosh_engine.writer import write
 
-_FORMAT = 1
+_FORMAT = 2
 _ABOUT = "about.json"
 _UNREADABLE = (
     OSError,

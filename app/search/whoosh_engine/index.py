@@ -89,7 +89,7 @@ class WhooshIndex:
         docs = {doc for doc in first if all(doc in scores for scores in others)}
         if len(terms) == 1:
             return docs
-        return {doc for doc in docs if holds_phrase(self._reader.record(doc), terms)}
+        return {doc for doc in docs if holds_phrase(self._reader.stream(doc), terms)}
 
     def _ranked(
         self, sums: Mapping[int, float], ranker: Ranker, popularity: Mapping[str, float], query: Query
@@ -117,7 +117,7 @@ class WhooshIndex:
             parts = [("bm25f", sums[doc]), ("coverage", score - sums[doc])]
             if place < NEAR:
                 parts.append(("closeness", sums[doc] * weights.closeness * ranker.closeness(self._reader.heads(doc))))
-                parts.append(("proximity", sums[doc] * weights.proximity * ranker.nearness(self._reader.record(doc))))
+                parts.append(("proximity", sums[doc] * weights.proximity * ranker.nearness(self._reader.stream(doc))))
                 score += parts[-1][1] + parts[-2][1]
             liked = min(max(popularity.get(facts[doc].id, 0.0), 0.0), 1.0)
             parts.append(("popularity", score * weights.popularity * liked))
@@ -132,7 +132,9 @@ class WhooshIndex:
         return ranked.held >= weights.floor and ranker.headed(self._reader.heads(ranked.doc)) >= weights.headed_floor
 
     def _hit(self, ranked: Ranked, found: Sequence[Found], explained: ParsedQuery | None) -> Hit:
-        shown = extract(self._reader.record(ranked.doc), self._needles(ranked.doc, found))
+        shown = extract(
+            self._reader.record(ranked.doc), self._reader.stream(ranked.doc), self._needles(ranked.doc, found)
+        )
         return Hit(
             id=self._reader.facts[ranked.doc].id,
             locale=self._analyzer.language.code,

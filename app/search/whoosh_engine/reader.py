@@ -13,18 +13,16 @@ from whoosh.index import FileIndex
 
 from app.search.cache import BoundedCache
 from app.search.record import FACTS as FACTS_DECODER
-from app.search.record import HEADS as HEADS_DECODER
 from app.search.record import RECORD as RECORD_DECODER
-from app.search.record import Facts, Head, Record
+from app.search.record import Facts, Record
 from app.search.weights import Weights
 from app.search.whoosh_engine.guard import GuardedStorage
-from app.search.whoosh_engine.schema import FACTS, FIELDS, HEAD_FIELDS, HEADS, RECORD, schema
+from app.search.whoosh_engine.schema import FACTS, FIELDS, HEAD_FIELDS, HEADS, RECORD, STREAM, schema
 
 _KEPT_POSTINGS = 400_000
 """Decoded postings kept in memory, at about 100 bytes each."""
 _KEPT_RECORDS = 4_000_000
 """Bytes of articles' records kept decoded; decoding one takes 12 µs."""
-_KEPT_HEADS = 2_000
 
 
 class Reader:
@@ -39,14 +37,13 @@ class Reader:
         self._lock = Lock()  # Whoosh's files have one position for all threads
         self._reader: Any = FileIndex(GuardedStorage(str(folder), readonly=True), schema=schema()).reader()
         self._leaves: list[tuple[Any, int]] = list(self._reader.leaf_readers()) if self._reader.doc_count_all() else []
-        self._columns = {name: self._column(name) for name in (FACTS, HEADS, RECORD)}
+        self._columns = {name: self._column(name) for name in (FACTS, HEADS, RECORD, STREAM)}
         self.facts: dict[int, Facts] = {doc: FACTS_DECODER.decode(self._columns[FACTS][doc]) for doc in self._live()}
         self._averages = {name: self._average(name) for name in FIELDS}
         self._norms = {name: self._norm(name) for name in FIELDS}
         self.categories = {doc: facts.category for doc, facts in self.facts.items()}
         self._rarity = self._rarities()
         self._records: BoundedCache[int, Record] = BoundedCache(_KEPT_RECORDS)
-        self._heads: BoundedCache[int, tuple[Head, ...]] = BoundedCache(_KEPT_HEADS)
         self._scores: BoundedCache[str, Mapping[int, float]] = BoundedCache(_KEPT_POSTINGS)
         self._head_scores: BoundedCache[str, Mapping[int, float]] = BoundedCache(_KEPT_POSTINGS // 4)
 
@@ -94,16 +91,19 @@ class Reader:
         k1, norms = self.weights.k1, self._norms[name]
         return {d: idf * ((w * (k1 + 1)) / (w + norms[d])) for d, w in zip(docs, weights, strict=True)}
 
-    def rarity(self, term: str) -> float:
-        """Inverse frequency of a term among titles, questions and headings."""
+    def rarity(self, term: bytes) -> float:
+        """Inverse frequency of a term among titles, questions, keywords and headings."""
         return self._rarity.get(term, 1.0)
 
-    def heads(self, doc: int) -> tuple[Head, ...]:
-        known = self._heads.get(doc)
-        if known is None:
-            known = HEADS_DECODER.decode(self._columns[HEADS][doc])
-            self._heads.put(doc, known, 1)
-        return known
+    def heads(self, doc: int) -> bytes:
+        """Title, questions, keywords and headings, as `record.Analysed` writes them."""
+        heads: bytes = self._columns[HEADS][doc]
+        return heads
+
+    def stream(self, doc: int) -> bytes:
+        """All terms of an article in their order."""
+        terms: bytes = self._columns[STREAM][doc]
+        return terms
 
     def record(self, doc: int) -> Record:
         known = self._records.get(doc)
@@ -113,13 +113,11 @@ class Reader:
             self._records.put(doc, known, len(data))
         return known
 
-    def _rarities(self) -> dict[str, float]:
-        counts: Counter[str] = Counter()
+    def _rarities(self) -> dict[bytes, float]:
+        counts: Counter[bytes] = Counter()
         for doc in self.facts:
-            counts.update(
-                {names[0] for head in HEADS_DECODER.decode(self._columns[HEADS][doc]) for names in head.words}
-            )
-        return {term: log(self.documents / (count + 1)) + 1 for term, count in counts.items()}
+            counts.update(set(self.heads(doc).split()))
+        return {term: log((self.documents + 1) / (count + 1)) + 1 for term, count in counts.items()}
 
     def _live(self) -> Iterator[int]:
         for leaf, base in self._leaves:

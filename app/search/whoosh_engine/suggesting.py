@@ -49,7 +49,7 @@ class Suggester:
             Suggestion(
                 self._reader.facts[doc].id,
                 self._analyzer.language.code,
-                self._title(self._reader.heads(doc)[0].text, terms, begun),
+                self._title(self._reader.facts[doc].title, terms, begun),
             )
             for doc in docs
         )

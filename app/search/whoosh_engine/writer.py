@@ -9,7 +9,7 @@ from whoosh.index import FileIndex
 
 from app.search.record import ENCODER, Analysed
 from app.search.whoosh_engine.guard import GuardedStorage
-from app.search.whoosh_engine.schema import FACTS, HEADS, KEY, RECORD, schema
+from app.search.whoosh_engine.schema import FACTS, HEADS, KEY, RECORD, STREAM, schema
 
 _MEMORY_MB = 256
 """Postings are sorted in memory up to here; 4,401 articles fit, so nothing is merged from disk."""
@@ -25,8 +25,9 @@ def write(folder: Path, added: Iterable[Analysed], removed: Iterable[str] = (), 
     for each in added:
         columns = {
             FACTS: ENCODER.encode(each.facts),
-            HEADS: ENCODER.encode(each.heads),
+            HEADS: each.heads,
             RECORD: ENCODER.encode(each.record),
+            STREAM: each.stream,
         }
         writer.add_document(**{KEY: each.facts.id}, **columns, **each.fields)
     writer.commit()
