@@ -21,6 +21,8 @@ from app.search.whoosh_engine.schema import FACTS, FIELDS, HEAD_FIELDS, HEADS, R
 
 _KEPT_POSTINGS = 400_000
 """Decoded postings kept in memory, at about 100 bytes each."""
+_KEPT_STREAMS = 8_000_000
+"""Bytes of articles' streams kept; a page of a mapped file that is not at hand costs 50 µs and more."""
 _KEPT_RECORDS = 4_000_000
 """Bytes of articles' records kept decoded; decoding one takes 12 µs."""
 
@@ -42,7 +44,9 @@ class Reader:
         self._averages = {name: self._average(name) for name in FIELDS}
         self._norms = {name: self._norm(name) for name in FIELDS}
         self.categories = {doc: facts.category for doc, facts in self.facts.items()}
+        self._heads: dict[int, bytes] = {doc: self._columns[HEADS][doc] for doc in self.facts}
         self._rarity = self._rarities()
+        self._streams: BoundedCache[int, bytes] = BoundedCache(_KEPT_STREAMS)
         self._records: BoundedCache[int, Record] = BoundedCache(_KEPT_RECORDS)
         self._scores: BoundedCache[str, Mapping[int, float]] = BoundedCache(_KEPT_POSTINGS)
         self._head_scores: BoundedCache[str, Mapping[int, float]] = BoundedCache(_KEPT_POSTINGS // 4)
@@ -97,13 +101,15 @@ class Reader:
 
     def heads(self, doc: int) -> bytes:
         """Title, questions, keywords and headings, as `record.Analysed` writes them."""
-        heads: bytes = self._columns[HEADS][doc]
-        return heads
+        return self._heads[doc]
 
     def stream(self, doc: int) -> bytes:
         """All terms of an article in their order."""
-        terms: bytes = self._columns[STREAM][doc]
-        return terms
+        known = self._streams.get(doc)
+        if known is None:
+            known = bytes(self._columns[STREAM][doc])
+            self._streams.put(doc, known, len(known))
+        return known
 
     def record(self, doc: int) -> Record:
         known = self._records.get(doc)
@@ -115,8 +121,8 @@ class Reader:
 
     def _rarities(self) -> dict[bytes, float]:
         counts: Counter[bytes] = Counter()
-        for doc in self.facts:
-            counts.update(set(self.heads(doc).split()))
+        for heads in self._heads.values():
+            counts.update(set(heads.split()))
         return {term: log((self.documents + 1) / (count + 1)) + 1 for term, count in counts.items()}
 
     def _live(self) -> Iterator[int]:
