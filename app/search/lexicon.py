@@ -26,8 +26,8 @@ def write(folder: Path, counts: Mapping[str, int]) -> None:
     known = set(map(fold, read_counts(folder))) if (folder / _SPELLING).exists() else set()
     added = entries(fold(word) for word in counts if fold(word) not in known)
     if known:
-        # Two sorted runs are merged at the speed of C.
-        added = array("Q", sorted({*_table(folder), *added}))
+        # Two sorted runs in one list: sorting only merges them.
+        added = array("Q", sorted([*_table(folder), *added]))
     if added or not known:
         (folder / _SPELLING).write_bytes(_little(added).tobytes())
     (folder / _WORDS).write_bytes(msgspec.msgpack.encode(dict(counts)))

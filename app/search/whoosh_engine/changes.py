@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app.model import SearchDocument
 from app.search.record import Record, digest
-from app.search.whoosh_engine.reader import Reader
+from app.search.whoosh_engine.archive import Archive
 
 _WORTHWHILE = 0.25
 """Above this share of changed or dead articles a new index is made: it is as fast and has no dead weight."""
@@ -23,17 +23,17 @@ class Changes:
     fresh: bool = True
 
 
-def difference(reader: Reader, documents: Sequence[SearchDocument]) -> Changes | None:
-    """What to change in the reader's index; None when too much is."""
-    places = {facts.id: doc for doc, facts in reader.facts.items()}
+def difference(archive: Archive, documents: Sequence[SearchDocument]) -> Changes | None:
+    """What to change in an index; None when too much is."""
+    places = {facts.id: doc for doc, facts in archive.facts.items()}
     wanted = {document.id: document for document in documents}
     stale = {
         article
         for article, doc in places.items()
-        if article not in wanted or reader.facts[doc].digest != digest(wanted[article])
+        if article not in wanted or archive.facts[doc].digest != digest(wanted[article])
     }
     added = tuple(d for d in documents if d.id in stale or d.id not in places)
-    if len(added) + len(stale) + reader.dead > _WORTHWHILE * max(len(documents), 1):
+    if len(added) + len(stale) + archive.dead > _WORTHWHILE * max(len(documents), 1):
         return None
     removed = tuple(sorted(stale))
-    return Changes(added, removed, tuple(reader.record(places[article]) for article in removed), fresh=False)
+    return Changes(added, removed, tuple(archive.record(places[article]) for article in removed), fresh=False)

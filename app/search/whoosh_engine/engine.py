@@ -20,6 +20,7 @@ from app.search.record import Analysed, words
 from app.search.thesaurus import Thesaurus
 from app.search.vocabulary import changed
 from app.search.weights import DEFAULT, Weights
+from app.search.whoosh_engine.archive import Archive
 from app.search.whoosh_engine.changes import Changes, difference
 from app.search.whoosh_engine.index import WhooshIndex
 from app.search.whoosh_engine.reader import Reader
@@ -92,7 +93,7 @@ class WhooshEngine:
         try:
             if msgspec.json.decode((previous / _ABOUT).read_bytes(), type=_About) != about:
                 return None
-            return difference(Reader(previous, self._weights), documents)
+            return difference(Archive(previous), documents)
         except _UNREADABLE:
             return None
 

@@ -1,33 +1,23 @@
-"""One immutable reader of a Whoosh index: terms to scores by document, documents to their records."""
+"""One immutable reader of a Whoosh index: terms to scores by document."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from math import log
 from pathlib import Path
 from threading import Lock
-from typing import Any
-
-from whoosh.index import FileIndex
 
 from app.search.cache import BoundedCache
-from app.search.record import FACTS as FACTS_DECODER
-from app.search.record import RECORD as RECORD_DECODER
-from app.search.record import Facts, Record
 from app.search.weights import Weights
-from app.search.whoosh_engine.guard import GuardedStorage
-from app.search.whoosh_engine.schema import FACTS, FIELDS, HEAD_FIELDS, HEADS, RECORD, STREAM, schema
+from app.search.whoosh_engine.archive import Archive
+from app.search.whoosh_engine.schema import FIELDS, HEAD_FIELDS, HEADS
 
 _KEPT_POSTINGS = 400_000
 """Decoded postings kept in memory, at about 100 bytes each."""
-_KEPT_STREAMS = 8_000_000
-"""Bytes of articles' streams kept; a page of a mapped file that is not at hand costs 50 µs and more."""
-_KEPT_RECORDS = 4_000_000
-"""Bytes of articles' records kept decoded; decoding one takes 12 µs."""
 
 
-class Reader:
+class Reader(Archive):
     """Postings of a term are decoded once into document → score, with exactly Whoosh's BM25F formula.
 
     Whoosh's own matcher took 13.7 ms for what these dictionaries add up in 0.3 ms (230 queries, 5,000 articles).
@@ -35,34 +25,15 @@ class Reader:
     """
 
     def __init__(self, folder: Path, weights: Weights) -> None:
+        super().__init__(folder)
         self.weights = weights
         self._lock = Lock()  # Whoosh's files have one position for all threads
-        self._reader: Any = FileIndex(GuardedStorage(str(folder), readonly=True), schema=schema()).reader()
-        self._leaves: list[tuple[Any, int]] = list(self._reader.leaf_readers()) if self._reader.doc_count_all() else []
-        self._columns = {name: self._column(name) for name in (FACTS, HEADS, RECORD, STREAM)}
-        self.facts: dict[int, Facts] = {doc: FACTS_DECODER.decode(self._columns[FACTS][doc]) for doc in self._live()}
-        self._averages = {name: self._average(name) for name in FIELDS}
         self._norms = {name: self._norm(name) for name in FIELDS}
         self.categories = {doc: facts.category for doc, facts in self.facts.items()}
         self._heads: dict[int, bytes] = {doc: self._columns[HEADS][doc] for doc in self.facts}
         self._rarity = self._rarities()
-        self._streams: BoundedCache[int, bytes] = BoundedCache(_KEPT_STREAMS)
-        self._records: BoundedCache[int, Record] = BoundedCache(_KEPT_RECORDS)
         self._scores: BoundedCache[str, Mapping[int, float]] = BoundedCache(_KEPT_POSTINGS)
         self._head_scores: BoundedCache[str, Mapping[int, float]] = BoundedCache(_KEPT_POSTINGS // 4)
-
-    @property
-    def documents(self) -> int:
-        return len(self.facts)
-
-    @property
-    def dead(self) -> int:
-        """Documents that were replaced or removed and still take room."""
-        written: int = sum(leaf.doc_count_all() for leaf, _ in self._leaves)
-        return written - self.documents
-
-    def close(self) -> None:
-        """Nothing is closed by force: searches under way hold the files, which go with the last of them."""
 
     def scores(self, term: str) -> Mapping[int, float]:
         """Document numbers to the term's BM25F score over all fields; empty for a term that occurs nowhere."""
@@ -103,37 +74,11 @@ class Reader:
         """Title, questions, keywords and headings, as `record.Analysed` writes them."""
         return self._heads[doc]
 
-    def stream(self, doc: int) -> bytes:
-        """All terms of an article in their order."""
-        known = self._streams.get(doc)
-        if known is None:
-            known = bytes(self._columns[STREAM][doc])
-            self._streams.put(doc, known, len(known))
-        return known
-
-    def record(self, doc: int) -> Record:
-        known = self._records.get(doc)
-        if known is None:
-            data = self._columns[RECORD][doc]
-            known = RECORD_DECODER.decode(data)
-            self._records.put(doc, known, len(data))
-        return known
-
     def _rarities(self) -> dict[bytes, float]:
         counts: Counter[bytes] = Counter()
         for heads in self._heads.values():
             counts.update(set(heads.split()))
         return {term: log((self.documents + 1) / (count + 1)) + 1 for term, count in counts.items()}
-
-    def _live(self) -> Iterator[int]:
-        for leaf, base in self._leaves:
-            for doc in range(leaf.doc_count_all()):
-                if not leaf.is_deleted(doc):
-                    yield base + doc
-
-    def _column(self, name: str) -> Any:
-        readers = [(base, leaf.column_reader(name, translate=False)) for leaf, base in self._leaves]
-        return readers[0][1] if len(readers) == 1 else _Columns(readers)
 
     def _average(self, name: str) -> float:
         total = sum(facts.lengths.get(name, 0) for facts in self.facts.values())
@@ -141,12 +86,13 @@ class Reader:
 
     def _norm(self, name: str) -> list[float]:
         """K1 × ((1 − B) + B × length ÷ average) by document, from the lengths as Whoosh rounds them."""
-        k1, b, average = self.weights.k1, self.weights.lengths[name], self._averages[name]
-        norms = []
-        for leaf, _ in self._leaves:
-            for doc in range(leaf.doc_count_all()):
-                length = leaf.doc_field_length(doc, name, 1) or 0
-                norms.append(k1 * ((1 - b) + b * length / average))
+        k1, b, average = self.weights.k1, self.weights.lengths[name], self._average(name)
+        norms = [k1] * self._reader.doc_count_all()
+        for leaf, base in self._leaves:
+            for doc in range(base, base + leaf.doc_count_all()):
+                if doc in self.facts and self.facts[doc].lengths.get(name):
+                    length = leaf.doc_field_length(doc - base, name, 1)
+                    norms[doc] = k1 * ((1 - b) + b * length / average)
         return norms
 
     def _postings(self, name: str, term: str) -> tuple[list[int], list[float]]:
@@ -162,15 +108,3 @@ class Reader:
                     weights.append(matcher.weight())
                     matcher.next()
         return docs, weights
-
-
-class _Columns:
-    """A column over several segments."""
-
-    def __init__(self, readers: list[tuple[int, Any]]) -> None:
-        self._readers = readers
-
-    def __getitem__(self, doc: int) -> bytes:
-        base, reader = next((base, reader) for base, reader in reversed(self._readers) if base <= doc)
-        value: bytes = reader[doc - base]
-        return value
