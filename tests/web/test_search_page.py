@@ -44,12 +44,87 @@ def test_the_search_without_words_invites_to_type(real: FlaskClient) -> None:
         assert "Écrivez quelques mots" in response.text
 
 
-def test_a_search_without_a_result_offers_ways_on(small: FlaskClient) -> None:
-    html = small.get("/fr/search?q=xyzzyplugh").text
-    assert "Aucun article" in html
+def test_a_search_without_a_result_says_so_and_offers_ways_on(small: FlaskClient) -> None:
+    response = small.get("/fr/search?q=xyzzyplugh")
+    assert response.status_code == 200
+    html = response.text
+    assert "Aucun article ne répond clairement" in html
     assert 'value="xyzzyplugh"' in html
+    assert 'id="closest"' not in html
+    assert '<meta name="robots" content="noindex">' in html
     assert "Pour commencer" in html
     assert 'href="/go/support.open-ticket"' in html
+    assert "mailto:aide@example.com" in html
+
+
+@pytest.mark.parametrize(("locale", "query"), [("fr", "recette de couscous"), ("en", "couscous recipe domain")])
+def test_a_question_about_something_else_is_not_answered_as_if_it_were_known(
+    real: FlaskClient, locale: str, query: str
+) -> None:
+    html = real.get(f"/{locale}/search", query_string={"q": query}).text
+    assert 'class="entries results"' not in html
+    assert 'class="filters"' not in html
+    closest = html[html.index('id="closest"') :].partition("</section>")[0]
+    assert 1 <= closest.count("<h3>") <= 3
+    assert html.index('id="closest"') < html.index('id="popular"') < html.index('id="person"')
+    assert real.get(f"/{locale}/search", query_string={"q": query, "page": 2}).status_code == 404
+
+
+def test_a_correction_says_so_and_can_be_refused(real: FlaskClient) -> None:
+    html = real.get("/fr/search?q=domiane&category=domains").text
+    assert "Résultats pour «\u00a0domaine\u00a0»" in html
+    assert (
+        'href="/fr/search?q=domiane&amp;category=domains&amp;exact=1">Rechercher plutôt «\u00a0domiane\u00a0»</a>'
+        in html
+    )
+    exact = real.get("/fr/search?q=domiane&exact=1").text
+    assert "Résultats pour" not in exact
+    assert "Aucun article ne répond clairement à «\u00a0domiane\u00a0»" in exact
+
+
+def test_an_exact_search_stays_exact_from_page_to_page(real: FlaskClient) -> None:
+    html = real.get("/fr/search?q=domaine&exact=1").text
+    assert 'href="/fr/search?q=domaine&amp;exact=1&amp;page=2"' in html
+    assert 'href="/fr/search?q=domaine&amp;category=domains&amp;exact=1"' in html
+    assert "exact=1" not in real.get("/fr/search?q=domaine&exact=yes").text
+
+
+def test_every_later_page_of_an_answer_is_one(real: FlaskClient) -> None:
+    number = 1
+    while f"page={number + 1}" in (html := real.get(f"/fr/search?q=domaine&page={number}").text):
+        assert 'class="entries results"' in html
+        number += 1
+    assert number > 1
+    assert 'class="entries results"' in html
+
+
+def test_at_most_two_sections_are_shown_of_a_hit(real: FlaskClient) -> None:
+    html = real.get("/fr/search?q=nom+de+domaine+renouveler").text
+    spots = re.findall(r'<ul class="spots">(.*?)</ul>', html, re.S)
+    assert spots
+    assert max(found.count("<li>") for found in spots) <= 2
+
+
+def test_articles_in_another_language_say_so(real: FlaskClient) -> None:
+    html = real.get("/en/search", query_string={"q": "mot de passe oublié"}).text
+    assert "No article in English clearly answers it" in html
+    entry = re.findall(r'<li class="entry">(.*?)</h2>\n<p(.*?)>', html, re.S)[0]
+    assert re.search(r'<a href="/fr/articles/[^"]+" lang="fr" dir="ltr" hreflang="fr">', entry[0])
+    assert '<span class="tongue" lang="fr">Français</span>' in entry[0]
+    assert entry[1] == ' lang="fr" dir="ltr"'
+    assert "Account and access" in html
+
+
+def test_an_article_that_only_another_language_has_is_read_in_the_readers_frame(small: FlaskClient) -> None:
+    html = small.get("/en/search", query_string={"q": "payer une facture"}).text
+    assert '<a href="/en/articles/payer" lang="fr" dir="ltr" hreflang="fr">' in html
+    assert small.get("/en/articles/payer").status_code == 200
+
+
+def test_every_result_leads_straight_to_a_page(real: FlaskClient) -> None:
+    for path in ("/fr/search?q=renouveler", "/en/search?q=facture", "/fr/search?q=upgrade"):
+        for address in re.findall(r'<h2><a href="([^"]+)"', real.get(path).text):
+            assert real.get(address).status_code == 200
 
 
 @pytest.mark.parametrize("page", ["-1", "0", "1000000000", "1e3", "٣", "9" * 5000, "101", " 1", "1.0", "abc"])
