@@ -6,7 +6,10 @@ from pathlib import Path
 
 from tests.support.sites import article, compiler_for, write_site
 
-OTHERS = {f"fr/o{n}.md": article(f"Facture numéro {n}", "Payer la facture par carte.", id=f"o{n}") for n in range(5)}
+OTHERS = {
+    f"fr/o{n}.md": article("Payer la facture", "Payer la facture par carte.", id=f"o{n}", slug=f"o{n}")
+    for n in range(5)
+}
 
 
 def failures(folder: Path, files: dict[str, str]) -> list[str]:
