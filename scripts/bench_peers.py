@@ -11,11 +11,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import snowballstemmer
 
 from app.model import SearchDocument, Synonyms
 from app.search.analysis import analyzer
-from app.search.record import ENCODER, RECORD, Analysed
+from app.search.record import ENCODER, Analysed, Record
 from app.search.snippets import extract
 from app.search.thesaurus import Thesaurus
 
@@ -30,6 +31,7 @@ STOP = {
     "en": "a an and are at be by can do for from how i in is it my of on or the to what with you",
 }
 _WORD = re.compile(r"\w+")
+_TEXT = msgspec.msgpack.Decoder(tuple[Record, bytes])
 
 
 def fields(document: SearchDocument) -> dict[str, str]:
@@ -163,7 +165,8 @@ class Bm25s:
         thesaurus = Thesaurus(Synonyms(locale), analysis)
         with (folder / "records").open("wb") as file:
             for each in documents:
-                end += file.write(ENCODER.encode(Analysed(each, analysis, thesaurus).record))
+                analysed = Analysed(each, analysis, thesaurus)
+                end += file.write(ENCODER.encode((analysed.record, analysed.stream)))
                 ends.append(end)
         (folder / "ids.json").write_text(json.dumps([[each.id for each in documents], ends]), "utf-8")
 
@@ -180,7 +183,8 @@ class Bm25s:
     def _snippet(self, doc: int, needles: dict[bytes, float]) -> str:
         start = self._ends[doc - 1] if doc else 0
         self._records.seek(start)
-        return extract(RECORD.decode(self._records.read(self._ends[doc] - start)), needles).html
+        record, stream = _TEXT.decode(self._records.read(self._ends[doc] - start))
+        return extract(record, stream, needles).html
 
     def close(self) -> None:
         self._records.close()
