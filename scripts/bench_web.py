@@ -6,6 +6,7 @@ import argparse
 import http.client
 import os
 import re
+import socket
 import statistics
 import subprocess
 import sys
@@ -126,12 +127,14 @@ def guichet(folder: Path) -> Iterator[Server]:
 def fixed(folder: Path) -> Iterator[Server]:
     """The same gunicorn with the same settings, answering a page that never changes from a bare Flask view."""
     (folder / "fixed_page.py").write_text(FIXED)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
     command = [
         *(sys.executable, "-m", "gunicorn", "--chdir", str(folder), "-k", "gthread", "--threads", "4", "-w", "1"),
-        *("--log-level", "warning", "-b", "127.0.0.1:8977", "fixed_page:application()"),
+        *("--log-level", "warning", "-b", f"127.0.0.1:{port}", "fixed_page:application()"),
     ]
     process = subprocess.Popen(command, cwd=folder)  # noqa: S603
-    server = Server(8977, process.pid)
+    server = Server(port, process.pid)
     for _ in range(100):
         time.sleep(0.1)
         try:
