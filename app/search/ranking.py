@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import log
+from typing import NamedTuple
 
 from app.search.plan import Concept
 from app.search.record import stream
@@ -30,14 +31,21 @@ class Found:
     scores: Scores
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """A document in its place. `parts` add up to `score`; `held` is the share of the query it holds (0..1)."""
+PARTS = ("bm25f", "coverage", "closeness", "proximity", "popularity")
+
+
+class Ranked(NamedTuple):
+    """A document in its place. `parts`, as PARTS names them, add up to `score`; `held` is its share of the query."""
 
     doc: int
     score: float
-    parts: tuple[tuple[str, float], ...]
+    parts: tuple[float, ...]
     held: float
+
+    @property
+    def named(self) -> tuple[tuple[str, float], ...]:
+        """The parts that are not nothing, with their names."""
+        return tuple((name, value) for name, value in zip(PARTS, self.parts, strict=False) if value)
 
 
 def best_of(concept: Concept, scores: Callable[[str], Scores]) -> Scores:
@@ -94,8 +102,11 @@ class Ranker:
         self._found = found
         self._weights = weights
         self._words = self._importance(size, documents)
+        self._bits = [(each.scores, sum(1 << p for p in each.concept.positions)) for each in found]
         self._masks = self._terms()
+        self._needles = [(b" %b " % term, bits) for term, bits in self._masks.items()]
         self._whole = sum(self._words)
+        self._shares: dict[int, float] = {}
         self._neighbours = self._pairs()
 
     def _importance(self, size: int, documents: int) -> tuple[float, ...]:
@@ -110,30 +121,32 @@ class Ranker:
     def _terms(self) -> dict[bytes, int]:
         """Term → bits of the words that it stands for."""
         masks: dict[bytes, int] = {}
-        for each in self._found:
-            bits = sum(1 << position for position in each.concept.positions)
+        for each, (_, bits) in zip(self._found, self._bits, strict=True):
             for variant in each.concept.variants:
                 term = variant.term.encode()
                 masks[term] = masks.get(term, 0) | bits
         return masks
 
     def _share(self, mask: int) -> float:
-        return sum(w for i, w in enumerate(self._words) if mask >> i & 1) / self._whole if self._whole else 0.0
+        share = self._shares.get(mask)
+        if share is None:
+            share = sum(w for i, w in enumerate(self._words) if mask >> i & 1) / self._whole if self._whole else 0.0
+            self._shares[mask] = share
+        return share
 
     def held(self, doc: int) -> float:
         """The share of the query, by importance, that a document holds."""
         mask = 0
-        for each in self._found:
-            if doc in each.scores:
-                for position in each.concept.positions:
-                    mask |= 1 << position
+        for scores, bits in self._bits:
+            if doc in scores:
+                mask |= bits
         return self._share(mask)
 
     def headed(self, heads: bytes) -> float:
         """The share of the query, by importance, that stands in titles, questions, keywords and headings."""
         mask = 0
-        for term, bits in self._masks.items():
-            if b" %b " % term in heads:
+        for needle, bits in self._needles:
+            if needle in heads:
                 mask |= bits
         return self._share(mask)
 
@@ -148,8 +161,7 @@ class Ranker:
     def _lines(self, heads: bytes) -> dict[int, int]:
         """Where lines begin that hold words of the query → bits of those words."""
         lines: dict[int, int] = {}
-        for term, bits in self._masks.items():
-            needle = b" %b " % term
+        for needle, bits in self._needles:
             at = heads.find(needle)
             while at >= 0:
                 line = heads.rfind(b"\n", 0, at) + 1

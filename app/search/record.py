@@ -47,6 +47,8 @@ class Record(msgspec.Struct, array_like=True, frozen=True):
         return int.from_bytes(self.starts[4 * slot : 4 * slot + 4], "little")
 
 
+_NO_CONTROLS = dict.fromkeys(range(32), " ")
+"""Snippets put control characters where tags will stand."""
 ENCODER = msgspec.msgpack.Encoder()
 RECORD = msgspec.msgpack.Decoder(Record)
 FACTS = msgspec.msgpack.Decoder(Facts)
@@ -72,6 +74,7 @@ class Analysed:
             texts += [("headings", section.title), ("body", section.text)]
         texts += [("questions", text) for text in document.questions]
         texts += [("keywords", text) for text in document.keywords]
+        texts = [(field, text.translate(_NO_CONTROLS)) for field, text in texts]
         for field, text in texts:
             self._take(field, text)
         self._count("category", analyzer.tokens(document.category_title))

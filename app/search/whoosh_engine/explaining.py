@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.search.query import ParsedQuery
-from app.search.ranking import Found, Ranked
+from app.search.ranking import PARTS, Found, Ranked
 from app.search.whoosh_engine.reader import Reader
 from app.search.whoosh_engine.schema import FIELDS
 
@@ -25,4 +25,4 @@ def explain(
             if score:
                 value = score * reader.weights.fields[name] * best.weight
                 parts.append((f"{name}:{words}:{best.kind}", value))
-    return (*parts, *(part for part in ranked.parts if part[0] != "bm25f"))
+    return (*parts, *(part for part in ranked.named if part[0] != PARTS[0]))

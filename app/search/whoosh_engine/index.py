@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from operator import itemgetter
 
 from app.model import MAX_RESULTS, Answer, Hit, Query, Suggestion
 from app.search.analysis import Analyzer, Token
@@ -100,31 +101,31 @@ class WhooshIndex:
             judged = {each.doc for each in window}
             rest = sorted((d for d in sums if d not in judged), key=lambda d: (-sums[d], self._reader.facts[d].id))
             rest = rest[: offset + limit - len(window)]
-            window += [Ranked(doc, sums[doc], (("bm25f", sums[doc]),), ranker.held(doc)) for doc in rest]
+            window += [Ranked(doc, sums[doc], (sums[doc],), ranker.held(doc)) for doc in rest]
         return window[offset : offset + limit]
 
     def _judged(
         self, docs: Sequence[int], sums: Mapping[int, float], ranker: Ranker, popularity: Mapping[str, float]
     ) -> list[Ranked]:
         facts, weights = self._reader.facts, self._weights
-        judged = []
+        first = []
         for doc in docs:
             held = ranker.held(doc)
-            judged.append((sums[doc] * (1 + weights.coverage * held * held), held, doc))
-        judged.sort(reverse=True)
-        ranked = []
-        for place, (score, held, doc) in enumerate(judged):
-            parts = [("bm25f", sums[doc]), ("coverage", score - sums[doc])]
+            first.append((-sums[doc] * (1 + weights.coverage * held * held), facts[doc].id, doc, held))
+        first.sort()
+        judged = []
+        for place, (less, article, doc, held) in enumerate(first):
+            close = near = 0.0
             if place < NEAR:
-                parts.append(("closeness", sums[doc] * weights.closeness * ranker.closeness(self._reader.heads(doc))))
-                parts.append(("proximity", sums[doc] * weights.proximity * ranker.nearness(self._reader.stream(doc))))
-                score += parts[-1][1] + parts[-2][1]
-            liked = min(max(popularity.get(facts[doc].id, 0.0), 0.0), 1.0)
-            parts.append(("popularity", score * weights.popularity * liked))
-            score += parts[-1][1]
-            ranked.append(Ranked(doc, score, tuple((name, value) for name, value in parts if value), held))
-        ranked.sort(key=lambda each: (-each.score, -facts[each.doc].updated, facts[each.doc].id))
-        return ranked
+                close = sums[doc] * weights.closeness * ranker.closeness(self._reader.heads(doc))
+                near = sums[doc] * weights.proximity * ranker.nearness(self._reader.stream(doc))
+            liked = popularity.get(article, 0.0)
+            favour = (close + near - less) * weights.popularity * min(max(liked, 0.0), 1.0)
+            score = close + near - less + favour
+            parts = (sums[doc], -less - sums[doc], close, near, favour)
+            judged.append((-score, -facts[doc].updated, article, Ranked(doc, score, parts, held)))
+        judged.sort(key=itemgetter(0, 1, 2))
+        return [ranked for *_, ranked in judged]
 
     def _confident(self, ranked: Ranked, ranker: Ranker) -> bool:
         """Whether an article holds enough of the query, and is about it rather than mentions it."""
@@ -142,7 +143,7 @@ class WhooshIndex:
             snippet_html=shown.html,
             sections=shown.sections,
             matched=shown.matched,
-            parts=explain(self._reader, ranked, found, explained) if explained else ranked.parts,
+            parts=explain(self._reader, ranked, found, explained) if explained else ranked.named,
         )
 
     def _needles(self, doc: int, found: Sequence[Found]) -> dict[bytes, float]:
