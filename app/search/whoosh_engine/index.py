@@ -117,8 +117,9 @@ class WhooshIndex:
         for place, (less, article, doc, held) in enumerate(first):
             close = near = 0.0
             if place < NEAR:
-                close = sums[doc] * weights.closeness * ranker.closeness(self._reader.heads(doc))
-                near = sums[doc] * weights.proximity * ranker.nearness(self._reader.stream(doc))
+                heads = self._reader.heads(doc)
+                close = sums[doc] * weights.closeness * ranker.closeness(heads)
+                near = sums[doc] * weights.proximity * ranker.nearness(heads)
             liked = popularity.get(article, 0.0)
             favour = (close + near - less) * weights.popularity * min(max(liked, 0.0), 1.0)
             score = close + near - less + favour
