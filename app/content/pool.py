@@ -56,11 +56,19 @@ class RenderPool:
                     child.begin(waiting.popleft(), time.monotonic() + self._wall)
                     busy.append(child)
                 for child in _ready(busy):
-                    article, outcome = child.finish()
-                    busy.remove(child)
-                    if child.alive:
-                        self._idle.append(child)
-                    outcomes[article.path] = outcome
+                    article, answer = child.take()
+                    if child.alive and waiting:
+                        # Before its answer is read: both processors have something to do.
+                        child.begin(waiting.popleft(), time.monotonic() + self._wall)
+                    else:
+                        busy.remove(child)
+                        self._idle += [child] if child.alive else []
+                    outcome = _read(answer)
+                    if outcome is None and child.alive:
+                        waiting.extendleft(child.abandon())
+                        busy = [other for other in busy if other is not child]
+                        self._idle = [other for other in self._idle if other is not child]
+                    outcomes[article.path] = outcome or _late(article)
                     if done:
                         done(article)
         finally:
@@ -147,18 +155,18 @@ class _Child:
     def answered(self) -> bool:
         return not self.alive or self._received.endswith(b"\n")
 
-    def finish(self) -> tuple[Article, Rendering | Problem]:
-        """The article and what became of it."""
+    def take(self) -> tuple[Article, bytes | None]:
+        """The article it worked on and what it answered, None when it died over it."""
         article, received = self._article, bytes(self._received)
         assert article is not None
         self._received.clear()
         self._article = None
-        if self.alive:
-            try:
-                return article, decode_outcome(received)
-            except (ValueError, KeyError, TypeError, UnsafeHtmlError):
-                self.kill()
-        return article, Problem(article.path, article.body_line, "takes too long to render", code="too-slow")
+        return article, received if self.alive else None
+
+    def abandon(self) -> list[Article]:
+        """End a child that answered nonsense; the article that it was given since, if any, is for another one."""
+        self.kill()
+        return [self._article] if self._article else []
 
     def kill(self) -> None:
         """End the process, at once, and give its pipes back."""
@@ -179,6 +187,20 @@ class _Child:
                 self._process.stdin.flush()
         except (BrokenPipeError, ValueError):
             self.kill()
+
+
+def _read(answer: bytes | None) -> Rendering | Problem | None:
+    """What a child answered; None when it answered nothing that can be trusted."""
+    if answer is None:
+        return None
+    try:
+        return decode_outcome(answer)
+    except (ValueError, KeyError, TypeError, UnsafeHtmlError):
+        return None
+
+
+def _late(article: Article) -> Problem:
+    return Problem(article.path, article.body_line, "takes too long to render", code="too-slow")
 
 
 def _ready(busy: list[_Child]) -> list[_Child]:
