@@ -35,6 +35,8 @@ def serve(host: str, port: int, workers: int | None, no_background: bool) -> Non
         click.echo(f"guichet: {warning}", err=True)
     _check_hosts(host, settings)
     generations = Generations(settings.index, settings.secret_key)
+    if not no_background and not settings.articles.is_dir():
+        raise SettingError(f"GUICHET_ARTICLES: there is no folder {settings.articles}; create it or name another one")
     if not no_background:
         generations.prepare()
     upgrade(settings.store)
@@ -72,6 +74,8 @@ class _Service:
             if not self._stop.is_set():
                 self._web.start()
                 self._wait_for(self._answers, "the first answer")
+                # Gunicorn has it now. A copy here would go on accepting what nobody answers once gunicorn stops.
+                self._listener.close()
             if not self._stop.is_set():
                 click.echo(f"Serving on {self._url}")
             self._watch()

@@ -32,7 +32,7 @@ LOCK_WAIT_SECONDS = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a build did: the generation that is published now, whether that is a change, and what was wrong.
+    """What a build did: the generation that is published now, whether it is new (or mended), and what was wrong.
 
     `articles` counts those that the public can read; `due` is when the content changes by itself next.
     """
@@ -109,16 +109,16 @@ class Compiler:
                 problems, articles = assembly.problems, len(assembly.editions["public"].articles)
             else:
                 problems, articles = kept
-            changed = self._generations.published() != name
-            if changed:
+            moved = self._generations.published() != name
+            if moved:
                 self._generations.publish(name)
             self._generations.prune()
-        return Outcome(name, changed, articles, problems, draft.due)
+        return Outcome(name, moved or kept is None, articles, problems, draft.due)
 
     def _name(self, draft: Draft, force: bool) -> str:
         live = [article.path for article in draft.live]
         nonce = secrets.token_hex(8) if force else ""
-        return generation_name(draft.files, draft.content.articles, live, self._engine.version, nonce)
+        return generation_name(draft.files, draft.content.articles, live, draft.problems, self._engine.version, nonce)
 
     def _kept(self, name: str) -> tuple[tuple[Problem, ...], int] | None:
         """(problems, articles) of a generation of that name that was built before and is still whole."""

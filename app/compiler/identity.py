@@ -10,17 +10,23 @@ from importlib.metadata import version
 
 from app import __version__
 from app.generations.manifest import FORMAT
-from app.model import Article
+from app.model import Article, Problem
 
 RENDERING_LIBRARIES = ("markdown", "bleach", "nh3", "pillow")
 
 
 def generation_name(
-    files: Mapping[str, str], articles: Iterable[Article], live: Iterable[str], search: str, nonce: str = ""
+    files: Mapping[str, str],
+    articles: Iterable[Article],
+    live: Iterable[str],
+    problems: Iterable[Problem],
+    search: str,
+    nonce: str = "",
 ) -> str:
     """`gen-` and 16 hex digits: the same commit gives the same name on every machine.
 
     `files` are SHA-256 of the content's files by path, `live` the paths of the articles that readers may see now,
+    `problems` those of reading (they tell of files that were refused, whose content is unknown),
     `search` the engine's version. Dates that come from git count, file times do not. `nonce` makes a forced build
     distinct.
     """
@@ -30,6 +36,7 @@ def generation_name(
     facts = {
         "dates": {article.path: (_text(article.updated), _text(article.published)) for article in articles},
         "live": sorted(live),
+        "problems": [str(problem) for problem in problems],
         "search": search,
         "format": FORMAT,
         "program": __version__,

@@ -15,7 +15,7 @@ from app.content.memory import Memory
 from app.content.source import PORTAL, Content, read_content
 from app.content.tree import ContentTree
 from app.content.yaml_strict import load
-from app.errors import ContentError
+from app.errors import ContentError, EnvironmentFault
 from app.git import file_dates
 from app.model import Article, Problem
 from app.portal import PRESETS, Portal, configure, preset_text
@@ -40,12 +40,15 @@ class Draft:
 
 
 def read_draft(folder: Path, now: datetime, memory: Memory) -> Draft:
-    """Read a content folder; what `memory` knows is not read again. A folder that does not exist is an empty one.
+    """Read a content folder; what `memory` knows is not read again.
 
-    Raises ContentError as read_content does.
+    Raises ContentError as read_content does, and EnvironmentFault when there is no such folder: an empty one is a help
+    centre without articles, a missing one is a mistake that must not unpublish everything.
     """
+    if not folder.is_dir():
+        raise EnvironmentFault(f"there is no content folder {folder}; create it, or set GUICHET_ARTICLES")
     tree = DirectoryTree(folder)
-    content = read_content(tree, file_dates(folder) if folder.is_dir() else {}, memory)
+    content = read_content(tree, file_dates(folder), memory)
     files = {entry.path: memory.of(entry, "digest", partial(_digest, tree, entry.path)) for entry in content.entries}
     memory.forget_unused()
     portal, problems = _portal(content)

@@ -26,6 +26,10 @@ _NAME = re.compile(r"gen-[0-9a-f]{16}")
 _STAGED, _TRASH = ".staging-", ".trash-"
 
 
+Identity = tuple[str, int, int]
+"""A generation's name, and the inode and time of its folder: two builds of one name differ."""
+
+
 class Generations:
     """All generations of one index folder, signed with a key derived from `secret`."""
 
@@ -78,6 +82,14 @@ class Generations:
         except OSError:
             return []
         return [path.name for path in sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)]
+
+    def identity(self, name: str) -> Identity | None:
+        """What tells this folder from an earlier one of the same name; None when it is absent."""
+        try:
+            facts = (self.folder / name).lstat()
+        except OSError:
+            return None
+        return name, facts.st_ino, facts.st_mtime_ns
 
     def open(self, name: str) -> Generation:
         """A generation after verification. Raises NoGeneration when absent, IntegrityError when not as signed."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Self
 
 from app.compiler import Compiler
 from app.errors import GuichetError
+from app.generations import Generations
 from app.jobs.watch import wait_for_change
 from app.settings import Settings
 
@@ -19,6 +20,7 @@ log = logging.getLogger(__name__)
 EVERY_SECONDS = 60.0
 """At most this long until a change that no file event announced (a commit's dates, a network folder) is seen."""
 
+AFTER_FAILURE = timedelta(seconds=5)
 SHORTEST_SECONDS = 0.05
 BUSY_SECONDS = 1.0
 
@@ -29,6 +31,7 @@ class Background:
     def __init__(self, settings: Settings):
         self._settings = settings
         self._compiler = Compiler.from_settings(settings)
+        self._generations = Generations(settings.index, settings.secret_key)
 
     def __enter__(self) -> Self:
         return self
@@ -51,10 +54,10 @@ class Background:
             outcome = self._compiler.build()
         except GuichetError as error:
             log.error("build failed, the published generation stays: %s", error)
-            return None
+            return datetime.now(UTC) + AFTER_FAILURE
         except Exception:
             log.exception("build failed unexpectedly, the published generation stays")
-            return None
+            return datetime.now(UTC) + AFTER_FAILURE
         if outcome.changed:
             for problem in outcome.problems:
                 if problem.severity != "hint":
@@ -68,6 +71,6 @@ class Background:
             left = min(left, max(SHORTEST_SECONDS, (due - datetime.now(UTC)).total_seconds()))
         while left > 0 and not stop.is_set() and alive():
             step = min(left, BUSY_SECONDS)
-            if wait_for_change(self._settings.articles, step, stop):
+            if wait_for_change(self._settings.articles, step, stop) or self._generations.published() is None:
                 return
             left -= step

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 
 from app.errors import IntegrityError, NoGeneration, SearchUnavailable
-from app.generations import Generation, Generations
+from app.generations import Generation, Generations, Identity
 from app.library.snapshot import Snapshot
 from app.model import Audience
 from app.ports import SearchEngine, SearchIndex
@@ -28,7 +28,7 @@ class Library:
         self._audience = audience
         self._lock = threading.Lock()
         self._current: Snapshot | None = None
-        self._refused: str | None = None
+        self._refused: set[Identity] = set()
 
     @property
     def current(self) -> Snapshot | None:
@@ -43,28 +43,27 @@ class Library:
         """
         with self._lock:
             wanted = self._generations.published()
-            if wanted is None or wanted in (self._refused, self._current and self._current.generation):
-                return False if self._current else self._take_any()
-            try:
-                self._current = self._open(wanted)
-            except (IntegrityError, SearchUnavailable) as error:
-                self._refused = wanted
-                log.error("generation %s is refused: %s", wanted, error)
-                return False if self._current else self._take_any()
-            self._refused = None
-            return True
+            if self._current and wanted in (None, self._current.generation):
+                return False
+            names = [wanted] if self._current else [wanted, *self._generations.names()]
+            return any(self._take(name) for name in names if name)
 
-    def _take_any(self) -> bool:
-        for name in self._generations.names():
-            if name == self._refused:
-                continue
-            try:
-                self._current = self._open(name)
-            except (IntegrityError, SearchUnavailable, NoGeneration) as error:
-                log.error("generation %s is refused: %s", name, error)
-            else:
-                return True
-        return False
+    def _take(self, name: str) -> bool:
+        """Serve that generation from now on; False, and one line in the log, when it cannot be trusted.
+
+        One that was built again under its name is another folder, and gets another chance.
+        """
+        identity = self._generations.identity(name)
+        if identity is None or identity in self._refused:
+            return False
+        try:
+            self._current = self._open(name)
+        except (IntegrityError, SearchUnavailable, NoGeneration) as error:
+            self._refused.add(identity)
+            log.error("generation %s is refused: %s", name, error)
+            return False
+        self._refused.clear()
+        return True
 
     def _open(self, name: str) -> Snapshot:
         generation = self._generations.open(name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 import re
+import shutil
 import signal
 import socket
 import threading
@@ -96,6 +97,26 @@ def test_e5_an_empty_folder_is_served_as_no_article_yet(tmp_path: Path) -> None:
         assert "article" in body.decode()
         status, _, body = server.get("/readyz")
         assert (status, b"no_index" in body) == (503, True)
+
+
+def test_a_deleted_index_is_built_again_by_itself(tmp_path: Path, articles: Path) -> None:
+    with serving(environment(tmp_path, articles)) as server:
+        shutil.rmtree(tmp_path / "index")
+        assert b"version 0" in server.get("/fr/articles/epp")[2]
+        deadline = time.monotonic() + 15
+        while not (tmp_path / "index" / "CURRENT").is_file() and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert (tmp_path / "index" / "CURRENT").is_file()
+        wait_for(server, "/fr/articles/epp", b"version 0")
+
+
+def test_a_content_folder_that_goes_away_unpublishes_nothing(tmp_path: Path, articles: Path) -> None:
+    with serving(environment(tmp_path, articles)) as server:
+        articles.rename(tmp_path / "elsewhere")
+        time.sleep(2.5)
+        assert b"version 0" in server.get("/fr/articles/epp")[2]
+        write_site(articles, {"fr/epp.md": version(1)})
+        wait_for(server, "/fr/articles/epp", b"version 1")
 
 
 def test_no_background_serves_what_another_process_builds(tmp_path: Path, articles: Path) -> None:

@@ -151,10 +151,38 @@ def test_an_unreadable_site_keeps_the_published_generation(tmp_path: Path) -> No
     assert [a.id for a in published(tmp_path).articles] == ["lock"]
 
 
-@pytest.mark.parametrize("exists", [True, False])
-def test_e5_an_empty_or_missing_folder_is_an_empty_help_centre(tmp_path: Path, exists: bool) -> None:
-    if exists:
-        (tmp_path / "articles").mkdir()
+def test_e5_a_missing_folder_is_refused_and_unpublishes_nothing(tmp_path: Path) -> None:
+    articles = write_site(tmp_path / "articles", {"fr/lock.md": LOCK})
+    build(tmp_path, articles)
+    articles.rename(tmp_path / "elsewhere")
+    with pytest.raises(EnvironmentFault, match="GUICHET_ARTICLES"):
+        build(tmp_path, articles)
+    assert [a.id for a in published(tmp_path).articles] == ["lock"]
+
+
+def test_a_file_that_was_refused_is_no_problem_any_more_once_it_is_gone(tmp_path: Path) -> None:
+    articles = write_site(tmp_path / "articles", {"fr/lock.md": LOCK.replace("related: [epp]\n", "")})
+    link = articles / "fr" / "link.md"
+    link.symlink_to("/etc/passwd")
+    assert any(problem.path == "fr/link.md" for problem in build(tmp_path, articles))
+    link.unlink()
+    assert build(tmp_path, articles) == ()
+
+
+def test_s6_a_damaged_generation_is_mended_by_a_build_of_the_same_content(tmp_path: Path) -> None:
+    articles = write_site(tmp_path / "articles", {"fr/lock.md": LOCK})
+    build(tmp_path, articles)
+    generations = Generations(tmp_path / "index", SECRET)
+    name = generations.published()
+    assert name
+    (tmp_path / "index" / name / "problems.json").write_text("damaged")
+    with compiler_for(tmp_path, articles) as compiler:
+        assert compiler.build().changed
+    assert generations.has(name)
+
+
+def test_e5_an_empty_folder_is_an_empty_help_centre(tmp_path: Path) -> None:
+    (tmp_path / "articles").mkdir()
     build(tmp_path, tmp_path / "articles")
     assert published(tmp_path).articles == ()
     assert published(tmp_path).site.locales

@@ -189,3 +189,14 @@ def test_a_follower_goes_on_after_an_error() -> None:
     follower.stop()
     follower.join(5)
     assert not follower.is_alive()
+
+
+def test_s6_a_generation_that_was_mended_is_served_again(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    name = build(tmp_path, FILES)
+    (tmp_path / "index" / name / "problems.json").write_text("damaged")
+    library = Library(Generations(tmp_path / "index", SECRET), open_engine("whoosh:"))
+    for _ in range(3):
+        assert not library.refresh()
+    assert len(caplog.records) == 1
+    build(tmp_path, FILES)
+    assert library.refresh()

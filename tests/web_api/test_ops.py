@@ -73,3 +73,8 @@ def test_r7_readyz_is_degraded_while_the_store_is_away_and_pages_are_served(
     assert response.json["status"] == "degraded"
     assert app.test_client().get("/fr/").status_code == 200
     assert app.test_client().get("/api/v1/search?q=mot").status_code == 200
+
+
+def test_every_ops_address_answers_with_the_limits_that_are_on_by_default(make_app: Callable[..., Flask]) -> None:
+    client = make_app(rate_limits=True).test_client()
+    assert [client.get(path).status_code for path in ("/healthz", "/readyz")] == [200, 200]
