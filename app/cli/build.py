@@ -23,7 +23,7 @@ def build(ctx: click.Context, force: bool, strict: bool) -> None:
     settings = load_settings(environment())
     with Compiler.from_settings(settings) as compiler, progress(sys.stderr) as report:
         outcome = compiler.build(force=force, progress=report)
-    show_problems(outcome.problems)
+    show_problems(outcome.problems, settings.articles, sys.stderr)
     state = "published" if outcome.changed else "unchanged"
     click.echo(f"{outcome.generation} {state}: {outcome.articles} articles, {outcome.errors} errors")
     if strict and outcome.errors:

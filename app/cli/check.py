@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sys
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
@@ -12,10 +14,10 @@ import click
 from app.cli.report import show_problems
 from app.compiler import Compiler
 from app.errors import GuichetError
-from app.model import Problem
+from app.model import Problem, Severity
 from app.settings import Settings, environment, load_settings
 
-_GITHUB = {"error": "error", "warning": "warning", "hint": "notice"}
+_GITHUB: dict[Severity, str] = {"error": "error", "warning": "warning", "hint": "notice"}
 
 
 @click.command()
@@ -32,10 +34,14 @@ def check(ctx: click.Context, style: str, paths: tuple[Path, ...]) -> None:
     with Compiler.from_settings(settings) as compiler:
         problems = [problem for problem in compiler.check() if not wanted or _listed(problem, wanted)]
     _show(problems, style, settings)
-    errors = sum(problem.severity == "error" for problem in problems)
+    counts = Counter(problem.severity for problem in problems)
     if style == "text":
-        click.echo(f"{errors} errors, {len(problems) - errors} warnings and hints")
-    ctx.exit(1 if errors else 0)
+        click.echo(", ".join(_counted(counts[severity], severity) for severity in _GITHUB))
+    ctx.exit(1 if counts["error"] else 0)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _show(problems: Iterable[Problem], style: str, settings: Settings) -> None:
@@ -46,7 +52,7 @@ def _show(problems: Iterable[Problem], style: str, settings: Settings) -> None:
             place = f"file={_property(f'{settings.articles.name}/{problem.path}')},line={problem.line}"
             click.echo(f"::{_GITHUB[problem.severity]} {place}::{_data(problem.message)}")
     else:
-        show_problems(problems)
+        show_problems(problems, settings.articles, sys.stdout)
 
 
 def _data(text: str) -> str:

@@ -44,7 +44,8 @@ class Guichet(click.Group):
         except GuichetError as error:
             click.echo(f"guichet: {error}", err=True)
             ctx.exit(error.exit_code)
-        except (click.ClickException, click.exceptions.Exit, click.Abort):
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            # A closed pipe (`| head`) is no defect: click ends quietly.
             raise
         except Exception as error:
             click.echo(f"guichet: unexpected {type(error).__name__}; {_kept(error)}", err=True)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TextIO
 
 import click
@@ -17,12 +17,22 @@ _COLOURS = {"error": "red", "warning": "yellow", "hint": "cyan"}
 Progress = Callable[[int, int], None]
 
 
-def show_problems(problems: Iterable[Problem]) -> None:
-    """Print problems on standard error, one a line: `file:line: message`, errors first marked by their severity."""
+def show_problems(problems: Iterable[Problem], folder: Path, stream: TextIO) -> None:
+    """Print problems, one a line: `file:line: message`, what is no error marked by its severity.
+
+    `folder` is the content folder: files are named so that they open from the working folder.
+    """
+    base = _from_here(folder)
     for problem in sorted(problems):
         mark = "" if problem.severity == "error" else f"{problem.severity}: "
-        text = f"{problem.path}:{problem.line}: {mark}{problem.message}"
-        click.echo(click.style(text, fg=_COLOURS[problem.severity]) if _is_terminal() else text, err=True)
+        text = f"{base / problem.path}:{problem.line}: {mark}{problem.message}"
+        click.echo(click.style(text, fg=_COLOURS[problem.severity]) if stream.isatty() else text, file=stream)
+
+
+def _from_here(folder: Path) -> Path:
+    """The folder relative to the working folder where it is inside of it."""
+    here = Path.cwd()
+    return folder.relative_to(here) if folder.is_relative_to(here) else folder
 
 
 @contextmanager
@@ -41,7 +51,3 @@ def progress(stream: TextIO) -> Iterator[Progress]:
     if shown:
         stream.write("\r\x1b[K")
         stream.flush()
-
-
-def _is_terminal() -> bool:
-    return sys.stderr.isatty()

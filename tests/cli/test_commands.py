@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -35,9 +38,11 @@ def test_build_strict_exits_1_when_there_was_an_error(tmp_path: Path, articles: 
 
 
 def test_check_lists_problems_and_exits_1(tmp_path: Path, articles: Path) -> None:
-    done = run("check", env=environment(tmp_path, articles))
+    done = run("check", env=environment(tmp_path, articles), cwd=tmp_path)
     assert done.returncode == 1
-    assert "fr/bad.md:2: " in done.stderr
+    assert done.stdout.startswith("articles/fr/bad.md:2: ")
+    assert done.stdout.endswith("\n1 error, 0 warnings, 0 hints\n")
+    assert done.stderr == ""
     assert not (tmp_path / "index").exists()
 
 
@@ -57,7 +62,13 @@ def test_check_github_escapes_what_content_could_smuggle(tmp_path: Path) -> None
 def test_check_narrows_the_list_to_the_given_paths(tmp_path: Path, articles: Path) -> None:
     done = run("check", str(articles / "fr" / "epp.md"), env=environment(tmp_path, articles))
     assert done.returncode == 0
-    assert "bad.md" not in done.stderr
+    assert "bad.md" not in done.stdout
+
+
+def test_check_of_a_folder_elsewhere_names_files_in_full(tmp_path: Path, articles: Path) -> None:
+    (tmp_path / "here").mkdir()
+    done = run("check", env=environment(tmp_path, articles), cwd=tmp_path / "here")
+    assert done.stdout.startswith(f"{articles}/fr/bad.md:2: ")
 
 
 def test_search_shows_results_with_the_parts_of_their_score(tmp_path: Path, articles: Path) -> None:
@@ -67,6 +78,16 @@ def test_search_shows_results_with_the_parts_of_their_score(tmp_path: Path, arti
     assert done.returncode == 0, done.stderr
     assert "Récupérer mon code EPP" in done.stdout
     assert "score: " in done.stdout
+
+
+def test_a_closed_pipe_ends_a_command_quietly(tmp_path: Path, articles: Path) -> None:
+    env = environment(tmp_path, articles)
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "app", "check"]
+    done = subprocess.run(command, env=env, stdout=writing, stderr=subprocess.PIPE, text=True, timeout=120, check=False)
+    os.close(writing)
+    assert done.stderr == ""
 
 
 def test_search_without_a_build_says_what_to_do(tmp_path: Path, articles: Path) -> None:
