@@ -44,13 +44,21 @@ class Draft:
         return self.path.partition("/")[2]
 
 
-def parse_article(text: str, path: str, zone: ZoneInfo) -> tuple[Draft, list[Problem]]:
-    """Read a decoded file. Raises ContentError when it must not be published as it is."""
+def parse_article(text: str, path: str, zone: ZoneInfo) -> tuple[Draft | None, list[Problem]]:
+    """Read a decoded file: None when an error says that it must not be published as it is, and every problem.
+
+    Raises ContentError when its front matter cannot be taken apart.
+    """
     matter = split(text, path, KEYS)
     values, problems = read_fields(matter, path, zone)
     title, body = str(values.get("title", "")), matter.body
-    if not title:
-        title, body = _heading(body, path)
+    if "title" not in matter.fields:
+        try:
+            title, body = _heading(body, path)
+        except ContentError as error:
+            problems.append(Problem(path, error.line, error.message, code=error.code))
+    if any(problem.severity == "error" for problem in problems):
+        return None, problems
     return Draft(path, values, matter.lines, title, body, matter.body_line), problems
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -11,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 from app.content import parsers
 from app.content.frontmatter import Matter
+from app.content.nearest import nearest
 from app.content.parsers import Parser, shown
 from app.content.yaml_strict import Value
-from app.errors import ContentError
 from app.model import AUDIENCES, Problem
 
 
@@ -63,16 +62,19 @@ _DRAFT_KEYS = {"draft": "false", "hide": "false", "published": "true"}
 _FALSE = frozenset({"false", "no", "off", "0"})
 _TRUE = frozenset({"true", "yes", "on", "1"})
 
+_TEXTS = frozenset({"title", "summary", "questions", "keywords", "owner"})
+"""Keys whose text may hold a `#` that was not meant as a comment."""
+
 KEYS = frozenset(_BY_NAME) | frozenset(_DRAFT_KEYS)
 
 
 def read_fields(matter: Matter, path: str, zone: ZoneInfo) -> tuple[dict[str, Any], list[Problem]]:
-    """The values of an article's keys, absent where not written, and the warnings.
+    """The values of an article's keys, absent where not written or wrong, and every problem of them.
 
-    Raises ContentError for the first value that is wrong and for a key that is nearly a known one.
+    An error (a value that is wrong, a key that is nearly a known one) means that the article must not be published.
     """
     values: dict[str, Any] = {}
-    warnings: list[Problem] = []
+    problems = [_comment(key, path, line) for key, line in matter.commented.items() if key in _TEXTS]
     for key, value in matter.fields.items():
         line = matter.lines.get(key, 1)
         if key in _DRAFT_KEYS:
@@ -84,19 +86,29 @@ def read_fields(matter: Matter, path: str, zone: ZoneInfo) -> tuple[dict[str, An
             if key == "keywords" and isinstance(value, str):
                 value = [word.strip() for word in re.split("[,;]", value) if word.strip()]
                 message = "keywords: read as a list separated by commas; write [first, second]"
-                warnings.append(Problem(path, line, message, code="keywords", severity="warning"))
-            values[key] = "draft" if values.get(key) == "draft" else _parsed(field, value, path, line, zone)
+                problems.append(Problem(path, line, message, code="keywords", severity="warning"))
+            try:
+                parsed = field.parse(value, zone)
+                values[key] = "draft" if values.get(key) == "draft" else parsed
+            except ValueError as error:
+                problems.append(_error(f"{key}: {error}", path, line))
         else:
-            warnings.append(_unknown(key, path, line))
-    _check_period(values, path, matter.lines.get("unpublish_at", 1))
-    return values, warnings
+            problems.append(_unknown(key, path, line))
+    start, end = values.get("publish_at"), values.get("unpublish_at")
+    if start and end and end <= start:
+        message = "unpublish_at: is not after publish_at, so nobody would ever see the article"
+        problems.append(_error(message, path, matter.lines.get("unpublish_at", 1)))
+    return values, problems
 
 
-def _parsed(field: Field, value: Value, path: str, line: int, zone: ZoneInfo) -> Any:
-    try:
-        return field.parse(value, zone)
-    except ValueError as error:
-        raise ContentError(f"{field.name}: {error}", path=path, line=line, code="front-matter") from None
+def _error(message: str, path: str, line: int) -> Problem:
+    return Problem(path, line, message, code="front-matter")
+
+
+def _comment(key: str, path: str, line: int) -> Problem:
+    """YAML ends a text without quotes at ` #`: half a title must not be published, half a summary is seen."""
+    message = f"{key}: what follows ' #' is a comment: put the whole text in quotes"
+    return Problem(path, line, message, code="comment", severity="error" if key == "title" else "warning")
 
 
 def _means_draft(key: str, value: Value) -> bool:
@@ -107,47 +119,12 @@ def _means_draft(key: str, value: Value) -> bool:
     return word not in _FALSE
 
 
-def _check_period(values: dict[str, Any], path: str, line: int) -> None:
-    start, end = values.get("publish_at"), values.get("unpublish_at")
-    if start and end and end <= start:
-        message = "unpublish_at: is not after publish_at, so nobody would ever see the article"
-        raise ContentError(message, path=path, line=line, code="front-matter")
-
-
 def _unknown(key: str, path: str, line: int) -> Problem:
     if near := _nearest_known(key):
-        message = f"unknown key {shown(key)}, did you mean '{near}'?"
-        raise ContentError(message, path=path, line=line, code="front-matter")
+        return _error(f"unknown key {shown(key)}, did you mean '{near}'?", path, line)
     return Problem(path, line, f"unknown key {shown(key)} is ignored", code="unknown-key", severity="warning")
 
 
 @lru_cache(maxsize=1024)  # the same foreign keys stand in every file of a folder: 0.1 ms each, 12 a file
 def _nearest_known(key: str) -> str | None:
     return nearest(key, KEYS)
-
-
-def nearest(key: str, known: Iterable[str]) -> str | None:
-    """The known key that `key` is nearly: one edit away, two from 8 letters; keys of 4 letters or more.
-
-    Case, spaces and hyphens for underscores are no difference at all, so `Visibility` is nearly `visibility`.
-    """
-    word = key.strip().casefold().replace("-", "_").replace(" ", "_")
-    if len(word) < 4:
-        return next((name for name in known if name == word), None)
-    scored = ((edits(word, name), name) for name in sorted(known) if abs(len(name) - len(word)) <= 2)
-    best = min(scored, default=(99, ""))
-    return best[1] if best[0] <= (2 if max(len(word), len(best[1])) >= 8 else 1) else None
-
-
-def edits(a: str, b: str) -> int:
-    """How many letters must be inserted, removed, replaced or swapped with their neighbour to make `a` into `b`."""
-    before: list[int] = []
-    row = list(range(len(b) + 1))
-    for i, x in enumerate(a, start=1):
-        older, before, row = before, row, [i]
-        for j, y in enumerate(b, start=1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (x != y))
-            if i > 1 and j > 1 and x == b[j - 2] and a[i - 2] == y:
-                cost = min(cost, older[j - 2] + 1)
-            row.append(cost)
-    return row[-1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import frontmatter
@@ -23,12 +23,16 @@ _JSON = re.compile(r'\{\s*("|\}|$)')
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """A file taken apart: keys with their values as text, the line of each key, the body and its first line."""
+    """A file taken apart: keys with their values as text, the line of each key, the body and its first line.
+
+    `commented` gives the line of a text that a comment follows, by key (of a list: the first such item).
+    """
 
     fields: Mapping[str, Value]
     lines: Mapping[str, int]
     body: str
     body_line: int
+    commented: Mapping[str, int] = field(default_factory=dict)
 
 
 class _StrictHandler(YAMLHandler):
@@ -71,7 +75,8 @@ def split(text: str, path: str, known: frozenset[str]) -> Matter:
     if not isinstance(document.value, dict) or not document.value:
         raise _error("front matter must be a mapping: lines of `key: value`", path, start + 2)
     key_lines = {keys[0]: line for keys, line in document.lines.items() if len(keys) == 1}
-    return Matter(document.value, key_lines, "\n".join(lines[end + 1 :]), end + 2)
+    commented = {keys[0]: document.line(*keys) for keys in reversed(document.commented)}
+    return Matter(document.value, key_lines, "\n".join(lines[end + 1 :]), end + 2, commented)
 
 
 def _visible(line: str) -> str:

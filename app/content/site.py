@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from app.content.fields import nearest
+from app.content.nearest import nearest
 from app.content.parsers import shown
 from app.content.text import INVISIBLE
 from app.content.yaml_strict import Document, Value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -13,6 +14,8 @@ from app.errors import ContentError
 Value: TypeAlias = "str | list[Value] | dict[str, Value]"
 Keys: TypeAlias = tuple[str, ...]
 
+_COMMENT = re.compile(r"[ \t]+#")
+
 MAX_DEPTH = 12
 MAX_CONFIGURATION = 256 * 1024
 
@@ -21,11 +24,13 @@ MAX_CONFIGURATION = 256 * 1024
 class Document:
     """A YAML document: every scalar is the text as written, `lines` gives a key's or an item's line by its keys.
 
-    Items of lists count from "0". `value` is None for an empty document.
+    Items of lists count from "0". `value` is None for an empty document. `commented` are texts without quotes
+    that a comment follows on their last line, in their order.
     """
 
     value: Value | None
     lines: Mapping[Keys, int]
+    commented: tuple[Keys, ...] = ()
 
     def line(self, *keys: str) -> int:
         """The line of a key, or of the nearest key above it."""
@@ -56,7 +61,7 @@ def load(text: str, *, path: str, first_line: int = 1, max_bytes: int = MAX_CONF
     except yaml.YAMLError as error:
         reason = str(error).splitlines()[0]
         raise ContentError(f"YAML: {reason}", path=path, line=first_line, code="yaml") from None
-    return Document(builder.root, builder.lines)
+    return Document(builder.root, builder.lines, tuple(builder.commented))
 
 
 def _events(text: str) -> Iterator[Any]:
@@ -81,6 +86,7 @@ class _Builder:
     lines: dict[Keys, int] = field(default_factory=dict)
     stack: list[_Frame] = field(default_factory=list)
     documents: int = 0
+    commented: list[Keys] = field(default_factory=list)
 
     def take(self, event: Any) -> None:
         line = self.first_line + event.start_mark.line
@@ -114,6 +120,10 @@ class _Builder:
             else []
         )
         keys = self._place(frame, value, line)
+        if value and isinstance(event, yaml.ScalarEvent) and event.style is None:
+            end: Any = event.end_mark
+            if _COMMENT.match(end.buffer, end.pointer):
+                self.commented.append(keys)
         if not isinstance(value, str):
             if len(self.stack) >= MAX_DEPTH:
                 raise self._error(f"nested too deep (max {MAX_DEPTH})", line)

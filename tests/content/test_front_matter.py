@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.content.fields import FIELDS, KEYS, nearest
+from app.content.fields import FIELDS, KEYS
 from app.content.frontmatter import split
+from app.content.nearest import nearest
 from app.content.source import Content
 from app.errors import ContentError
 
@@ -240,3 +241,32 @@ def test_every_key_of_the_format_is_described() -> None:
     assert [field.name for field in FIELDS][:5] == ["title", "id", "slug", "summary", "category"]
     assert len(FIELDS) == 19
     assert all(field.meaning and field.default for field in FIELDS)
+
+
+def test_every_error_of_a_file_is_reported_and_the_article_left_out(content_of: Callable[..., Content]) -> None:
+    text = "---\nvisibilty: agents\nkeyword: [a]\nupdated: soon\nstatus: Published\n---\nText.\n"
+    content = content_of({"fr/a.md": text})
+    assert content.articles == ()
+    assert [(p.line, p.message) for p in content.problems] == [
+        (1, "has no title: write `title:` or begin the text with `# …`"),
+        (2, "unknown key 'visibilty', did you mean 'visibility'?"),
+        (3, "unknown key 'keyword', did you mean 'keywords'?"),
+        (4, "updated: not a date (YYYY-MM-DD)"),
+        (5, "status: 'Published' is not allowed: only published or draft"),
+    ]
+
+
+def test_a_title_that_a_comment_cuts_is_refused(content_of: Callable[..., Content]) -> None:
+    content = content_of({"fr/a.md": "---\ntitle: Pourquoi l'erreur #500 ?\n---\n"})
+    assert content.articles == ()
+    assert [str(p) for p in content.problems] == [
+        "fr/a.md:2: title: what follows ' #' is a comment: put the whole text in quotes"
+    ]
+
+
+def test_other_texts_that_a_comment_cuts_are_warned_of(content_of: Callable[..., Content]) -> None:
+    lists = "questions: # x\n  - x\n  - y #1\nkeywords: [a]  # x"
+    keys = f"title: 'Erreur #500'  # a comment\nid: a # x\nsummary: a#b\n{lists}"
+    content = content_of({"fr/a.md": f"---\n{keys}\n---\n"})
+    assert [a.title for a in content.articles] == ["Erreur #500"]
+    assert [(p.line, p.severity, p.code) for p in content.problems] == [(7, "warning", "comment")]
