@@ -25,7 +25,23 @@ _STATUSES = (
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]
-    """Threads that refuse what is no request with our headers; gunicorn's own page repeats what was sent."""
+    """Threads that refuse what is no request with our headers, and answer everybody who was let in before they stop."""
+
+    def set_accept_enabled(self, enabled: bool) -> None:
+        """When the worker stops: take every connection that the kernel has accepted already, then let no more in.
+
+        Gunicorn leaves those in the queue to be reset; and its socket stays open until the last answer, so more come.
+        """
+        super().set_accept_enabled(enabled)
+        if enabled or self.alive:
+            return
+        for listener in self.sockets:
+            listener.setblocking(False)
+            before = -1
+            while before != self.nr_conns:
+                before = self.nr_conns
+                self.accept(listener)
+            listener.close()
 
     def handle_error(self, _req: Any, client: Any, _addr: Any, exc: BaseException) -> None:
         """Answer a request that failed outside the application; neither its text nor its address is logged."""

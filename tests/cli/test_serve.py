@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import itertools
 import os
 import re
@@ -134,6 +135,18 @@ def test_r8_sigterm_ends_the_service_and_its_children_with_code_0(tmp_path: Path
         assert server.process.wait(15) == 0
         with pytest.raises(ConnectionRefusedError):
             socket.create_connection(("127.0.0.1", server.port), timeout=1)
+
+
+def test_r8_sigterm_drops_no_request_that_was_sent_before_it(tmp_path: Path, articles: Path) -> None:
+    with serving(environment(tmp_path, articles)) as server:
+        sent = [http.client.HTTPConnection("127.0.0.1", server.port, timeout=15) for _ in range(40)]
+        for number, connection in enumerate(sent):
+            connection.request("GET", f"/fr/search?q=version+{number}", headers={"User-Agent": READERS[0]})
+        server.process.terminate()
+        assert [connection.getresponse().status for connection in sent] == [200] * 40
+        for connection in sent:
+            connection.close()
+        assert server.process.wait(15) == 0
 
 
 def test_r9_a_killed_worker_and_a_killed_builder_are_replaced(tmp_path: Path, articles: Path) -> None:
