@@ -22,6 +22,9 @@ WINDOW = 60
 NEAR = 20
 """Articles whose titles, questions, keywords and headings are compared with the query word by word, at 30 µs each."""
 
+BEST = 10
+"""Articles of which one must answer the query, lest it counts as not answered."""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -102,6 +105,8 @@ class Ranker:
         self._found = found
         self._weights = weights
         self._words = self._importance(size, documents)
+        most = max(self._words, default=0.0)
+        self._telling = sum(1 << place for place, worth in enumerate(self._words) if worth == most)
         self._bits = [(each.scores, sum(1 << p for p in each.concept.positions)) for each in found]
         self._masks = self._terms()
         self._needles = [(b" %b " % term, bits) for term, bits in self._masks.items()]
@@ -142,13 +147,16 @@ class Ranker:
                 mask |= bits
         return self._share(mask)
 
-    def headed(self, heads: bytes) -> float:
-        """The share of the query, by importance, that stands in titles, questions, keywords and headings."""
+    def headed(self, heads: bytes) -> tuple[float, bool]:
+        """The share of the query, by importance, that stands in titles, questions, keywords and headings.
+
+        And whether they hold the word that tells most.
+        """
         mask = 0
         for needle, bits in self._needles:
             if needle in heads:
                 mask |= bits
-        return self._share(mask)
+        return self._share(mask), bool(mask & self._telling)
 
     def closeness(self, heads: bytes) -> float:
         """How nearly the query is the title, a question, keyword or heading: 1 when each says all of the other."""

@@ -49,7 +49,7 @@ class Speller:
         found = []
         for word in filter(None, map(self._names.get, names)):
             apart = distance(folded, word.folded, far)
-            if apart <= far and word.folded.isalpha() and _begins_alike(folded, word.folded):
+            if apart <= far and word.folded.isalpha() and _begins_alike(folded, word.folded, apart):
                 found.append((apart, word.folded[0] != folded[0], -word.articles, word.folded, word))
         return [word for *_, word in sorted(found)[:CANDIDATES]]
 
@@ -60,9 +60,9 @@ class Speller:
             place += 1
 
 
-def _begins_alike(typed: str, word: str) -> bool:
-    """People miss the first letter of a short word least of all, unless two keys came in the wrong order."""
-    return len(typed) >= 8 or typed[0] == word[0] or typed[:2] == word[1::-1]
+def _begins_alike(typed: str, word: str, apart: int) -> bool:
+    """People miss the first letter least of all: as the only mistake of a long word, or by two keys in wrong order."""
+    return typed[0] == word[0] or typed[:2] == word[1::-1] or (len(typed) >= 8 and apart == 1)
 
 
 def _shortened(word: str, count: int) -> set[str]:

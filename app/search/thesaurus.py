@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -28,14 +28,16 @@ class Thesaurus:
         self._words: dict[str, list[str]] = {}
         self._phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         self._members: dict[str, tuple[tuple[str, ...], ...]] = {}
+        self._used: set[str] = set()
         for group in synonyms.groups:
             members = [analyzer.tokens(member) for member in group]
             keys = list(dict.fromkeys(filter(None, map(_key, members))))
             if len(keys) > 1:
                 self._add(keys, members)
 
-    def _add(self, keys: Sequence[tuple[str, ...]], members: Iterable[Sequence[Token]]) -> None:
+    def _add(self, keys: Sequence[tuple[str, ...]], members: Sequence[Sequence[Token]]) -> None:
         term = _name(keys)
+        self._used.update(token.term for tokens in members for token in tokens if not token.stop)
         written = (tuple(token.term for token in tokens if not token.whole) for tokens in members)
         self._members[term] = tuple(dict.fromkeys([*(key for key in keys if len(key) == 1), *filter(None, written)]))
         for key in keys:
@@ -43,6 +45,10 @@ class Thesaurus:
                 self._words.setdefault(key[0], []).append(term)
             else:
                 self._phrases.setdefault(key[0], []).append((key, term))
+
+    def uses(self, term: str) -> bool:
+        """Whether a term is a word of some group or of one of its phrases: it is then spelled as it should be."""
+        return term in self._used
 
     def word(self, term: str) -> Sequence[str]:
         """The groups that a single term belongs to."""

@@ -1,4 +1,4 @@
-"""What may be meant by words that occur nowhere: the beginning of a word, or a mistyped one."""
+"""What may be meant by words that occur nowhere: the beginning of a word, words written together, a mistyped one."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from app.search.analysis import Analyzer, Token, fold
+from app.search.joined import Separator
 from app.search.plan import Kind, Variant
 from app.search.query import ParsedQuery
 from app.search.spelling import Speller
@@ -22,7 +23,7 @@ _SHORTEST = 2
 class Understood:
     """The query without words that turned out to be stop words, and by word what stands in for it.
 
-    `corrected` is the text with its spelling mended.
+    `corrected` is the text with its spelling mended, None when nothing was changed.
     """
 
     query: ParsedQuery
@@ -39,12 +40,14 @@ class Understanding:
         vocabulary: Vocabulary,
         speller: Speller,
         known: Callable[[str], bool],
+        together: Callable[[Sequence[str]], bool],
         weights: Weights,
     ) -> None:
-        """`known` says whether a term occurs in the index or in its synonyms."""
+        """`known` says whether a term occurs in the index or its synonyms, `together` whether words stand in a row."""
         self._analyzer = analyzer
         self._vocabulary = vocabulary
         self._speller = speller
+        self._separator = Separator(analyzer.language, vocabulary, together)
         self._known = known
         self._weights = weights
 
@@ -53,21 +56,39 @@ class Understanding:
         kept: list[tuple[Token, tuple[Variant, ...]]] = []
         mended: list[tuple[Token, str]] = []
         for word in query.words:
-            variants: tuple[Variant, ...] = ()
-            near: list[Word] = []
-            if not word.stop and not word.whole and word.start not in query.quoted and not self._known(word.term):
-                if query.open_ended and word is query.words[-1]:
-                    variants = self.completed(word)
-                near = [] if exact or variants else self._speller.near(fold(word.word))
-            if near:
-                mended.append((word, near[0].written))
-                variants = tuple(self._variants((w.written for w in near), self._weights.corrected, "corrected"))
-            if not near or near[0].folded not in self._analyzer.language.stop_words:
-                kept.append((word, variants))
+            meant, better = self._meant(word, query, exact)
+            kept += meant
+            mended += [(word, better)] if better else []
         if not kept:
             return Understood(query, ((),) * len(query.words))
         understood = replace(query, words=tuple(word for word, _ in kept))
         return Understood(understood, tuple(v for _, v in kept), _mended(query.text, mended) if mended else None)
+
+    def _meant(
+        self, word: Token, query: ParsedQuery, exact: bool
+    ) -> tuple[list[tuple[Token, tuple[Variant, ...]]], str | None]:
+        """The words that one word stands for, with their stand-ins, and how it is spelled well if it is not."""
+        if word.stop or word.whole or word.start in query.quoted or self._known(word.term):
+            return [(word, ())], None
+        begun = self.completed(word) if query.open_ended and word is query.words[-1] else ()
+        if exact or begun:
+            return [(word, begun)], None
+        parts = self._separator.parts(fold(word.word))
+        if parts:
+            return [(each, ()) for each in self._tokens(word, parts) if not each.stop], _written(parts)
+        near = self._speller.near(fold(word.word))
+        if not near:
+            return [(word, ())], None
+        variants = tuple(self._variants((w.written for w in near), self._weights.corrected, "corrected"))
+        stop = near[0].folded in self._analyzer.language.stop_words
+        return [] if stop else [(word, variants)], near[0].written
+
+    def _tokens(self, word: Token, parts: Sequence[str]) -> Iterable[Token]:
+        at = word.start
+        for part in parts:
+            for slot in self._analyzer.slots(part.removesuffix("'")):
+                yield Token(slot.term, slot.word, at, word.end, slot.stop, slot.whole)
+            at += len(part.removesuffix("'"))
 
     def completed(self, word: Token, shortest: int = _SHORTEST) -> tuple[Variant, ...]:
         """What an unfinished word of at least `shortest` letters may become."""
@@ -84,6 +105,10 @@ class Understanding:
 
     def _variants(self, written: Iterable[str], weight: float, kind: Kind) -> Iterable[Variant]:
         return (Variant(term, weight, kind) for term in dict.fromkeys(map(self._analyzer.term, written)))
+
+
+def _written(parts: Sequence[str]) -> str:
+    return " ".join(parts).replace("' ", "'")
 
 
 def _mended(text: str, words: Sequence[tuple[Token, str]]) -> str:

@@ -31,6 +31,17 @@ def _lengths() -> dict[str, float]:
 
 
 @dataclass(frozen=True, slots=True)
+class Floor:
+    """Shares of the query, by weight of its words, that an article must hold to count as an answer.
+
+    `headed` is what its title, questions, keywords and headings hold.
+    """
+
+    held: float
+    headed: float
+
+
+@dataclass(frozen=True, slots=True)
 class Weights:
     """Weights of ranking; the bonuses are shares of an article's own BM25F score.
 
@@ -55,10 +66,10 @@ class Weights:
     closeness: float = 2.0
     proximity: float = 0.3
     popularity: float = 0.05
-    floor: float = 0.5
-    """Share of the query (by weight of its words) that the best article must hold to count as an answer."""
-    headed_floor: float = 0.3
-    """Share of the query that its title, questions, keywords and headings must hold besides."""
+    floor: Floor = Floor(held=0.5, headed=0.3)
+    vague_floor: Floor = Floor(held=0.6, headed=0.42)
+    """Of an article whose title, questions, keywords and headings lack the word that tells most: what is asked about
+    it is then hardly there (« changer mon IBAN » is not about changing anything)."""
 
 
 DEFAULT = Weights()

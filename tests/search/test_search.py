@@ -79,10 +79,71 @@ def test_an_article_that_holds_more_of_the_query_is_before(index: SearchIndex) -
 
 @pytest.mark.parametrize("typed", ["certifcat", "factrue", "hebergemnt"])
 def test_a_mistyped_word_is_corrected_and_said(index: SearchIndex, typed: str) -> None:
-    answer = ask(index, f"{typed} client")
+    answer = ask(index, typed)
     assert answer.corrected is not None
     assert typed not in answer.corrected
     assert answer.hits
+
+
+@pytest.mark.parametrize("text", ["recus de couscous", "certifcat couscous zinguer"])
+def test_a_correction_that_leads_nowhere_is_not_made(index: SearchIndex, text: str) -> None:
+    answer = ask(index, text)
+    assert (answer.answered, answer.corrected) == (False, None)
+    assert ids(answer) == ids(ask(index, text, exact=True))
+
+
+def test_a_category_without_the_answer_keeps_the_correction(index: SearchIndex) -> None:
+    assert ask(index, "certifcat ssl", category="billing").corrected == ask(index, "certifcat ssl").corrected
+
+
+def test_a_word_of_the_synonyms_is_never_corrected(build: Builder, make: Maker) -> None:
+    groups = Synonyms("fr", (("client de messagerie", "Apple Mail"),))
+    index = build([make("a", "Votre appel", "Un appel.")], groups)
+    assert ask(index, "apple").corrected is None
+    assert ask(index, "appal").corrected == "appel"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("motdepasse", "mot de passe"),
+        ("motdepasse oublié", "mot de passe oublié"),
+        ("Récupérer codeepp", "Récupérer code epp"),
+        ("lhébergement", "l'hébergement"),
+        ("resilier lhebergement", "resilier l'hébergement"),
+    ],
+)
+def test_words_written_together_are_taken_apart_and_said(index: SearchIndex, typed: str, meant: str) -> None:
+    answer = ask(index, typed)
+    assert (answer.corrected, answer.answered) == (meant, True)
+    assert ids(answer) == ids(ask(index, meant))
+    assert ask(index, typed, exact=True).corrected is None
+
+
+def test_words_that_stand_nowhere_in_a_row_are_not_taken_apart(index: SearchIndex) -> None:
+    assert ask(index, "codecarte").corrected is None
+
+
+@pytest.mark.parametrize("text", ["jai payé ma facture", "cest quoi le code EPP", "quil faut payer une facture"])
+def test_an_elision_without_its_apostrophe_does_not_count(index: SearchIndex, text: str) -> None:
+    answer = ask(index, text)
+    assert (answer.answered, answer.corrected) == (True, None)
+
+
+def test_an_article_that_mentions_what_is_asked_about_does_not_answer(build: Builder, make: Maker) -> None:
+    others = [make(f"o{i}", f"Changer la formule {i}", "Rien.") for i in range(6)]
+    plan = make("plan-change", "Changer de formule", "Les serveurs DNS restent les mêmes.")
+    assert not ask(build([plan, *others]), "changer dns").answered
+    about = make("dns", "Les serveurs DNS", "On peut les changer.")
+    answer = ask(build([plan, about, *others], name="other"), "changer dns")
+    assert (answer.answered, ids(answer)[0]) == (True, "dns")
+
+
+def test_every_page_says_whether_the_best_articles_answer(build: Builder, make: Maker) -> None:
+    pages = [make(f"a{i:02}", "Payer une facture", "Texte.") for i in range(10)]
+    index = build([*pages, *(make(f"b{i:02}", "Autre", "Une facture.") for i in range(10))])
+    assert ask(index, "payer facture").answered
+    assert ask(index, "payer facture", offset=10).answered
 
 
 def test_exact_corrects_nothing(index: SearchIndex) -> None:

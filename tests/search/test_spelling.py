@@ -35,7 +35,9 @@ def test_a_mistyped_word_is_found(typed: str, meant: str) -> None:
     assert speller().near(typed)[0].written == meant
 
 
-@pytest.mark.parametrize("typed", ["cod", "a", "", "zzzzzz", "facturation", "fxctxre", "12345678", "pomaine"])
+@pytest.mark.parametrize(
+    "typed", ["cod", "a", "", "zzzzzz", "facturation", "fxctxre", "12345678", "pomaine", "bentificat"]
+)
 def test_what_is_too_far_or_too_short_is_not(typed: str) -> None:
     assert speller().near(typed) == []
 
@@ -64,7 +66,11 @@ LETTERS = st.text(alphabet="abcde", min_size=1, max_size=12)
 def test_the_table_finds_all_that_comparing_with_every_word_does(words: list[str], typed: str) -> None:
     far = reach(typed)
     near = {w for w in words if far and distance(typed, w, far) <= far}
-    near = {w for w in near if len(typed) >= 8 or w[0] == typed[0] or typed[:2] == w[1::-1]}
+    near = {
+        w
+        for w in near
+        if w[0] == typed[0] or typed[:2] == w[1::-1] or (len(typed) >= 8 and distance(typed, w, far) == 1)
+    }
     found = {word.written for word in speller(*words).near(typed)}
     assert found <= near
     assert len(found) == min(len(near), 3)

@@ -37,6 +37,8 @@ seront ses si sien sienne siennes siens soi soient sois soit sommes son sont sou
 stp suis sur svp t ta tandis tant te tel telle telles tels tes toi ton toujours tous tout toute toutefois toutes
 tres trop tu u un une v vais vas va vers veulent veut veux via voici voila vont vos votre voudrais voudrait voulez
 vouloir voulons vous vraiment w x y z aimerais aimerait aimerions besoin beaucoup juste cas afin ainsi quoique quant
+jai jaurai jaurais javais jetais jaimerais nai nas navons navez nont nest netes netait navais cest cetait dun dautre
+dautres lautre lautres quil quils quelle quelles quon quun quune sil sils sest setait
 """
 
 
@@ -61,7 +63,7 @@ def _finish(stem: str) -> str:
 
 FRENCH = Language(
     code="fr",
-    revision=1,
+    revision=2,
     stemmer="french",
     stop_words=frozenset(_STOP_WORDS.split()),
     weak_words=frozenset(["quand", "combien", "pourquoi"]),

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from operator import itemgetter
 
 from app.model import MAX_RESULTS, Answer, Hit, Query, Suggestion
 from app.search.analysis import Analyzer, Token
 from app.search.plan import plan
 from app.search.query import ParsedQuery, parse
-from app.search.ranking import NEAR, WINDOW, Found, Ranked, Ranker, best_of, holds_phrase, top, total
+from app.search.ranking import BEST, NEAR, WINDOW, Found, Ranked, Ranker, best_of, holds_phrase, top, total
 from app.search.snippets import extract
 from app.search.spelling import Speller
 from app.search.thesaurus import MARK, Thesaurus
-from app.search.understanding import Understanding
+from app.search.understanding import Understanding, Understood
 from app.search.vocabulary import Vocabulary
 from app.search.weights import Weights
 from app.search.whoosh_engine.explaining import explain
@@ -38,13 +39,22 @@ class WhooshIndex:
         self._analyzer = analyzer
         self._thesaurus = thesaurus
         self._weights = weights
-        self._understanding = Understanding(analyzer, vocabulary, speller, self._knows, weights)
+        self._understanding = Understanding(analyzer, vocabulary, speller, self._knows, self._stand_together, weights)
         self._suggester = Suggester(reader, analyzer, thesaurus, self._understanding, weights)
 
     def search(self, query: Query, popularity: Mapping[str, float]) -> Answer:
         """See app.ports.SearchIndex."""
         parsed = parse(query.text, self._analyzer)
         understood = self._understanding.of(parsed, exact=query.exact)
+        answer = self._answer(query, understood, popularity)
+        if understood.corrected is None or answer.answered:
+            return answer
+        if query.category and self._answer(replace(query, category=None, limit=1), understood, popularity).answered:
+            return answer
+        # A correction that leads nowhere is a guess: what was typed is then what was not found.
+        return self._answer(query, self._understanding.of(parsed, exact=True), popularity)
+
+    def _answer(self, query: Query, understood: Understood, popularity: Mapping[str, float]) -> Answer:
         parsed = understood.query
         planned = plan(parsed, self._thesaurus, self._weights, understood.stand_ins)
         found = [Found(concept, best_of(concept, self._reader.scores)) for concept in planned.concepts]
@@ -53,12 +63,12 @@ class WhooshIndex:
         if query.category is not None:
             matching = {d: s for d, s in matching.items() if self._reader.categories[d] == query.category}
         ranker = Ranker(found, planned.size, self._reader.documents, self._weights, self._reader.rarity)
-        ranked = self._ranked(matching, ranker, popularity, query)
+        ranked, answered = self._ranked(matching, ranker, popularity, query)
         return Answer(
             query=query,
             total=len(matching),
             hits=tuple(self._hit(each, found, parsed if query.explain else None) for each in ranked),
-            answered=any(self._confident(each, ranker) for each in ranked),
+            answered=answered,
             corrected=understood.corrected,
             categories=tuple(sorted(counts.items())),
         )
@@ -71,7 +81,10 @@ class WhooshIndex:
         self._reader.close()
 
     def _knows(self, term: str) -> bool:
-        return bool(self._thesaurus.word(term) or self._reader.scores(term))
+        return self._thesaurus.uses(term) or bool(self._reader.scores(term))
+
+    def _stand_together(self, words: Sequence[str]) -> bool:
+        return bool(self._holding(self._analyzer.tokens(" ".join(words))))
 
     def _restricted(self, sums: dict[int, float], parsed: ParsedQuery) -> dict[int, float]:
         """Without documents that hold an excluded word or lack a quoted phrase."""
@@ -94,15 +107,17 @@ class WhooshIndex:
 
     def _ranked(
         self, sums: Mapping[int, float], ranker: Ranker, popularity: Mapping[str, float], query: Query
-    ) -> Sequence[Ranked]:
+    ) -> tuple[Sequence[Ranked], bool]:
+        """The asked page, and whether one of the best, which are not on every page, answers the query."""
         limit, offset = max(1, min(query.limit, MAX_RESULTS)), max(0, query.offset)
         window = self._judged(top(sums, WINDOW), sums, ranker, popularity)
+        answered = any(self._confident(each, ranker) for each in window[:BEST])
         if offset + limit > len(window) < len(sums):
             judged = {each.doc for each in window}
             rest = sorted((d for d in sums if d not in judged), key=lambda d: (-sums[d], self._reader.facts[d].id))
             rest = rest[: offset + limit - len(window)]
             window += [Ranked(doc, sums[doc], (sums[doc],), ranker.held(doc)) for doc in rest]
-        return window[offset : offset + limit]
+        return window[offset : offset + limit], answered
 
     def _judged(
         self, docs: Sequence[int], sums: Mapping[int, float], ranker: Ranker, popularity: Mapping[str, float]
@@ -130,8 +145,9 @@ class WhooshIndex:
 
     def _confident(self, ranked: Ranked, ranker: Ranker) -> bool:
         """Whether an article holds enough of the query, and is about it rather than mentions it."""
-        weights = self._weights
-        return ranked.held >= weights.floor and ranker.headed(self._reader.heads(ranked.doc)) >= weights.headed_floor
+        headed, names = ranker.headed(self._reader.heads(ranked.doc))
+        floor = self._weights.floor if names else self._weights.vague_floor
+        return ranked.held >= floor.held and headed >= floor.headed
 
     def _hit(self, ranked: Ranked, found: Sequence[Found], explained: ParsedQuery | None) -> Hit:
         shown = extract(
