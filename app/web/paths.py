@@ -38,6 +38,13 @@ def permalink(article_id: str) -> str:
     return f"/a/{quote(article_id, safe='')}"
 
 
-def action(workflow: str, article_id: str | None = None) -> str:
-    """Where a portal action is followed from; `article_id` says on which article."""
-    return f"/go/{quote(workflow, safe='')}" + (f"?{urlencode({'from': article_id})}" if article_id else "")
+def action(workflow: str, article_id: str | None = None, locale: str | None = None) -> str:
+    """Where a portal action is followed from; `article_id` says on which article, `locale` in which language."""
+    values = {name: value for name, value in (("from", article_id), ("lang", locale)) if value}
+    return f"/go/{quote(workflow, safe='')}" + (f"?{urlencode(values)}" if values else "")
+
+
+def not_linked(locale: str, workflow: str, article_id: str | None = None) -> str:
+    """The page that an action leads to while the portal has no address; `article_id`: where the reader was."""
+    values = {"workflow": workflow} | ({"from": article_id} if article_id else {})
+    return f"/{locale}/portal?{urlencode(values)}"

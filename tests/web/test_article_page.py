@@ -59,6 +59,10 @@ def test_a_missing_translation_shows_the_original_and_says_so(small: FlaskClient
         ("/en/articles/ancien-code", "/en/articles/get-code"),
         ("/fr/articles/ancien-code.md", "/fr/articles/code-epp.md"),
         ("/index.php/kb/12", "/fr/articles/code-epp"),
+        ("/fr/articles/code-epp/", "/fr/articles/code-epp"),
+        ("/fr/articles/code-epp.md/", "/fr/articles/code-epp.md"),
+        ("/fr/articles/ancien-code/", "/fr/articles/code-epp"),
+        ("/en/articles/payer/", "/en/articles/payer"),
         ("/a/auth-code", "/a/epp-code"),
         ("/a/auth-code?lang=en", "/a/epp-code?lang=en"),
     ],
@@ -75,6 +79,7 @@ def test_former_addresses_answer_301(small: FlaskClient, path: str, target: str)
         ("/a/epp-code", "de", "/fr/articles/code-epp"),
         ("/a/epp-code?lang=fr", "en", "/fr/articles/code-epp"),
         ("/a/facture", "en", "/en/articles/payer"),
+        ("/a/facture?lang=zz", "en", "/en/articles/payer"),
     ],
 )
 def test_a_permanent_link_leads_to_the_readers_locale(small: FlaskClient, path: str, header: str, target: str) -> None:
@@ -84,8 +89,10 @@ def test_a_permanent_link_leads_to_the_readers_locale(small: FlaskClient, path: 
 
 
 @pytest.mark.parametrize("lang", ["../../etc", "<script>", "fr_FR.UTF-8", "zz", "a" * 10_000, ""])
-def test_q12_an_unknown_language_is_not_found(small: FlaskClient, lang: str) -> None:
-    assert small.get("/a/epp-code", query_string={"lang": lang}).status_code == 404
+def test_q12_an_unknown_language_leads_to_the_readers(small: FlaskClient, lang: str) -> None:
+    for name, status, target in (("epp-code", 302, "/en/articles/get-code"), ("auth-code", 301, "/a/epp-code")):
+        response = small.get(f"/a/{name}", query_string={"lang": lang}, headers={"Accept-Language": "en"})
+        assert (response.status_code, response.headers["Location"]) == (status, target)
 
 
 def test_s2_a_private_article_answers_like_an_unknown_one(small: FlaskClient) -> None:
@@ -133,7 +140,9 @@ def test_f14_a_title_with_markup_is_text_everywhere(small: FlaskClient) -> None:
         assert "<i>résumé" not in response.text
 
 
-@pytest.mark.parametrize("slug", ["x%00", "%ff", "<script>", "code-epp/", "%2e%2e%2feditor", "a" * 5000, ".md"])
+@pytest.mark.parametrize(
+    "slug", ["x%00", "%ff", "<script>", "nothing/", "code-epp//", "%2e%2e%2feditor", "a" * 5000, ".md"]
+)
 def test_u7_odd_slugs_are_not_found_and_not_repeated(small: FlaskClient, slug: str) -> None:
     response = small.get(f"/fr/articles/{slug}")
     assert response.status_code == 404

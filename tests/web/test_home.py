@@ -29,7 +29,7 @@ def test_the_front_page_leads_to_the_readers_locale(small: FlaskClient, header: 
 @pytest.mark.parametrize("locale", ["fr", "en"])
 def test_home_lists_29_articles_over_7_categories(real: FlaskClient, locale: str) -> None:
     html = real.get(f"/{locale}/").text
-    groups = html[html.index('class="groups"') : html.index('class="recent"')]
+    groups = html[html.index('class="groups"') : html.index('class="person"')]
     assert len(set(re.findall(rf'href="/{locale}/c/([a-z]+)"', groups))) == CATEGORIES
     assert len(set(re.findall(rf'href="/{locale}/articles/([a-z0-9-]+)"', groups))) == ARTICLES
 
@@ -71,6 +71,12 @@ def test_home_offers_the_ways_to_a_person(small: FlaskClient) -> None:
     assert 'href="mailto:aide@example.com"' in html
     assert 'href="tel:0102030405"' in html
     assert 'href="/go/support.open-ticket"' in html
+
+
+def test_recent_changes_are_listed_where_dates_differ(small: FlaskClient) -> None:
+    recent = re.findall(r'<time datetime="([^"]+)"', small.get("/fr/").text)
+    assert recent == ["2026-05-05", "2026-03-03"]
+    assert 'class="recent"' not in small.get("/en/").text  # one article, one date: no choice to show
 
 
 def test_f14_a_brand_with_markup_is_text_everywhere(small: FlaskClient) -> None:

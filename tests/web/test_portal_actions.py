@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from html import unescape
 from urllib.parse import quote, urlsplit
 
 import pytest
@@ -110,12 +112,43 @@ def test_without_an_address_the_reader_learns_why_and_what_else_to_do(unlinked_a
     response = client.get(
         "/go/domains.epp-code?from=epp-code", headers={"Referer": "http://localhost/en/articles/get-code"}
     )
-    assert (response.status_code, response.headers["Location"]) == (302, "/en/portal?workflow=domains.epp-code")
-    page = client.get("/en/portal?workflow=domains.epp-code")
+    path = "/en/portal?workflow=domains.epp-code&from=epp-code"
+    assert (response.status_code, response.headers["Location"]) == (302, path)
+    page = client.get(path)
     assert page.status_code == 200
     assert "Get my EPP code" in page.text
+    assert '<a href="/en/articles/get-code">' in page.text
+    assert 'href="/fr/portal?workflow=domains.epp-code&amp;from=epp-code"' in page.text
     assert "aide@example.com" in page.text
     assert "noindex" in page.text
+
+
+@pytest.mark.parametrize("path", ["/fr/", "/fr/portal?workflow=account.login", "/fr/articles/payer", "/fr/nope"])
+def test_without_an_address_no_ticket_is_offered_but_mail_and_telephone(unlinked_app: Flask, path: str) -> None:
+    html = unlinked_app.test_client().get(path).text
+    assert "/go/support.open-ticket" not in html
+    assert 'href="mailto:aide@example.com"' in html
+    assert 'href="tel:0102030405"' in html
+
+
+@pytest.mark.parametrize(("locale", "slug"), [("fr", "code-epp"), ("en", "get-code")])
+def test_without_an_address_an_action_keeps_the_language_of_its_page(
+    unlinked_app: Flask, locale: str, slug: str
+) -> None:
+    client = unlinked_app.test_client()
+    for target in re.findall(r'class="action[^"]*" href="([^"]+)"', client.get(f"/{locale}/articles/{slug}").text):
+        other = "en" if locale == "fr" else "fr"
+        response = client.get(unescape(target), headers={"Accept-Language": other})
+        assert response.headers["Location"].startswith(f"/{locale}/portal?workflow=")
+
+
+@pytest.mark.parametrize("name", ["secret-note", "draft-note", "nope", "<script>", ""])
+def test_s2_the_page_about_a_missing_portal_names_no_unknown_or_private_article(unlinked_app: Flask, name: str) -> None:
+    client = unlinked_app.test_client()
+    location = client.get("/go/account.login", query_string={"from": name}).headers["Location"]
+    assert location == "/fr/portal?workflow=account.login"
+    page = client.get("/fr/portal", query_string={"workflow": "account.login", "from": name})
+    assert page.data == client.get(location).data
 
 
 @pytest.mark.parametrize(

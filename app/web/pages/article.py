@@ -21,12 +21,13 @@ pages = Blueprint("article", __name__)
 
 
 @pages.get("/<locale>/articles/<slug>")
+@pages.get("/<locale>/articles/<slug>/")
 def article(locale: str, slug: str) -> Response:
     current = in_locale(locale)
     plain = slug.removesuffix(MARKDOWN)
     found = current.find(locale, plain) or abort(404)
-    if found.kind == "moved":
-        return redirect(paths.article(found.article.locale, found.article.slug) + slug[len(plain) :], 301)
+    if found.kind == "moved" or request.path.endswith("/"):
+        return redirect(paths.article(locale, found.article.slug) + slug[len(plain) :], 301)
     if plain != slug:
         return _markdown(current, found.article)
     if found.kind == "article":
@@ -36,11 +37,10 @@ def article(locale: str, slug: str) -> Response:
 
 @pages.get("/a/<article_id>")
 def permalink(article_id: str) -> Response:
-    """To the article in the locale that `lang` asks for, else in the reader's."""
+    """To the article in the locale that `lang` asks for, else (also for one that the site lacks) in the reader's."""
     current = require_snapshot()
     asked = request.args.get("lang")
-    if asked is not None and asked not in current.locales:
-        abort(404)
+    asked = asked if asked in current.locales else None
     if successor := current.successor(article_id):
         path = paths.permalink(successor) + (f"?lang={asked}" if asked else "")
         return redirect(path, 301, Vary="Accept-Language")

@@ -41,7 +41,7 @@ def home(locale: str) -> Response:
             groups=[(category, current.in_category(locale, category.id)) for category in current.categories],
             popular=popular or places_to_start(current, locale),
             by_readers=bool(popular),
-            recent=[article for article in current.recent(locale) if article.updated],
+            recent=lately_updated(current, locale),
         )
 
     return page(("home", locale), make)
@@ -71,6 +71,12 @@ def most_read(current: Snapshot, board: Standings, locale: str) -> list[Rendered
     read = [article for article in current.articles(locale) if board.of(article).score > 0]
     read.sort(key=lambda article: -board.of(article).score)
     return read[:MAX_POPULAR] if len(read) >= MIN_POPULAR else []
+
+
+def lately_updated(current: Snapshot, locale: str) -> list[RenderedArticle]:
+    """The locale's articles changed last, newest first; none where all have one date: any choice would mislead."""
+    dates = {article.updated for article in current.articles(locale) if article.updated}
+    return [article for article in current.recent(locale) if article.updated] if len(dates) > 1 else []
 
 
 def places_to_start(current: Snapshot, locale: str) -> list[RenderedArticle]:

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, abort, request
 from app.library import Snapshot
 from app.locales import negotiate
 from app.portal import Portal
+from app.web import paths
 from app.web.pages.kit import in_locale, page, redirect, render, same_page
 from app.web.services import require_snapshot, services
 
@@ -25,7 +26,7 @@ def go(workflow: str) -> Response:
     if len(origin) > MAX_FROM_CHARACTERS or "\r" in origin or "\n" in origin:
         abort(400)
     target = configured(current).url(workflow, request.args)
-    path = target or f"/{_locale(current)}/portal?workflow={workflow}"
+    path = target or paths.not_linked(_locale(current), workflow, _known(current, origin))
     return redirect(path, 302, Referrer_Policy="no-referrer", Cache_Control="no-store")
 
 
@@ -34,13 +35,22 @@ def not_linked(locale: str) -> Response:
     """Says that the client area has no address yet, and what the reader can do instead."""
     current = in_locale(locale)
     chosen = current.portal.workflows.get(request.args.get("workflow", "")) or abort(404)
-    frame = same_page(current, locale, lambda code: f"/{code}/portal?workflow={chosen.id}", index=False)
-    return page(("portal", locale, chosen.id), lambda: render("portal.html", frame, workflow=chosen))
+    left = _known(current, request.args.get("from", ""))
+    frame = same_page(current, locale, lambda code: paths.not_linked(code, chosen.id, left), index=False)
+    article = current.best(left, locale) if left else None
+    return page(
+        ("portal", locale, chosen.id, left), lambda: render("portal.html", frame, workflow=chosen, article=article)
+    )
 
 
 def configured(current: Snapshot) -> Portal:
     """The portal of the content, at the address of the settings where these give one."""
     return current.portal.at(services().settings.portal_url)
+
+
+def _known(current: Snapshot, article_id: str) -> str | None:
+    """The article's own id; None for what is no article of this snapshot."""
+    return next((article.id for article in current.alternates(article_id).values()), None)
 
 
 def _locale(current: Snapshot) -> str:
