@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
+from app.content.nearest import Hints
 from app.content.source import Content
 from app.content.text import listed
 from app.model import Article, Problem, in_order
@@ -23,7 +24,8 @@ def admit(content: Content, workflows: Collection[str]) -> Content:
     Nobody could say where a reader of those would land, so they are problems and left out; `workflows` are the
     ids that the portal knows.
     """
-    problems = [problem for article in content.articles for problem in _unknown_workflows(article, workflows)]
+    hints = Hints()
+    problems = [problem for article in content.articles for problem in _unknown_workflows(article, workflows, hints)]
     problems += _alias_problems(content)
     refused = {problem.path for problem in problems}
     return replace(
@@ -33,10 +35,10 @@ def admit(content: Content, workflows: Collection[str]) -> Content:
     )
 
 
-def _unknown_workflows(article: Article, workflows: Collection[str]) -> Iterable[Problem]:
+def _unknown_workflows(article: Article, workflows: Collection[str], hints: Hints) -> Iterable[Problem]:
     for workflow in article.workflows:
         if workflow not in workflows:
-            message = f"unknown workflow {workflow!a}"
+            message = f"unknown workflow {workflow!a}{hints.of(workflow, workflows)}"
             yield Problem(article.path, article.line("workflows"), message, code="unknown-workflow")
 
 

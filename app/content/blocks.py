@@ -10,6 +10,7 @@ MAX_PLAIN = 2_000
 _FENCE = re.compile(r"[ ]{0,12}(`{3,}|~{3,})(.*)")
 _CODE_SPAN = re.compile(r"(?<![`\\])(`+)(?!`)((?:[^\n]|\n(?![ \t]*\n))+?)(?<!`)\1(?!`)")
 _ASIDE = re.compile("\0(\\d+)\0")
+_ADMONITION = re.compile(r"((?: {4})*)!!! ?[\w-]+[^\n]*$")
 _HEADING = re.compile(r"[ ]{0,3}#{1,6}(\s|$)")
 _NOT_TEXT = re.compile(r"[ ]{0,3}([-*+>|]|\d+[.)]\s|!!!|!\[|\[\^?[^\]]+\]:|={3,}|:\s|\$)| {4}|\t|<")
 _ANCHOR = re.compile(r"\s*\{#[^}\s]*\}\s*$")
@@ -47,6 +48,17 @@ def outside_code(text: str, change: Callable[[str], str]) -> str:
     for _ in range(2):
         changed = _ASIDE.sub(lambda mark: aside[int(mark[1])], changed)
     return changed
+
+
+def empty_admonitions(text: str) -> Iterator[int]:
+    """The index of each line that opens a box whose text does not follow, four columns further in."""
+    lines = [line.expandtabs(4) for line in text.split("\n")]
+    flags = code_lines(text)
+    for i, line in enumerate(lines):
+        if not flags[i] and (match := _ADMONITION.match(line)):
+            following = next((other for other in lines[i + 1 :] if other.strip()), "")
+            if not following.startswith(match[1] + "    "):
+                yield i
 
 
 def paragraphs(text: str) -> Iterator[tuple[int, str]]:

@@ -7,8 +7,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import chain
 from typing import TypeAlias
 
-from app.content.links import Link
-from app.content.render import Rendering
+from app.content.links import Link, addresses
+from app.content.nearest import Hints
+from app.content.render import Refusal, Rendering
 from app.content.source import Content
 from app.content.text import ascii_words, listed
 from app.model import Article, Problem, in_order
@@ -23,7 +24,7 @@ def check(content: Content, outcomes: Outcomes, workflows: Collection[str]) -> t
     """
     found = chain(
         content.problems,
-        *(outcome.problems if isinstance(outcome, Rendering) else (outcome,) for outcome in outcomes.values()),
+        *map(_of_rendering, outcomes.values()),
         _broken_links(content, outcomes, workflows),
         _identities(content),
         _repetitions(content),
@@ -31,6 +32,14 @@ def check(content: Content, outcomes: Outcomes, workflows: Collection[str]) -> t
         _missing_translations(content),
     )
     return in_order(found)
+
+
+def _of_rendering(outcome: Rendering | Problem) -> tuple[Problem, ...]:
+    if isinstance(outcome, Rendering):
+        return outcome.problems
+    if isinstance(outcome, Refusal):
+        return (Problem(outcome.path, outcome.line, outcome.message, outcome.code), *outcome.others)
+    return (outcome,)
 
 
 def dead_targets(content: Content, outcomes: Outcomes, locale: str) -> frozenset[str]:
@@ -48,7 +57,7 @@ def dead_targets(content: Content, outcomes: Outcomes, locale: str) -> frozenset
 def _links(content: Content, outcomes: Outcomes) -> Iterator[tuple[Article, Link]]:
     for article in content.articles:
         outcome = outcomes.get(article.path)
-        if isinstance(outcome, Rendering):
+        if isinstance(outcome, Rendering | Refusal):
             for link in outcome.links:
                 yield article, link
 
@@ -75,20 +84,27 @@ def _broken_links(content: Content, outcomes: Outcomes, workflows: Collection[st
     known: dict[str, list[Article]] = defaultdict(list)
     for article in content.articles:
         known[article.id].append(article)
+    ids = {address: article.id for article in content.articles for address in addresses(article)}
+    names = {address.rpartition("/")[2] for address in ids}
+    hints = Hints()
     for article, link in _links(content, outcomes):
+        target = ids.get(link.target, link.target)
         if link.kind == "portal":
             if link.target not in workflows:
-                yield _broken(article, link, f"unknown workflow {link.target!a}")
+                yield _broken(article, link, f"unknown workflow {link.target!a}{hints.of(link.target, workflows)}")
         elif link.kind == "file":
             yield _broken(article, link, f"link to '{link.target}', which is no article of the locale")
-        elif link.target not in known:
-            yield _broken(article, link, f"link to unknown article {link.target!a}")
-        elif link.target not in rendered[article.locale]:
-            yield _broken(article, link, f"link to article '{link.target}', which is not published")
+        elif target not in known:
+            wanted = target.rpartition("/")[2]
+            hint = hints.of(wanted, known if target == wanted else names)
+            yield _broken(article, link, f"link to unknown article {wanted!a}{hint}")
+        elif target not in rendered[article.locale] and target != article.id:
+            yield _broken(article, link, f"link to article '{target}', which is not published")
         elif _anchor_missing(link, rendered[article.locale]):
-            yield _broken(article, link, f"article '{link.target}' has no anchor {link.anchor!a}")
+            hint = hints.of(f"h-{link.anchor}", rendered[article.locale][target]).replace("'h-", "'")
+            yield _broken(article, link, f"article '{target}' has no anchor {link.anchor!a}{hint}")
         else:
-            yield from _less_visible(article, link, known[link.target])
+            yield from _less_visible(article, link, known[target])
 
 
 def _broken(article: Article, link: Link, message: str) -> Problem:
@@ -112,6 +128,7 @@ def _less_visible(article: Article, link: Link, targets: list[Article]) -> Itera
 def _identities(content: Content) -> Iterator[Problem]:
     """`related` and `former_ids` that name what does not exist, or what still does."""
     known = {article.id for article in content.articles}
+    hints = Hints()
     heirs: dict[str, set[str]] = defaultdict(set)
     for article in content.articles:
         for former in article.former_ids:
@@ -119,7 +136,7 @@ def _identities(content: Content) -> Iterator[Problem]:
     for article in content.articles:
         for related in article.related:
             if related not in known:
-                message = f"related: unknown article '{related}'"
+                message = f"related: unknown article '{related}'{hints.of(related, known)}"
                 yield Problem(article.path, article.line("related"), message, code="unknown-related")
             elif related == article.id:
                 message = "related: an article is not related to itself"

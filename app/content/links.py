@@ -13,11 +13,13 @@ from urllib.parse import quote, unquote
 from app.content.pictures import Picture
 from app.content.policy import address_allowed
 from app.content.text import ascii_words
-from app.errors import ContentError
+from app.locales import LANGUAGES
 from app.model import Article, Problem
 
 _SCHEME = re.compile(r"(?P<kind>article|portal):(?P<target>[^#]*)(?:#(?P<anchor>.*))?", re.DOTALL)
 _REMOTE = re.compile(r"\s*([a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
+_ARTICLE_ADDRESS = re.compile(r"(?:/(?P<locale>[a-z]{2}))?(?P<target>(?(locale)/articles|/a)/[^/?#.]+)/?(?=[?#]|$)")
+_GO_ADDRESS = re.compile(r"/go/(?P<target>[^/?#]+)/?(?=[?#]|$)")
 _ENTITY = re.compile(r"&(#[0-9]+|#[xX][0-9a-fA-F]+|[0-9a-zA-Z]+);")
 """What Python-Markdown leaves in an address for browsers to decode: it must be judged as they will read it."""
 
@@ -26,9 +28,10 @@ _ENTITY = re.compile(r"&(#[0-9]+|#[xX][0-9a-fA-F]+|[0-9a-zA-Z]+);")
 class World:
     """What an article's links can lead to, for one locale and audience.
 
-    `articles` maps ids to paths (`/fr/articles/code-epp`), `files` article files by their path in the content
-    folder to ids. `dead` holds ids, `id#anchor` and workflows that must not be linked: they become plain text (an
-    anchor: a link to the whole article). `labels` are titles for admonitions that have none, by kind.
+    `articles` maps ids, and what `addresses` gives, to paths (`/fr/articles/code-epp`), `files` article files by
+    their path in the content folder to ids. `dead` holds ids, `id#anchor` and workflows that must not be linked:
+    they become plain text (an anchor: a link to the whole article). `labels` are titles for admonitions that have
+    none, by kind.
     """
 
     articles: Mapping[str, str]
@@ -40,9 +43,18 @@ class World:
     labels: Mapping[str, str] = field(default_factory=dict)
 
 
+def addresses(article: Article) -> tuple[str, ...]:
+    """Where the help centre answers with an article, without the locale (each locale answers for all slugs)."""
+    slugs = (article.slug, *(alias for alias in article.aliases if not alias.startswith("/")))
+    ids = (article.id, *article.former_ids)
+    return (*(f"/articles/{slug}" for slug in slugs), *(f"/a/{identity}" for identity in ids))
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link to an article (`target` an id), a workflow, or a `.md` file that is no article (`target` as written).
+    """A link to an article, a workflow, or a `.md` file that is no article.
+
+    `target` is an article's id or one of its `addresses`, a workflow's id, or the file as written.
 
     `anchor` is as an author writes it, without `h-`, empty when there is none; `line` is in the article's file.
     """
@@ -73,13 +85,19 @@ class Resolver:
             return self._own_anchor(written[1:], written)
         if not _REMOTE.match(written) and ":" not in written and not written.startswith("/"):
             return self._relative(written)
+        if match := _ARTICLE_ADDRESS.match(written):
+            if not match["locale"] or match["locale"] in LANGUAGES:
+                return self._address(match["target"], written)
+        elif match := _GO_ADDRESS.match(written):
+            return self._allowed(written) if self._named("portal", match["target"], "", written) else None
         return self._allowed(written)
 
     def picture(self, written: str) -> Picture | None:
-        """The picture a text shows, None when there is none. Raises ContentError for one of another site."""
+        """The picture a text shows, None when there is none. One of another site is the article's `refusal`."""
         if _REMOTE.match(written):
             message = "remote images are not allowed: put the file into the locale's _images folder"
-            raise ContentError(message, path=self.article.path, line=self.line(written), code="remote-image")
+            self.report("remote-image", message, written, "error")
+            return None
         picture = self.world.pictures.get(self._path(written) or "")
         if picture is None:
             self.report("missing-picture", f"picture '{written}' does not exist: left out", written, "error")
@@ -118,6 +136,11 @@ class Resolver:
         if not anchor or f"{target}#{anchor}" in self.world.dead:
             return path
         return self._allowed(f"{path}#h-{anchor}")
+
+    def _address(self, target: str, written: str) -> str | None:
+        """An address of an article as readers see it."""
+        self._remember(Link("article", target, "", self.line(written)))
+        return self._allowed(written) if target in self.world.articles else None
 
     def _own_anchor(self, anchor: str, written: str) -> str | None:
         """Authors of other tools write the heading's words (`#récupérer-le-code`), ours the anchor (`#code`)."""

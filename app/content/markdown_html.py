@@ -18,7 +18,7 @@ from app.content.policy import ADMONITIONS
 
 
 def to_html(body: str, resolver: Resolver) -> str:
-    """Render one article. Raises ContentError for a picture of another site, RecursionError for hostile nesting."""
+    """Render one article. Raises RecursionError for hostile nesting."""
     md = Markdown(
         extensions=["tables", "fenced_code", "def_list", "sane_lists", _Footnotes(BACKLINK_TITLE="")],
         output_format="html",

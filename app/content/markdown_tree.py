@@ -20,6 +20,7 @@ _MAX_ANCHOR = 70
 _TASK = re.compile(r"\s*\[([ xX])\](?=\s)")
 _ALIGN = re.compile(r"text-align: (left|center|right);")
 _REPEATED_NOTE = re.compile(r"(#?)fnref(\d+):(\w+)")
+_UNCLOSED = re.compile(r"\]\((?!\))[^\s()\[\]]{1,60}(?=\s|$)")
 _TAG = re.compile(r"</?[A-Za-z][\w-]*[\s/>]")
 
 
@@ -39,6 +40,7 @@ class ArticleTree(Treeprocessor):
                 _cell(element)
             _note_ids(element)
         self._warn_of_html(root)
+        self._warn_of_unclosed_links(root)
         if self._resolver.article.locale == "fr":
             _typography(root)
         self._pictures(root)
@@ -82,6 +84,12 @@ class ArticleTree(Treeprocessor):
                 message = "raw HTML ignored: it is shown as text; put it between `backticks` to keep it as an example"
                 self._resolver.report("raw-html", message, found[0].strip())
                 return
+
+    def _warn_of_unclosed_links(self, root: Element) -> None:
+        for element, which in _texts(root):
+            for found in _UNCLOSED.finditer((element.text if which == "text" else element.tail) or ""):
+                message = "link that is not closed, or with a space in its address: it is shown as text"
+                self._resolver.report("unclosed-link", message, found[0])
 
     def _pictures(self, root: Element) -> None:
         for parent in list(root.iter()):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from app.content.blocks import outside_code
+from app.content.blocks import empty_admonitions, outside_code
 from app.content.caps import excess
 from app.content.links import Link, Resolver, World
 from app.content.markdown_html import to_html
@@ -16,7 +16,7 @@ from app.content.text import INVISIBLE
 from app.errors import ContentError
 from app.model import Article, Problem, Section
 
-__all__ = ["Link", "Rendering", "World", "render"]
+__all__ = ["Link", "Refusal", "RefusedError", "Rendering", "World", "render"]
 
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
@@ -36,6 +36,22 @@ class Rendering:
     problems: tuple[Problem, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Refusal(Problem):
+    """Why an article is not published, with what else was found in it."""
+
+    links: tuple[Link, ...] = ()
+    others: tuple[Problem, ...] = ()
+
+
+class RefusedError(ContentError):
+    """Rendered, but not to be published."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.message, path=refusal.path, line=refusal.line, code=refusal.code)
+        self.refusal = refusal
+
+
 def render(article: Article, world: World) -> Rendering:
     """Render an article. Raises ContentError when it must not be published.
 
@@ -53,6 +69,8 @@ def render(article: Article, world: World) -> Rendering:
     except UnsafeHtmlError as error:
         message = f"its HTML is not known to be safe: {error}"
         raise ContentError(message, path=article.path, line=article.body_line, code="unsafe-html") from None
+    _report_empty_admonitions(body, resolver)
+    _refuse_remote_pictures(resolver)
     parts = sections(html)
     # The same answers again, without a second report of each problem.
     textual = Resolver(article, world, anchors=resolver.anchors)
@@ -64,6 +82,22 @@ def render(article: Article, world: World) -> Rendering:
         media=tuple(resolver.media),
         problems=tuple(resolver.problems),
     )
+
+
+def _refuse_remote_pictures(resolver: Resolver) -> None:
+    """After everything else was looked at, so that an author learns all of it at once."""
+    if first := next((problem for problem in resolver.problems if problem.code == "remote-image"), None):
+        others = tuple(problem for problem in resolver.problems if problem != first)
+        links = tuple(resolver.links)
+        refusal = Refusal(first.path, first.line, first.message, first.code, links=links, others=others)
+        raise RefusedError(refusal)
+
+
+def _report_empty_admonitions(body: str, resolver: Resolver) -> None:
+    for index in empty_admonitions(body):
+        message = "admonition without a text: indent its lines by four spaces"
+        line = resolver.article.body_line + index
+        resolver.problems.append(Problem(resolver.article.path, line, message, code="admonition", severity="warning"))
 
 
 def _cleaned(body: str, resolver: Resolver) -> str:

@@ -7,7 +7,6 @@ import re
 from app.content.blocks import outside_code
 from app.content.links import Resolver
 from app.content.variables import substitute
-from app.errors import ContentError
 
 _LINK = re.compile(
     r"(?P<picture>!?)\[(?P<text>(?:[^\[\]\n]|\n(?![ \t]*\n)|\[[^\[\]]*+\])*+)\]"
@@ -40,8 +39,5 @@ def resolved_markdown(body: str, resolver: Resolver) -> str:
 
 
 def _picture(written: str, resolver: Resolver) -> str | None:
-    try:
-        picture = resolver.picture(written)
-    except ContentError:
-        return None
+    picture = resolver.picture(written)
     return f"/media/{picture.name}" if picture else None

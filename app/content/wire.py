@@ -11,7 +11,7 @@ from typing import Any
 
 from app.content.links import Link, World
 from app.content.pictures import Picture
-from app.content.render import Rendering
+from app.content.render import Refusal, Rendering
 from app.content.sanitize import check_again
 from app.model import Article, Problem, Section
 
@@ -54,7 +54,7 @@ def decode_article(value: dict[str, Any]) -> Article:
 
 
 def encode_outcome(outcome: Rendering | Problem) -> bytes:
-    kind = "problem" if isinstance(outcome, Problem) else "rendering"
+    kind = "refusal" if isinstance(outcome, Refusal) else "problem" if isinstance(outcome, Problem) else "rendering"
     return _line({kind: asdict(outcome)})
 
 
@@ -63,6 +63,8 @@ def decode_outcome(line: bytes) -> Rendering | Problem:
     message = json.loads(line)
     if "problem" in message:
         return Problem(**message["problem"])
+    if "refusal" in message:
+        return _refusal(**message["refusal"])
     value = message["rendering"]
     return Rendering(
         html=check_again(value["html"]),
@@ -71,6 +73,12 @@ def decode_outcome(line: bytes) -> Rendering | Problem:
         links=tuple(Link(**link) for link in value["links"]),
         media=tuple(value["media"]),
         problems=tuple(Problem(**problem) for problem in value["problems"]),
+    )
+
+
+def _refusal(*, links: list[Any], others: list[Any], **problem: Any) -> Refusal:
+    return Refusal(
+        links=tuple(Link(**link) for link in links), others=tuple(Problem(**other) for other in others), **problem
     )
 
 

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from app.content.links import World
-from app.content.render import Rendering, render
+from app.content.render import RefusedError, Rendering, render
 from app.content.wire import decode_article, decode_world, encode_outcome
 from app.errors import ContentError
 from app.model import Article, Problem
@@ -43,6 +43,8 @@ def main() -> None:
 def _outcome(article: Article, world: World) -> Rendering | Problem:
     try:
         return render(article, world)
+    except RefusedError as error:
+        return error.refusal
     except ContentError as error:
         return Problem(error.path, error.line, error.message, code=error.code)
     except MemoryError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
-from app.content.links import World
+from app.content.links import World, addresses
 from app.content.source import Content
 from app.model import Article
 
@@ -25,6 +25,8 @@ def world_of(
     for article in sorted(visible, key=lambda a: order.index(a.locale)):
         articles.setdefault(article.id, f"/{locale}/articles/{article.slug}")
         files[article.path] = article.id
+        for address in addresses(article):
+            articles.setdefault(address, articles[article.id])
     return World(
         articles=articles,
         workflows=frozenset(workflows),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
 
 from app.content.admission import admit
 from app.content.check import check, dead_targets
-from app.content.render import Rendering, render
+from app.content.render import RefusedError, Rendering, render
 from app.content.source import Content, as_problem
 from app.content.world import world_of
 from app.errors import ContentError
@@ -24,6 +25,8 @@ def outcomes(content: Content, dead: frozenset[str] = frozenset()) -> dict[str, 
         world = world_of(content, article.locale, content.articles, workflows=WORKFLOWS, dead=dead)
         try:
             done[article.path] = render(article, world)
+        except RefusedError as error:
+            done[article.path] = error.refusal
         except ContentError as error:
             done[article.path] = as_problem(error)
     return done
@@ -88,14 +91,61 @@ def test_f15_translations_share_a_former_path(content_of: Read) -> None:
         ("[x](article:b#nope)", "article 'b' has no anchor 'nope'"),
         ("[x](#nope)", "article 'a' has no anchor 'nope'"),
         ("[x](portal:no.such)", "unknown workflow 'no.such'"),
+        ("[x](portal:domain.renew)", "unknown workflow 'domain.renew', did you mean 'domains.renew'?"),
+        ("[x](article:long-nmae)", "link to unknown article 'long-nmae', did you mean 'long-name'?"),
+        ("[x](article:long-name#stpes)", "article 'long-name' has no anchor 'stpes', did you mean 'steps'?"),
+        ("[x](/fr/articles/long-names)", "link to unknown article 'long-names', did you mean 'long-name'?"),
+        ("[x](/en/articles/nope#h-x)", "link to unknown article 'nope'"),
+        ("[x](/a/nope?y)", "link to unknown article 'nope'"),
+        ("[x](/go/no.such)", "unknown workflow 'no.such'"),
         ("[x](b/nope.md)", "link to 'b/nope.md', which is no article of the locale"),
         ("![x](nope.png)", "picture 'nope.png' does not exist: left out"),
     ],
 )
 def test_a18_what_is_broken_is_reported_where_it_stands(content_of: Read, body: str, reason: str) -> None:
-    content = content_of(texts(a=f"Un.\n\nDeux {body}", b="x"))
+    content = content_of(texts(a=f"Un.\n\nDeux {body}", b="x") | texts(**{"long-name": "## S {#steps}"}))
     assert lines(content) == [f"fr/a.md:6: {reason}"]
-    assert isinstance(outcomes(content)["fr/a.md"], Rendering)
+    rendering = outcomes(content)["fr/a.md"]
+    assert isinstance(rendering, Rendering)
+    assert "href" not in rendering.html or re.search("article:.*#", body)
+
+
+def test_an_address_of_ours_that_leads_to_an_article_is_sound(content_of: Read) -> None:
+    targets = ("/fr/articles/bee", "/en/articles/bee#h-s", "/fr/articles/old", "/a/b", "/a/gone", "/go/domains.renew")
+    files = texts(a=" ".join(f"[x]({target})" for target in targets))
+    files |= keyed(b="slug: bee\naliases: [old, /kb/articles/3]\nformer_ids: [gone]")
+    content = content_of(files)
+    rendering = outcomes(content)["fr/a.md"]
+    assert isinstance(rendering, Rendering)
+    assert rendering.html == "<p>" + " ".join(f'<a href="{target}">x</a>' for target in targets) + "</p>"
+    assert lines(content) == []
+
+
+def test_other_addresses_of_ours_are_left_alone(content_of: Read) -> None:
+    body = "[x](/fr/search?q=y) [x](/fr/articles/b.md) [x](/hc/articles/12) [x](/fr/c/domains)"
+    assert lines(content_of(texts(a=body))) == []
+
+
+def test_a_private_target_of_an_address_is_plain_text(content_of: Read) -> None:
+    content = content_of(texts(a="[x](/fr/articles/secret) [y](/a/secret)") | keyed(secret="visibility: agents"))
+    public = [a for a in content.articles if a.visibility == "public"]
+    assert render(public[0], world_of(content, "fr", public, workflows=WORKFLOWS)).html == "<p>x y</p>"
+    assert [p.code for p in check(content, outcomes(content), WORKFLOWS) if p.severity == "warning"] == [
+        "hidden-link"
+    ] * 2
+
+
+def test_a_remote_picture_hides_no_other_problem(content_of: Read) -> None:
+    body = "![x](https://x.example/1.png)\n\n![x](https://x.example/2.png)\n\n[x](article:nope) ![y](no.png)"
+    content = content_of(texts(a=body))
+    remote = "remote images are not allowed: put the file into the locale's _images folder"
+    assert lines(content) == [
+        f"fr/a.md:4: {remote}",
+        f"fr/a.md:6: {remote}",
+        "fr/a.md:8: link to unknown article 'nope'",
+        "fr/a.md:8: picture 'no.png' does not exist: left out",
+    ]
+    assert not isinstance(outcomes(content)["fr/a.md"], Rendering)
 
 
 def test_a_link_to_an_article_that_failed_dies_in_the_second_rendering(content_of: Read) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.content.fields import FIELDS, KEYS
 from app.content.frontmatter import split
-from app.content.nearest import nearest
+from app.content.nearest import Hints, nearest
 from app.content.source import Content
 from app.errors import ContentError
 
@@ -270,3 +270,9 @@ def test_other_texts_that_a_comment_cuts_are_warned_of(content_of: Callable[...,
     content = content_of({"fr/a.md": f"---\n{keys}\n---\n"})
     assert [a.title for a in content.articles] == ["Erreur #500"]
     assert [(p.line, p.severity, p.code) for p in content.problems] == [(7, "warning", "comment")]
+
+
+def test_hints_end_when_too_many_names_were_compared() -> None:
+    hints = Hints(5)
+    assert hints.of("epp-cod", ("epp-code", "epp-lock", "x")) == ", did you mean 'epp-code'?"
+    assert hints.of("epp-cod", ("epp-code", "epp-lock", "x")) == ""

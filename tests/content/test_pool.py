@@ -16,7 +16,7 @@ from app.content.admission import admit
 from app.content.check import check
 from app.content.directory import DirectoryTree
 from app.content.pool import RenderPool
-from app.content.render import Rendering, World, render
+from app.content.render import Refusal, Rendering, World, render
 from app.content.source import read_content
 from app.content.world import world_of
 from app.model import Article, Problem
@@ -166,3 +166,12 @@ def test_an_article_is_sent_without_what_rendering_does_not_read(
     given = replace(article("x"), owner="somebody", lines={"id": 2})
     outcome = pool.render_all([given], World({}))["fr/domains/a.md"]
     assert isinstance(outcome, Rendering)
+
+
+def test_a_refusal_comes_back_with_everything_that_was_found(pool: RenderPool, article: Callable[..., Article]) -> None:
+    given = article("![x](https://x.example/1.png) [y](article:nope) ![z](no.png)")
+    outcome = pool.render_all([given], World({}))[given.path]
+    assert isinstance(outcome, Refusal)
+    assert outcome.code == "remote-image"
+    assert [link.target for link in outcome.links] == ["nope"]
+    assert [problem.code for problem in outcome.others] == ["missing-picture"]

@@ -252,6 +252,25 @@ def test_admonitions_have_a_kind_and_a_title(rendered: Render) -> None:
     assert codes(unknown) == ["admonition"]
 
 
+def test_an_admonition_without_a_text_is_reported_where_it_stands(rendered: Render) -> None:
+    body = '!!! tip\n\n    x\n\n!!! tip\nx\n\n```\n!!! tip\n```\n\n- a\n\n    !!! note\n        b\n\n!!! danger "T"'
+    problems = rendered(body, WORLD, body_line=5).problems
+    assert [(p.code, p.severity, p.line) for p in problems] == [
+        ("admonition", "warning", 9),
+        ("admonition", "warning", 21),
+    ]
+
+
+@pytest.mark.parametrize("link", ["[k](article:epp-code", "[k](../_images/x.png et", "![k](https://x.example/é."])
+def test_a_link_that_is_not_closed_is_reported_where_it_stands(rendered: Render, link: str) -> None:
+    (problem,) = rendered(f"a\n\nb {link}\n", WORLD).problems
+    assert (problem.code, problem.severity, problem.line) == ("unclosed-link", "warning", 3)
+
+
+def test_brackets_that_are_no_link_are_no_problem(rendered: Render) -> None:
+    assert codes(rendered("`[k](x` \\[k](x) [a] (b f(x) [1] (2, 3)\n\n    [k](y\n", WORLD)) == []
+
+
 def test_footnotes_have_numbers_for_ids_whatever_their_label(
     rendered: Render, violations: Callable[[str], list[str]]
 ) -> None:
