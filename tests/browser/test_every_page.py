@@ -85,3 +85,21 @@ def test_paper_shows_the_article_and_not_the_controls(open_page: OpenPage) -> No
     assert page.locator(".prose").is_visible()
     for control in (".top .search", ".actions", ".toc", ".foot"):
         assert not page.locator(control).is_visible()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("path", ["/fr/search?q=xyzzyplugh", "/en/nope", "/fr/portal?workflow=domains.epp-code"])
+def test_no_address_or_number_of_a_contact_is_broken_over_lines(open_page: OpenPage, path: str, width: int) -> None:
+    ways = open_page(path, width=width).locator(".person-ways b")
+    assert ways.count() == 3
+    assert ways.evaluate_all("all => all.map(one => one.getClientRects().length)") == [1, 1, 1]
+
+
+def test_a_table_fits_a_telephone_and_where_it_cannot_the_keyboard_scrolls_it(open_page: OpenPage) -> None:
+    hidden = "table => table.scrollWidth - table.clientWidth"
+    assert open_page(PAGES["article with a table"][0], width=390).locator(".prose table").evaluate(hidden) == 0
+    table = open_page(PAGES["article with a table"][0], width=280).locator(".prose table")
+    assert table.evaluate(hidden) > 0
+    table.focus()
+    table.press("ArrowRight")
+    table.page.wait_for_function("document.querySelector('.prose table').scrollLeft > 0")
