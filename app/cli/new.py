@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
-from importlib.resources import files
 
 import click
 
+from app.content.directory import DirectoryTree
+from app.content.source import read_site_of
+from app.content.template import new_article, template_locales
 from app.errors import GuichetError
 from app.settings import environment, load_settings
 
@@ -28,9 +29,15 @@ def new(article_id: str, locale: str, title: str, category: str) -> None:
         raise click.BadParameter("a category id holds a-z, 0-9 and '-'", param_hint="--category")
     if not title.strip() or len(title) > MAX_TITLE_CHARACTERS or not title.isprintable():
         raise click.BadParameter("a title is one line of 1 to 200 characters", param_hint="--title")
-    path = load_settings(environment()).articles / locale / category / f"{article_id}.md"
-    # A JSON string is a YAML string: quotes and colons in a title cannot break the front matter.
-    text = _template(locale).format(id=article_id, title=json.dumps(title, ensure_ascii=False), category=category)
+    if locale not in template_locales():
+        raise click.BadParameter(f"choose one of {', '.join(template_locales())}", param_hint="--locale")
+    articles = load_settings(environment()).articles
+    categories = [known.id for known in read_site_of(DirectoryTree(articles)).categories]
+    if categories and category not in (*categories, "other"):
+        message = f"'{category}' is not in site.yaml: choose one of {', '.join(categories)}, other"
+        raise click.BadParameter(message, param_hint="--category")
+    path = articles / locale / category / f"{article_id}.md"
+    text = new_article(locale, identity=article_id, title=title, category=category)
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         with path.open("x", encoding="utf-8") as file:
@@ -38,12 +45,3 @@ def new(article_id: str, locale: str, title: str, category: str) -> None:
     except FileExistsError:
         raise GuichetError(f"{path} exists already") from None
     click.echo(path)
-
-
-def _template(locale: str) -> str:
-    """The text of a new article in that language. Raises BadParameter for a language without one."""
-    folder = files("app.cli").joinpath("templates")
-    known = {entry.name.split(".")[1]: entry for entry in folder.iterdir() if entry.name.startswith("article.")}
-    if locale not in known:
-        raise click.BadParameter(f"choose one of {', '.join(sorted(known))}", param_hint="--locale")
-    return known[locale].read_text("utf-8")

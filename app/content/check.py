@@ -11,6 +11,7 @@ from app.content.links import Link, addresses
 from app.content.nearest import Hints
 from app.content.render import Refusal, Rendering
 from app.content.source import Content
+from app.content.template import left_texts
 from app.content.text import ascii_words, listed
 from app.model import Article, Problem, in_order
 
@@ -28,6 +29,7 @@ def check(content: Content, outcomes: Outcomes, workflows: Collection[str]) -> t
         _broken_links(content, outcomes, workflows),
         _identities(content),
         _repetitions(content),
+        left_texts(content.articles),
         _unused_pictures(content, outcomes),
         _missing_translations(content),
     )

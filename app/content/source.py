@@ -83,6 +83,13 @@ def read_content(tree: ContentTree, dates: Dates, memory: Memory | None = None) 
     )
 
 
+def read_site_of(tree: ContentTree) -> Site:
+    """The site alone, as read_content reads it. Raises ContentError as it does."""
+    entries = tree.files().entries
+    folders = tuple(code for code in LANGUAGES if any(entry.path.startswith(f"{code}/") for entry in entries))
+    return read_site(_document(tree, entries, SITE), folders)[0]
+
+
 def _document(tree: ContentTree, entries: Iterable[Entry], path: str) -> Document:
     if not any(entry.path == path for entry in entries):
         return Document(None, {})

@@ -116,6 +116,16 @@ def test_new_never_overwrites(tmp_path: Path, articles: Path) -> None:
     assert "exists already" in done.stderr
 
 
+def test_new_refuses_a_category_that_site_yaml_does_not_have(tmp_path: Path) -> None:
+    site = "categories:\n  - {id: domains, title: {fr: Domaines}}\n"
+    articles = write_site(tmp_path / "articles", {"fr/epp.md": GOOD, "site.yaml": site})
+    arguments = ("new", "a", "--locale", "fr", "--title", "T", "--category")
+    done = run(*arguments, "nope", env=environment(tmp_path, articles))
+    assert done.returncode == 2
+    assert "choose one of domains, other" in done.stderr
+    assert run(*arguments, "domains", env=environment(tmp_path, articles)).returncode == 0
+
+
 @pytest.mark.parametrize("identifier", ["../x", "Été", "a b", "x" * 97])
 def test_new_refuses_an_id_that_is_none(tmp_path: Path, articles: Path, identifier: str) -> None:
     done = run("new", identifier, "--locale", "fr", "--title", "T", env=environment(tmp_path, articles))

@@ -11,6 +11,7 @@ from app.content.admission import admit
 from app.content.check import check, dead_targets
 from app.content.render import RefusedError, Rendering, render
 from app.content.source import Content, as_problem
+from app.content.template import new_article
 from app.content.world import world_of
 from app.errors import ContentError
 from app.model import Problem
@@ -218,3 +219,19 @@ def test_titles_that_are_alike_are_warned_of(content_of: Read) -> None:
     content = content_of({"fr/a.md": "# Le code\n", "fr/b.md": "# Le code !\n", "en/c.md": "# Le code\n"})
     problems = [p for p in check(content, outcomes(content), WORKFLOWS) if p.code == "duplicate-title"]
     assert [(p.path, p.severity) for p in problems] == [("fr/a.md", "warning"), ("fr/b.md", "warning")]
+
+
+@pytest.mark.parametrize("locale", ["fr", "en"])
+def test_text_of_the_template_that_is_left_is_warned_of(content_of: Read, locale: str) -> None:
+    draft = new_article(locale, identity="a", title="T", category="domains")
+    for text, severity in ((draft, "hint"), (draft.replace("status: draft\n", ""), "warning")):
+        content = content_of({f"{locale}/a.md": text})
+        found = [p for p in check(content, outcomes(content), WORKFLOWS) if p.code == "template-text"]
+        assert len(found) == 8
+        assert {p.severity for p in found} == {severity}
+        written = text.splitlines()[found[-1].line - 1]
+        assert "{{ support.email }}" in written
+
+
+def test_an_article_with_a_text_of_its_own_is_not_warned_of(content_of: Read) -> None:
+    assert lines(content_of(texts(a="## Steps {#steps}\n\nWhat to have at hand: x."))) == []

@@ -1,0 +1,54 @@
+"""The text that a new article begins with, and what of it was left as it is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from functools import partial
+from importlib.resources import files
+
+from app.content.frontmatter import split
+from app.model import Article, Problem
+
+
+def template_locales() -> tuple[str, ...]:
+    """The languages in which there is a template."""
+    names = (entry.name.split(".") for entry in files("app.content").joinpath("templates").iterdir())
+    return tuple(sorted(parts[1] for parts in names if parts[0] == "article"))
+
+
+def new_article(locale: str, *, identity: str, title: str, category: str) -> str:
+    """A draft, ready to be filled in."""
+    text = files("app.content").joinpath("templates", f"article.{locale}.md").read_text("utf-8")
+    # A JSON string is a YAML string: quotes and colons in a title cannot break the front matter.
+    return text.format(id=identity, title=json.dumps(title, ensure_ascii=False), category=category)
+
+
+def left_texts(articles: Iterable[Article]) -> Iterator[Problem]:
+    """A problem for each text of the template that an article still has: a hint while it is a draft."""
+    samples = {locale: _sample(locale) for locale in template_locales()}
+    for article in articles:
+        if article.locale in samples:
+            summary, questions, lines = samples[article.locale]
+            problem = partial(_problem, article)
+            if article.summary == summary:
+                yield problem(article.line("summary"), "summary")
+            if not questions.isdisjoint(article.questions):
+                yield problem(article.line("questions"), "questions")
+            if any(line in article.body for line in lines):
+                for i, line in enumerate(article.body.split("\n")):
+                    if line in lines:
+                        yield problem(article.body_line + i, "text")
+
+
+def _sample(locale: str) -> tuple[str, frozenset[str], frozenset[str]]:
+    """(summary, questions, whole lines of text) of a template; headings are meant to stay."""
+    matter = split(new_article(locale, identity="x", title="x", category="x"), "template", frozenset())
+    lines = frozenset(line for line in matter.body.split("\n") if line and not line.startswith("#"))
+    return str(matter.fields["summary"]), frozenset(map(str, matter.fields["questions"])), lines
+
+
+def _problem(article: Article, line: int, what: str) -> Problem:
+    message = f"{what}: is still that of the template: write your own"
+    draft = article.status == "draft"
+    return Problem(article.path, line, message, code="template-text", severity="hint" if draft else "warning")
