@@ -12,7 +12,8 @@ _HEADINGS = {f"h{level}": level for level in range(2, 7)}
 _INLINE = frozenset(
     "a abbr b cite code del dfn em i img ins kbd mark q s samp small span strong sub sup u var".split()  # noqa: SIM905
 )
-_SPACE = re.compile(r"[ \t\r\n]+")
+_BREAK = "\x1e"
+_SPACE = re.compile(f"[ \t\r\n{_BREAK}]+")
 
 
 def sections(html: SafeHtml) -> tuple[Section, ...]:
@@ -41,7 +42,7 @@ class _SectionParser(HTMLParser):
         elif tag == "a" and given.get("class") == "footnote-backref":
             self._in_backref = True
         elif tag not in _INLINE:
-            self._text.append(" ")
+            self._text.append(_BREAK)
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _HEADINGS:
@@ -49,7 +50,7 @@ class _SectionParser(HTMLParser):
         elif tag == "a":
             self._in_backref = False
         elif tag not in _INLINE:
-            self._text.append(" ")
+            self._text.append(_BREAK)
 
     def handle_data(self, data: str) -> None:
         if not self._in_backref:
@@ -63,5 +64,5 @@ class _SectionParser(HTMLParser):
         self._anchor, self._title, self._level, self._text = "", "", 0, []
 
     def _folded(self) -> str:
-        """No-break spaces stay: French typography is part of the text."""
-        return _SPACE.sub(" ", "".join(self._text)).strip(" \u00a0")
+        """One line for each paragraph, item and cell. No-break spaces stay: French typography is part of the text."""
+        return _SPACE.sub(lambda run: "\n" if _BREAK in run[0] else " ", "".join(self._text)).strip(" \u00a0\n")

@@ -68,7 +68,7 @@ class Section:
     """A part of an article under one heading; the part before the first heading has no anchor and no title.
 
     `anchor` is the element id in the page (`h-steps`), `level` 2 to 6 (0 for the first part),
-    `text` the plain text, white space folded, without the heading.
+    `text` the plain text without the heading: a line for each paragraph, item and cell, white space folded.
     """
 
     anchor: str

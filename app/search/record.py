@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 from collections.abc import Sequence
 from hashlib import blake2b
@@ -47,8 +48,11 @@ class Record(msgspec.Struct, array_like=True, frozen=True):
         return int.from_bytes(self.starts[4 * slot : 4 * slot + 4], "little")
 
 
+_LINE_END = re.compile(r"(?<![.!?:;,])\n")
 _NO_CONTROLS = dict.fromkeys(range(32), " ")
 """Snippets put control characters where tags will stand."""
+_BETWEEN = " · "
+"""Between lines, which an extract shows as one, where no sign ends the first (a cell of a table, an item of a list)."""
 ENCODER = msgspec.msgpack.Encoder()
 RECORD = msgspec.msgpack.Decoder(Record)
 FACTS = msgspec.msgpack.Decoder(Facts)
@@ -74,7 +78,7 @@ class Analysed:
             texts += [("headings", section.title), ("body", section.text)]
         texts += [("questions", text) for text in document.questions]
         texts += [("keywords", text) for text in document.keywords]
-        texts = [(field, text.translate(_NO_CONTROLS)) for field, text in texts]
+        texts = [(field, _LINE_END.sub(_BETWEEN, text).translate(_NO_CONTROLS)) for field, text in texts]
         for field, text in texts:
             self._take(field, text)
         self._count("category", analyzer.tokens(document.category_title))

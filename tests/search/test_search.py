@@ -288,6 +288,12 @@ def test_a_snippet_comes_from_the_section_that_matched(index: SearchIndex) -> No
     assert len(hit.sections) <= 2
 
 
+def test_a_snippet_keeps_lines_apart(build: Builder, make: Maker) -> None:
+    index = build([make("a", "Titre", "Ce que vous voulez\nLe virement\nIl arrive.\nGardez la preuve :\nun reçu")])
+    html = ask(index, "virement").hits[0].snippet_html
+    assert html == "Ce que vous voulez · Le <mark>virement</mark> · Il arrive. Gardez la preuve : un reçu"
+
+
 def test_a_long_text_is_cut_around_the_match(build: Builder, make: Maker) -> None:
     index = build([make("a", "Titre", "Rien ici. " * 200 + "Le virement arrive. " + "Rien ici. " * 200)])
     html = ask(index, "virement").hits[0].snippet_html

@@ -26,7 +26,7 @@ from app.search.whoosh_engine.index import WhooshIndex
 from app.search.whoosh_engine.reader import Reader
 from app.search.whoosh_engine.writer import write
 
-_FORMAT = 2
+_FORMAT = 3
 _ABOUT = "about.json"
 _UNREADABLE = (
     OSError,
