@@ -119,9 +119,9 @@ def _less_visible(article: Article, link: Link, targets: list[Article]) -> Itera
     if article.status == "draft":
         return
     if target.status == "draft":
-        message = f"article '{link.target}' is a draft: the link is plain text"
+        message = f"article '{target.id}' is a draft: the link is plain text"
     elif target.visibility == "agents" and article.visibility == "public":
-        message = f"article '{link.target}' is for agents: readers see plain text"
+        message = f"article '{target.id}' is for agents: readers see plain text"
     else:
         return
     yield Problem(article.path, link.line, message, code="hidden-link", severity="warning")
