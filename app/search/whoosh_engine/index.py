@@ -9,9 +9,10 @@ from operator import itemgetter
 
 from app.model import MAX_RESULTS, Answer, Hit, Query, Suggestion
 from app.search.analysis import Analyzer, Token
-from app.search.plan import plan
+from app.search.plan import Concept, plan
 from app.search.query import ParsedQuery, parse
 from app.search.ranking import BEST, NEAR, WINDOW, Found, Ranked, Ranker, best_of, holds_phrase, top, total
+from app.search.record import stream
 from app.search.snippets import extract
 from app.search.spelling import Speller
 from app.search.thesaurus import MARK, Thesaurus
@@ -21,6 +22,9 @@ from app.search.weights import Weights
 from app.search.whoosh_engine.explaining import explain
 from app.search.whoosh_engine.reader import Reader
 from app.search.whoosh_engine.suggesting import Suggester
+
+_Needles = tuple[Mapping[int, float], Mapping[bytes, float]]
+"""The documents that hold a concept, and what is marked for it."""
 
 
 class WhooshIndex:
@@ -64,10 +68,11 @@ class WhooshIndex:
             matching = {d: s for d, s in matching.items() if self._reader.categories[d] == query.category}
         ranker = Ranker(found, planned.size, self._reader.documents, self._weights, self._reader.rarity)
         ranked, answered = self._ranked(matching, ranker, popularity, query)
+        needles = [(each.scores, self._needles(each.concept)) for each in found]
         return Answer(
             query=query,
             total=len(matching),
-            hits=tuple(self._hit(each, found, parsed if query.explain else None) for each in ranked),
+            hits=tuple(self._hit(each, found, needles, parsed if query.explain else None) for each in ranked),
             answered=answered,
             corrected=understood.corrected,
             categories=tuple(sorted(counts.items())),
@@ -149,10 +154,11 @@ class WhooshIndex:
         floor = self._weights.floor if names else self._weights.vague_floor
         return ranked.held >= floor.held and headed >= floor.headed
 
-    def _hit(self, ranked: Ranked, found: Sequence[Found], explained: ParsedQuery | None) -> Hit:
-        shown = extract(
-            self._reader.record(ranked.doc), self._reader.stream(ranked.doc), self._needles(ranked.doc, found)
-        )
+    def _hit(
+        self, ranked: Ranked, found: Sequence[Found], needles: Sequence[_Needles], explained: ParsedQuery | None
+    ) -> Hit:
+        doc = ranked.doc
+        shown = extract(self._reader.record(doc), self._reader.stream(doc), _marked(doc, needles))
         return Hit(
             id=self._reader.facts[ranked.doc].id,
             locale=self._analyzer.language.code,
@@ -163,17 +169,24 @@ class WhooshIndex:
             parts=explain(self._reader, ranked, found, explained) if explained else ranked.named,
         )
 
-    def _needles(self, doc: int, found: Sequence[Found]) -> dict[bytes, float]:
-        """What to mark in a document: the terms of every concept that it holds, and the words of their groups."""
+    def _needles(self, concept: Concept) -> dict[bytes, float]:
+        """What to mark for a concept, with its weight: its terms and the words of its groups."""
         needles: dict[bytes, float] = {}
-        for each in found:
-            if doc not in each.scores:
-                continue
-            worth = each.scores[doc]
-            for variant in each.concept.variants:
-                for terms in (
-                    self._thesaurus.members(variant.term) if variant.term.startswith(MARK) else ((variant.term,),)
-                ):
-                    needle = f" {' '.join(terms)} ".encode()
-                    needles[needle] = max(needles.get(needle, 0.0), worth * variant.weight)
+        for variant in concept.variants:
+            group = variant.term.startswith(MARK)
+            for terms in self._thesaurus.members(variant.term) if group else ((variant.term,),):
+                needle = stream(terms)
+                needles[needle] = max(needles.get(needle, 0.0), variant.weight)
         return needles
+
+
+def _marked(doc: int, needles: Sequence[_Needles]) -> dict[bytes, float]:
+    """What to mark in a document: the needles of every concept that it holds, with what they add to its score."""
+    marked: dict[bytes, float] = {}
+    for scores, weighted in needles:
+        worth = scores.get(doc)
+        if worth is not None:
+            for needle, weight in weighted.items():
+                if worth * weight > marked.get(needle, 0.0):
+                    marked[needle] = worth * weight
+    return marked
