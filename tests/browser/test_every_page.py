@@ -15,7 +15,7 @@ PAGES = {
     "article with a table": ("/fr/articles/delais-renouvellement-domaine", "/en/articles/domain-renewal-deadlines"),
     "article with everything": ("/fr/articles/guide-espace-client", "/a/client-area-guide?lang=en"),
     "results": ("/fr/search?q=renouveler", "/en/search?q=renew"),
-    "only close results": ("/fr/search?q=recette+de+couscous", "/en/search?q=couscous+recipe"),
+    "only close results": ("/fr/search?q=couscous+domaine", "/en/search?q=couscous+domain"),
     "corrected": ("/fr/search?q=renouvelez+domiane", "/en/search?q=renew+domian"),
     "another language": ("/fr/search?q=how+do+I+renew+my+domain", "/en/search?q=mot+de+passe"),
     "no result": ("/fr/search?q=xyzzyplugh", "/en/search?q=xyzzyplugh"),
