@@ -138,6 +138,7 @@ def test_enter_opens_the_chosen_article(open_page: OpenPage) -> None:
 def test_enter_searches_the_chosen_words(open_page: OpenPage) -> None:
     page = open_page("/fr/")
     type_(page, "mot de pass")
+    expect(page.get_by_role("option").last).to_contain_text("mot de pass")
     page.keyboard.press("ArrowUp")
     words = box(page).input_value()
     page.keyboard.press("Enter")
