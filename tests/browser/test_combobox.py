@@ -270,7 +270,7 @@ def test_s1_a_title_is_text_whatever_it_holds(open_page: OpenPage) -> None:
 def test_recent_searches_come_back_in_the_empty_box_and_can_be_cleared(open_page: OpenPage) -> None:
     page = open_page("/fr/")
     for text in ("facture", "code epp", "Facture"):
-        box(page).fill(text)
+        type_(page, text)
         box(page).press("Enter")
         page.wait_for_url("**/search?q=*")
     page.goto("/fr/")
@@ -292,7 +292,7 @@ def test_recent_searches_come_back_in_the_empty_box_and_can_be_cleared(open_page
 def test_at_most_eight_searches_are_remembered(open_page: OpenPage) -> None:
     page = open_page("/fr/")
     page.evaluate("localStorage.setItem('guichet.recent', JSON.stringify([...Array(12).keys()].map(String)))")
-    box(page).fill("facture")
+    type_(page, "facture")
     box(page).press("Enter")
     page.wait_for_url("**/search?q=*")
     assert remembered(page) == ["facture", *(str(number) for number in range(7))]
