@@ -270,6 +270,7 @@ def test_s1_a_title_is_text_whatever_it_holds(open_page: OpenPage) -> None:
 def test_recent_searches_come_back_in_the_empty_box_and_can_be_cleared(open_page: OpenPage) -> None:
     page = open_page("/fr/")
     for text in ("facture", "code epp", "Facture"):
+        box(page).fill("")
         type_(page, text)
         box(page).press("Enter")
         page.wait_for_url("**/search?q=*")
