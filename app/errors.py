@@ -49,6 +49,10 @@ class StoreUnavailable(GuichetError):
     exit_code = 3
 
 
+class TooManyVotes(GuichetError):
+    """This reader has judged as many articles today as one reader can; the vote was not recorded."""
+
+
 class SearchUnavailable(GuichetError):
     """The search index of this generation cannot be read."""
 
