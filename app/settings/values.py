@@ -15,11 +15,11 @@ from urllib.parse import urlsplit
 from dotenv import dotenv_values
 
 from app.errors import EnvironmentFault, SettingError
-from app.model.addresses import checked_base_url
+from app.model.addresses import FORBIDDEN, checked_base_url
 
 PREFIX = "GUICHET_"
 MIN_SECRET_CHARACTERS = 32
-LATER = frozenset({"WEBHOOK_SECRET", "CONTENT_GIT", "CONTENT_BRANCH", "WIDGET_ORIGINS", "RETENTION_DAYS", "NOTIFY_URL"})
+LATER = frozenset({"WEBHOOK_SECRET", "CONTENT_GIT", "CONTENT_BRANCH", "WIDGET_ORIGINS", "RETENTION_DAYS"})
 """Names that are reserved by the contract and that this version does not use yet; setting one gives a warning."""
 
 KNOWN = LATER | {
@@ -35,6 +35,9 @@ KNOWN = LATER | {
     "LOG_FORMAT",
     "PORTAL_URL",
     "RATE_LIMITS",
+    "EDITOR_TOKEN",
+    "NOTIFY_URL",
+    "NOTIFY_SECRET",
 }
 
 
@@ -55,6 +58,9 @@ class Settings:
     workers: int = 2
     log_format: str = "text"
     rate_limits: bool = True
+    editor_token: str | None = None
+    notify_url: str | None = None
+    notify_secret: str | None = None
     warnings: tuple[str, ...] = ()
 
     @property
@@ -82,11 +88,12 @@ def load_settings(env: Mapping[str, str], instance: Path | None = None) -> Setti
     for name in given:
         _known(name)
     instance = instance or instance_folder()
+    secret_key = _secret(given.get("SECRET_KEY"), instance)
     return Settings(
         articles=Path(given.get("ARTICLES") or "articles").resolve(),
         index=Path(given.get("INDEX") or "index").resolve(),
         store=_store(given.get("STORE") or f"sqlite:///{instance / 'guichet.db'}"),
-        secret_key=_secret(given.get("SECRET_KEY"), instance),
+        secret_key=secret_key,
         instance=instance,
         search=_search(given.get("SEARCH") or "whoosh:"),
         base_url=_origin("BASE_URL", given.get("BASE_URL")),
@@ -96,6 +103,9 @@ def load_settings(env: Mapping[str, str], instance: Path | None = None) -> Setti
         workers=_number("WORKERS", given.get("WORKERS") or "2", 1, 64),
         log_format=_choice("LOG_FORMAT", given.get("LOG_FORMAT") or "text", ("text", "json")),
         rate_limits=_choice("RATE_LIMITS", given.get("RATE_LIMITS") or "on", ("on", "off")) == "on",
+        editor_token=_token("EDITOR_TOKEN", given.get("EDITOR_TOKEN"), secret_key),
+        notify_url=_notify_url(given.get("NOTIFY_URL")),
+        notify_secret=_token("NOTIFY_SECRET", given.get("NOTIFY_SECRET"), secret_key),
         warnings=tuple(f"{PREFIX}{name} is not used by this version yet" for name in sorted(LATER & given.keys())),
     )
 
@@ -182,11 +192,37 @@ def _choice(name: str, text: str, choices: tuple[str, ...]) -> str:
     return text
 
 
+def _notify_url(url: str | None) -> str | None:
+    """Where notices are sent; unlike a base address it may have a query, which often says whose they are."""
+    if not url:
+        return None
+    try:
+        checked_base_url(url.partition("?")[0])
+    except ValueError as error:
+        raise _fail("NOTIFY_URL", str(error)) from None
+    if not url.isascii() or FORBIDDEN.search(url) or "#" in url:
+        raise _fail("NOTIFY_URL", "must be written in ASCII, without spaces, quotes and '#'")
+    return url
+
+
 def _secret(given: str | None, instance: Path) -> str:
-    if given is None:
-        return _kept_secret(instance)
+    return _kept_secret(instance) if given is None else _strong("SECRET_KEY", given)
+
+
+def _strong(name: str, given: str) -> str:
     if len(given) < MIN_SECRET_CHARACTERS or len(set(given)) < 8:
-        raise _fail("SECRET_KEY", f"must be at least {MIN_SECRET_CHARACTERS} characters long and hard to guess")
+        raise _fail(name, f"must be at least {MIN_SECRET_CHARACTERS} characters long and hard to guess")
+    return given
+
+
+def _token(name: str, given: str | None, secret_key: str) -> str | None:
+    """A secret that others are told, so it must not be the key; printable ASCII, since it is sent in a header."""
+    if given is None:
+        return None
+    if _strong(name, given) == secret_key:
+        raise _fail(name, "must differ from GUICHET_SECRET_KEY")
+    if not given.isascii() or not given.isprintable() or " " in given:
+        raise _fail(name, "must be ASCII without spaces")
     return given
 
 

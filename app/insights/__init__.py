@@ -1,0 +1,53 @@
+"""What the record says: gaps, articles and how they do, signs of a problem; read from the store, told to editors."""
+
+from app.insights.articles import (
+    ORDERS,
+    PRIOR_SHARE,
+    PRIOR_VOTES,
+    ArticleFigures,
+    Order,
+    after_tickets,
+    failing,
+    helpfulness,
+    in_order,
+    unread,
+)
+from app.insights.desk import Desk, LeadingQuery, Overview, Scope
+from app.insights.gaps import GAP_KINDS, Gap, GapKind, find_gap, nearest
+from app.insights.period import Period
+from app.insights.sheet import Cell, csv_text
+from app.insights.signals import SIGNAL_KINDS, Signal
+from app.insights.totals import Measure, Slot, Totals, course
+from app.insights.trend import Trend
+
+__all__ = [
+    "GAP_KINDS",
+    "ORDERS",
+    "PRIOR_SHARE",
+    "PRIOR_VOTES",
+    "SIGNAL_KINDS",
+    "ArticleFigures",
+    "Cell",
+    "Desk",
+    "Gap",
+    "GapKind",
+    "LeadingQuery",
+    "Measure",
+    "Order",
+    "Overview",
+    "Period",
+    "Scope",
+    "Signal",
+    "Slot",
+    "Totals",
+    "Trend",
+    "after_tickets",
+    "course",
+    "csv_text",
+    "failing",
+    "find_gap",
+    "helpfulness",
+    "in_order",
+    "nearest",
+    "unread",
+]

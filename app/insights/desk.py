@@ -1,0 +1,139 @@
+"""Every question an editor asks of the record, for a period and a locale."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from app.insights.articles import ArticleFigures, Key, article_figures
+from app.insights.gaps import Gap, GapKind, gaps
+from app.insights.keys import QueryKeys
+from app.insights.period import Period
+from app.insights.signals import Signal, signals
+from app.insights.totals import Totals, totals
+from app.model import ActionSum, Comment, DaySum, ReasonSum, SearchSum
+from app.ports import Store
+
+MOST_QUERIES = 1_000
+"""Queries that are grouped, the most frequent: the tail is of single searches, and reading it would take a second."""
+WAITING_AT_MOST = 100
+"""Comments that wait are counted up to here: « 99+ » says enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What is asked about: some days, and one locale or (None) all."""
+
+    period: Period
+    locale: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The figures of the first page; `days` are those of the period, as recorded."""
+
+    totals: Totals
+    days: Sequence[DaySum]
+    signals: tuple[Signal, ...]
+    unanswered: tuple[Gap, ...]
+    unopened: tuple[Gap, ...]
+    articles: tuple[ArticleFigures, ...]
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeadingQuery:
+    """One thing that readers searched for before they opened an article, in all its spellings."""
+
+    query: str
+    clicks: int
+    variants: tuple[str, ...]
+
+
+class Desk:
+    """Reads the record; holds nothing but the analysis of words. Every method may raise StoreUnavailable."""
+
+    def __init__(self, store: Store):
+        self._store = store
+        self.keys = QueryKeys()
+
+    def overview(self, scope: Scope, known: Mapping[Key, date | None]) -> Overview:
+        """Everything at a glance; `known` as in `article_figures`."""
+        days, before = self._days(scope), self._days_before(scope)
+        whole = totals(days, before)
+        unanswered = self._gaps("unanswered", scope, compare=bool(before))
+        articles = self._articles(scope, known, compare=bool(before))
+        return Overview(
+            totals=whole,
+            days=days,
+            signals=signals(whole, unanswered, articles),
+            unanswered=unanswered,
+            unopened=self._gaps("unopened", scope, compare=bool(before)),
+            articles=articles,
+            waiting=self.waiting(scope.locale, scope.period.until),
+        )
+
+    def gaps(self, kind: GapKind, scope: Scope) -> tuple[Gap, ...]:
+        """Gaps of one kind, most searched first."""
+        return self._gaps(kind, scope, compare=bool(self._days_before(scope)))
+
+    def articles(self, scope: Scope, known: Mapping[Key, date | None]) -> tuple[ArticleFigures, ...]:
+        """Figures of every article, most read first."""
+        return self._articles(scope, known, compare=bool(self._days_before(scope)))
+
+    def totals(self, scope: Scope) -> Totals:
+        return totals(self._days(scope), self._days_before(scope))
+
+    def leading(self, scope: Scope, article: str) -> tuple[LeadingQuery, ...]:
+        """Searches from which an article was opened, those of one meaning together, the most first."""
+        found: dict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
+        for one in self._store.clicks(scope.period.since, scope.period.until, scope.locale, article=article):
+            found[one.locale, self.keys.of(one.query, one.locale)].append((one.clicks, one.query))
+        groups = [sorted(group, key=lambda each: (-each[0], each[1])) for group in found.values()]
+        leading = [LeadingQuery(g[0][1], sum(c for c, _ in g), tuple(query for _, query in g)) for g in groups]
+        return tuple(sorted(leading, key=lambda one: (-one.clicks, one.query)))
+
+    def actions(self, scope: Scope, article: str | None = None) -> tuple[ActionSum, ...]:
+        """Portal actions taken, of one article or of all, the most first."""
+        found = self._store.actions(scope.period.since, scope.period.until, scope.locale)
+        return tuple(one for one in found if article in (None, one.article))
+
+    def reasons(self, scope: Scope, article: str) -> tuple[ReasonSum, ...]:
+        """Reasons given with votes on an article, the most first."""
+        found = self._store.reasons(scope.period.since, scope.period.until, scope.locale)
+        return tuple(one for one in found if one.article == article)
+
+    def comments(
+        self, scope: Scope, *, article: str | None = None, handled: bool | None = None, limit: int, offset: int = 0
+    ) -> Sequence[Comment]:
+        """What readers wrote, the latest first."""
+        period = scope.period
+        return self._store.comments(
+            period.since, period.until, scope.locale, article=article, handled=handled, limit=limit, offset=offset
+        )
+
+    def waiting(self, locale: str | None, today: date) -> int:
+        """How many comments of any day nobody has handled yet; 100 stands for more."""
+        return len(self._store.comments(date.min, today, locale, handled=False, limit=WAITING_AT_MOST))
+
+    def _days(self, scope: Scope) -> Sequence[DaySum]:
+        return self._store.days(scope.period.since, scope.period.until, scope.locale)
+
+    def _days_before(self, scope: Scope) -> Sequence[DaySum]:
+        return self._store.days(scope.period.before.since, scope.period.before.until, scope.locale)
+
+    def _gaps(self, kind: GapKind, scope: Scope, *, compare: bool) -> tuple[Gap, ...]:
+        before = self._searches(kind, scope.period.before, scope.locale) if compare else None
+        return gaps(kind, self._searches(kind, scope.period, scope.locale), before, self.keys)
+
+    def _searches(self, kind: GapKind, period: Period, locale: str | None) -> Sequence[SearchSum]:
+        return self._store.searches(period.since, period.until, locale, kind=kind, limit=MOST_QUERIES)
+
+    def _articles(self, scope: Scope, known: Mapping[Key, date | None], *, compare: bool) -> tuple[ArticleFigures, ...]:
+        period = scope.period
+        now = self._store.articles(period.since, period.until, scope.locale)
+        before = self._store.articles(period.before.since, period.before.until, scope.locale) if compare else None
+        wanted = {key: day for key, day in known.items() if scope.locale in (None, key[0])}
+        return article_figures(now, before, wanted)
