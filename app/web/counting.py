@@ -1,117 +1,112 @@
-"""From a request to what is remembered of it: a read that counts, a search without an answer, or nothing."""
+"""From a request to what is recorded of it: a read, a search, a click, an action, or nothing; never fails a page."""
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
-from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
+from hashlib import blake2b
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+from uuid import UUID
 
 from flask import request
 
-from app.model import Answer, RenderedArticle, SearchMiss, View
-from app.popularity import ReaderFilter, reader_hash, recordable
-from app.store import EventWriter
+from app.model import Answer, Event, EventType, RenderedArticle, Via, View
+from app.popularity import recordable
+from app.web.readers import Identity
+from app.web.services import require_snapshot, services
+from app.web.urls import origin
 
-MISSES_A_READER = 30
-"""How many different searches of one reader and day are recorded by a process."""
-REMEMBERED_READERS = 2_000
-"""With all their searches about 6 MB."""
-
-
-def utc_today() -> date:
-    """The present UTC day."""
-    return datetime.now(UTC).date()
+TICKET = "support.open-ticket"
+"""The action that leads to a person: an article that it follows did not help enough."""
 
 
-class Readers:
-    """Tells whether a person made the request, and when the same one comes again within the day."""
+def event_of(reader: Identity, kind: EventType, locale: str, **what: Any) -> Event:
+    """An event of now whose id is the same when the same reader does the same thing again that day: it counts once.
 
-    def __init__(self, writer: EventWriter, today: Callable[[], date] = utc_today):
-        self._writer = writer
-        self._today = today
-        self._filter = ReaderFilter()
-
-    def present(self) -> tuple[date, bytes] | None:
-        """The day and the day's hash of who asks; None for robots, for who objects, and while the store is away."""
-        agent = request.headers.get("User-Agent", "")
-        if not self._filter.is_reader(request.method, agent, request.headers):
-            return None
-        day = self._today()
-        salt = self._writer.salt(day)
-        return None if salt is None else (day, reader_hash(salt, request.remote_addr or "", agent))
-
-
-class ReadCounter:
-    """Offers reads to the writer; never waits for the store longer than the writer does, never fails a page."""
-
-    def __init__(self, readers: Readers, writer: EventWriter):
-        self._readers = readers
-        self._writer = writer
-
-    def count(self, article: RenderedArticle) -> bool:
-        """Count this request as a read of the article, if a person made it; False when it does not count.
-
-        A reader whose browser has the page already (304) reads it again all the same: the day's hash sees to it that
-        one reader counts once.
-        """
-        known = self._readers.present()
-        if known is None:
-            return False
-        day, reader = known
-        return self._writer.offer(View(article.id, article.locale, day, reader))
-
-
-class MissCounter:
-    """Offers searches that found no answer to the writer, under the same rules as reads."""
-
-    def __init__(self, readers: Readers, writer: EventWriter):
-        self._readers = readers
-        self._writer = writer
-        self._repeats = Repeats()
-
-    def count(self, answer: Answer) -> bool:
-        """Record this request's search, if it has no answer and a person made it; False when it is not recorded.
-
-        A search within a category is not: what is missing there may stand in another. Programs that call the API are
-        told from browsers as robots are, by their agent.
-        """
-        if answer.query.category or (answer.answered and answer.total):
-            return False
-        known = self._readers.present()
-        query = recordable(answer.query.text) if known else ""
-        if known is None or not query:
-            return False
-        day, reader = known
-        if not self._repeats.is_first(day, reader, f"{answer.query.locale} {query}"):
-            return False
-        return self._writer.offer_miss(SearchMiss(query, answer.query.locale, day, answer.total))
-
-
-class Repeats:
-    """What each reader of the present day searched for, as numbers in memory only; bounded, safe for threads.
-
-    The reader who was away longest is forgotten for a new one when there are too many.
+    After the day nobody can work out any more whose it was: the identity's salt is destroyed.
     """
+    same = (kind, locale, what.get("article"), what.get("query"), what.get("workflow"))
+    text = "\0".join(each or "" for each in same)
+    digest = blake2b(text.encode(errors="backslashreplace"), digest_size=16, key=reader[1]).digest()
+    return Event(UUID(bytes=digest), kind, datetime.now(UTC), locale, **what)
 
-    def __init__(self, readers: int = REMEMBERED_READERS, each: int = MISSES_A_READER):
-        self._limits = readers, each
-        self._day = date.min
-        self._known: OrderedDict[bytes, set[int]] = OrderedDict()
-        self._lock = threading.Lock()
 
-    def is_first(self, day: date, reader: bytes, text: str) -> bool:
-        """Whether the reader did not search for that on that day, nor for too many other things; remembers it."""
-        readers, each = self._limits
-        with self._lock:
-            if day != self._day:
-                self._day = day
-                self._known.clear()
-            texts = self._known.setdefault(reader, set())
-            self._known.move_to_end(reader)
-            if len(self._known) > readers:
-                self._known.popitem(last=False)
-            if hash(text) in texts or len(texts) >= each:
-                return False
-            texts.add(hash(text))
-            return True
+def count_read(article: RenderedArticle) -> None:
+    """Count this request as a read of the article, if a person made it; apart, if an assistant did for somebody.
+
+    A reader whose browser has the page already (304) reads it again all the same: the day's hash sees to it that one
+    reader counts once.
+    """
+    parts = services()
+    if reader := parts.readers.present():
+        parts.writer.offer(View(article.id, article.locale, *reader))
+    elif assistant := parts.readers.assistant():
+        parts.writer.offer(event_of(assistant, "open", article.locale, article=article.id, via="assistant"))
+
+
+def count_click(article: RenderedArticle) -> None:
+    """Record that the reader comes from a page of our results, if so; the page's script tells the same with the place.
+
+    Browsers name the page they come from in full to the site itself only (Referrer-Policy); it is used here and never
+    kept.
+    """
+    if "/search?" not in request.headers.get("Referer", ""):
+        return
+    parts = services()
+    if (reader := parts.readers.present()) and (came := _results_page()):
+        locale, query = came
+        parts.writer.offer(event_of(reader, "click", locale, article=article.id, query=query))
+
+
+def count_search(answer: Answer, via: Via) -> None:
+    """Record this request's search, if a person made it; the same words of one reader count once a day.
+
+    A search within a category is not recorded: what is missing there may stand in another. Programs that call the API
+    are told from browsers as robots are, by their agent.
+    """
+    parts = services()
+    if answer.query.category or not (reader := parts.readers.present()):
+        return
+    query, locale = recordable(answer.query.text), answer.query.locale
+    if query and parts.repeats.is_first(*reader, f"{locale} {query}"):
+        parts.writer.offer(searched(reader, answer, query, via))
+
+
+def searched(reader: Identity, answer: Answer, query: str, via: Via) -> Event:
+    """The event of a search: `query` is what may be kept of it."""
+    return event_of(
+        reader,
+        "search",
+        answer.query.locale,
+        query=query,
+        results=answer.total,
+        answered=answer.answered and answer.total > 0,
+        corrected=answer.corrected is not None,
+        via=via,
+    )
+
+
+def count_action(workflow: str, article: str | None, locale: str) -> None:
+    """Record that this request follows a portal action, if a person made it; `article`: the id of the one it stood in.
+
+    One reader counts once for an action, article and day. A ticket is recorded as one, not as an action.
+    """
+    parts = services()
+    if reader := parts.readers.present():
+        kind: EventType = "ticket" if workflow == TICKET else "action"
+        parts.writer.offer(event_of(reader, kind, locale, article=article, workflow=workflow))
+
+
+def _results_page() -> tuple[str, str] | None:
+    """Locale and recordable query of the page of our results that this request comes from, None for any other."""
+    try:
+        came = urlsplit(request.headers.get("Referer", ""))
+        asked = parse_qs(came.query, max_num_fields=10).get("q", [""])[0]
+    except ValueError:
+        return None
+    locale, _, page = came.path[1:].partition("/")
+    ours = f"{came.scheme}://{came.netloc}" == origin() or came.netloc == request.host
+    if not ours or page != "search" or locale not in require_snapshot().locales:
+        return None
+    query = recordable(asked)
+    return (locale, query) if query else None

@@ -11,7 +11,7 @@ from app.search import open_engine
 from app.settings import Settings
 from app.store import EventWriter, open_store
 from app.web import api, ops, pages, security
-from app.web.counting import MissCounter, Readers
+from app.web.readers import Readers, Repeats
 from app.web.services import KEY, Services
 
 
@@ -28,9 +28,9 @@ def create_app(settings: Settings) -> Flask:
     library = Library(Generations(settings.index, settings.secret_key), open_engine(settings.search))
     catalogues = {code: load_catalogue(language) for code, language in LANGUAGES.items()}
     writer = EventWriter(store)
-    readers = Readers(writer)
-    misses = MissCounter(readers, writer)
-    app.extensions[KEY] = Services(settings, library, Board(store), store, writer, readers, misses, catalogues)
+    app.extensions[KEY] = Services(
+        settings, library, Board(store), store, writer, Readers(writer), Repeats(), catalogues
+    )
     security.install(app, settings)
     pages.install(app)
     api.install(app)

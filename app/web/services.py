@@ -13,7 +13,7 @@ from app.locales import Catalogue
 from app.ports import Store
 from app.settings import Settings
 from app.store import EventWriter
-from app.web.counting import MissCounter, Readers
+from app.web.readers import Readers, Repeats
 
 KEY = "guichet"
 
@@ -28,7 +28,7 @@ class Services:
     store: Store
     writer: EventWriter
     readers: Readers
-    misses: MissCounter
+    repeats: Repeats
     catalogues: Mapping[str, Catalogue]
 
 

@@ -11,7 +11,8 @@ from app.model import MAX_RESULTS, Answer, Query
 from app.web.api.asking import Asked, asked, query_text, refused, unavailable
 from app.web.api.responses import PERSONAL, json_response
 from app.web.api.shapes import hit_entry
-from app.web.services import services, standings
+from app.web.counting import count_search
+from app.web.services import standings
 
 DEFAULT_LIMIT = 10
 MAX_DEPTH = 1000
@@ -25,7 +26,7 @@ def search() -> Response:
     began = perf_counter()
     answer = _answer(wanted, query)
     took = (perf_counter() - began) * 1000
-    services().misses.count(answer)
+    count_search(answer, "api")
     found = ((hit, wanted.snapshot.article(hit.id, hit.locale)) for hit in answer.hits)
     payload = {
         "query": query.text,

@@ -7,7 +7,6 @@ from pathlib import Path
 from flask import Flask, Response, g
 
 from app.web.assets import Assets
-from app.web.counting import ReadCounter
 from app.web.pages import article, browse, errors, feeds, files, portal, search
 from app.web.pages.cache import PageCache
 from app.web.pages.kit import KEY, Kit, environments
@@ -22,7 +21,7 @@ def install(app: Flask) -> None:
     here = Path(__file__).parent.parent
     parts: Services = app.extensions[SERVICES]
     templates = environments(here / "templates", parts.catalogues)
-    app.extensions[KEY] = Kit(Assets(here / "static"), templates, PageCache(), ReadCounter(parts.readers, parts.writer))
+    app.extensions[KEY] = Kit(Assets(here / "static"), templates, PageCache())
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     errors.install(app)

@@ -8,8 +8,9 @@ from app.library import Found, Snapshot
 from app.locales import negotiate
 from app.model import RenderedArticle
 from app.web import paths
+from app.web.counting import count_click, count_read
 from app.web.pages.cache import finish, send
-from app.web.pages.kit import Frame, in_locale, kept, kit, page, redirect, render
+from app.web.pages.kit import Frame, in_locale, kept, page, redirect, render
 from app.web.services import require_snapshot
 from app.web.urls import origin
 
@@ -33,7 +34,8 @@ def article(locale: str, slug: str) -> Response:
     if plain != slug:
         return _markdown(current, found.article)
     if found.kind == "article":
-        kit().reads.count(found.article)
+        count_read(found.article)
+    count_click(found.article)
     return page(("article", locale, found.article.locale, found.article.id), lambda: _html(current, locale, found))
 
 

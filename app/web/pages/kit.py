@@ -15,7 +15,6 @@ from app.locales import LANGUAGES, Catalogue
 from app.model import Category
 from app.web import paths
 from app.web.assets import Assets
-from app.web.counting import ReadCounter
 from app.web.pages.cache import Page, PageCache, finish, send
 from app.web.services import require_snapshot, services, snapshot, standings
 from app.web.urls import origin
@@ -32,7 +31,6 @@ class Kit:
     assets: Assets
     templates: Mapping[str, Environment]
     cache: PageCache
-    reads: ReadCounter
 
 
 @dataclass(frozen=True, slots=True)

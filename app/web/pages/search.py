@@ -11,10 +11,11 @@ from app.errors import InvalidQuery, SearchUnavailable
 from app.library import Snapshot
 from app.model import MAX_QUERY_CHARACTERS, Answer, Category, Hit, Query, RenderedArticle, SectionHit
 from app.web import paths
+from app.web.counting import count_search
 from app.web.pages.browse import most_read, places_to_start
 from app.web.pages.cache import finish, send
 from app.web.pages.kit import Frame, in_locale, render, same_page
-from app.web.services import services, standings
+from app.web.services import standings
 
 PAGE_SIZE = 10
 MAX_PAGE = 1000 // PAGE_SIZE
@@ -68,7 +69,7 @@ def search(locale: str) -> Response:
         response = _page(current, locale, Asked(asked.text, None, 1, error="search.unavailable"), status=503)
         response.headers["Retry-After"] = "5"
         return response
-    services().misses.count(answer)
+    count_search(answer, "page")
     beyond = asked.page > 1 and not (answer.hits and answer.answered)
     return _page(current, locale, asked, answer, status=404 if beyond else 200)
 

@@ -1,0 +1,93 @@
+"""Who made a request, as far as the record may know: a person, an assistant for somebody, or nobody that counts."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+from flask import request
+
+from app.popularity import ReaderFilter, reader_hash
+from app.store import EventWriter
+
+Identity = tuple[date, bytes]
+"""A day and the day's hash of who asks."""
+
+SEARCHES_A_READER = 30
+"""How many different searches of one reader and day are recorded by a process."""
+REMEMBERED_READERS = 2_000
+"""With all their searches about 6 MB."""
+
+# Programs that fetch a page because a person asks an assistant about it name themselves after that person.
+_ASSISTANT = re.compile(r"\b[A-Za-z]+-?User\b|\bDuckAssistBot\b")
+
+
+def utc_today() -> date:
+    """The present UTC day."""
+    return datetime.now(UTC).date()
+
+
+class Readers:
+    """Tells whether a person made the request, and when the same one comes again within the day."""
+
+    def __init__(self, writer: EventWriter, today: Callable[[], date] = utc_today):
+        self._writer = writer
+        self._today = today
+        self._filter = ReaderFilter()
+
+    def present(self) -> Identity | None:
+        """The identity of who reads; None for robots, for who objects, and while the store is away."""
+        return self.identity() if self._filter.is_reader(request.method, _agent(), request.headers) else None
+
+    def is_person(self, *, asked: bool = False) -> bool:
+        """Whether a browser with a person before it sent this request, of any method.
+
+        Who objects to being counted is nobody, unless what is counted is what they `asked` for: their own answer.
+        """
+        return self._filter.is_reader("GET", _agent(), {} if asked else request.headers)
+
+    def assistant(self) -> Identity | None:
+        """The identity of an assistant that reads for somebody; None for everybody else and while the store is away."""
+        return self.identity() if request.method == "GET" and _ASSISTANT.search(_agent()) else None
+
+    def identity(self) -> Identity | None:
+        """The identity of who asks, whoever it is; None while the store is away and the day's salt is unknown."""
+        day = self._today()
+        salt = self._writer.salt(day)
+        return None if salt is None else (day, reader_hash(salt, request.remote_addr or "", _agent()))
+
+
+class Repeats:
+    """What each reader of the present day searched for, as numbers in memory only; bounded, safe for threads.
+
+    The reader who was away longest is forgotten for a new one when there are too many.
+    """
+
+    def __init__(self, readers: int = REMEMBERED_READERS, each: int = SEARCHES_A_READER):
+        self._limits = readers, each
+        self._day = date.min
+        self._known: OrderedDict[bytes, set[int]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def is_first(self, day: date, reader: bytes, text: str) -> bool:
+        """Whether the reader did not search for that on that day, nor for too many other things; remembers it."""
+        readers, each = self._limits
+        with self._lock:
+            if day != self._day:
+                self._day = day
+                self._known.clear()
+            texts = self._known.setdefault(reader, set())
+            self._known.move_to_end(reader)
+            if len(self._known) > readers:
+                self._known.popitem(last=False)
+            if hash(text) in texts or len(texts) >= each:
+                return False
+            texts.add(hash(text))
+            return True
+
+
+def _agent() -> str:
+    return request.headers.get("User-Agent", "")
