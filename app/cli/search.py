@@ -22,7 +22,7 @@ _TAG = re.compile(r"<[^>]*>")
 @click.argument("text", metavar="QUERY")
 @click.option("--locale", default=None, help="Language to search in (default: the site's first).")
 @click.option("--limit", type=click.IntRange(1, 50), default=10, show_default=True)
-@click.option("--explain", is_flag=True, help="Show the words that matched and the parts of each score.")
+@click.option("--explain", is_flag=True, help="Show the words that matched and what each adds to the score.")
 def search(text: str, locale: str | None, limit: int, explain: bool) -> None:
     """Search the published articles as readers do."""
     settings = load_settings(environment())
@@ -37,16 +37,21 @@ def search(text: str, locale: str | None, limit: int, explain: bool) -> None:
     store = open_store(settings.store)
     board = Board(store)
     board.refresh(snapshot)
-    answer = snapshot.search(Query(text, locale, limit=limit), board.current.tie_breakers)
+    answer = snapshot.search(Query(text, locale, limit=limit, explain=explain), board.current.tie_breakers)
     store.close()
+    if answer.corrected:
+        click.echo(f"Results for: {answer.corrected}")
     if not answer.answered:
         click.echo("Nothing is clearly about that; the closest articles:")
     for place, hit in enumerate(answer.hits, 1):
         article = snapshot.article(hit.id, hit.locale)
         title = article.title if article else hit.id
-        click.echo(f"{place}. {click.style(title, bold=True)}  ({hit.id}, {hit.score:.2f})")
+        where = hit.id if hit.locale == locale else f"{hit.id}, {hit.locale}"
+        click.echo(f"{place}. {click.style(title, bold=True)}  ({where}, {hit.score:.2f})")
         click.echo(f"   {html.unescape(_TAG.sub('', hit.snippet_html))}")
         if explain:
             click.echo(f"   matched: {', '.join(hit.matched)}")
-            click.echo(f"   score: {' + '.join(f'{name} {value:.3f}' for name, value in hit.parts)}")
+            for name, value in hit.parts:
+                click.echo(f"   {value:8.3f}  {name}")
+            click.echo(f"   {hit.score:8.3f}  score")
     click.echo(f"{answer.total} results")

@@ -15,6 +15,7 @@ from app.compiler.memory import RenderMemory
 from app.compiler.questions import failing_questions
 from app.compiler.reading import Draft, read_draft
 from app.compiler.rendering import Assembly, assemble
+from app.compiler.synonyms import contradicting_synonyms
 from app.compiler.writing import write_generation
 from app.content.memory import Memory
 from app.content.pool import RenderPool
@@ -84,13 +85,14 @@ class Compiler:
         self._pool.close()
 
     def check(self, progress: Progress | None = None) -> tuple[Problem, ...]:
-        """Every problem of the content, questions that fail included; nothing is written.
+        """Every problem of the content, synonyms and questions that fail included; nothing is written.
 
         Raises ContentError when the content cannot be read as a whole.
         """
         draft = read_draft(self._articles, self._now(), self._files)
         assembly = self._assemble(draft, progress)
-        return tuple(sorted((*assembly.problems, *failing_questions(draft, assembly.editions, self._engine))))
+        searched = (*contradicting_synonyms(draft), *failing_questions(draft, assembly.editions, self._engine))
+        return tuple(sorted((*assembly.problems, *searched)))
 
     def build(self, *, force: bool = False, progress: Progress | None = None) -> Outcome:
         """Make the content, as it is now, the published generation; what is already built is not built again.

@@ -61,9 +61,7 @@ def read_content(tree: ContentTree, dates: Dates, memory: Memory | None = None) 
     problems += listing.problems
     folders = tuple(code for code in LANGUAGES if any(entry.path.startswith(f"{code}/") for entry in entries))
     site, found = read_site(_document(tree, entries, SITE), folders)
-    portal = _document(tree, entries, PORTAL)
-    if portal.value is not None and not isinstance(portal.value, dict):
-        raise ContentError("must be a mapping: lines of `key: value`", path=PORTAL, code="portal")
+    portal, portal_lines = _portal(tree, entries)
     problems += found + _strangers(entries, site.locales)
     synonyms, found = _synonyms(tree, entries, site.locales)
     problems += found
@@ -73,8 +71,8 @@ def read_content(tree: ContentTree, dates: Dates, memory: Memory | None = None) 
     problems += found
     return Content(
         site=site,
-        portal=portal.value or {},
-        portal_lines=portal.lines,
+        portal=portal,
+        portal_lines=portal_lines,
         synonyms=synonyms,
         articles=articles,
         pictures=pictures,
@@ -88,6 +86,18 @@ def read_site_of(tree: ContentTree) -> Site:
     entries = tree.files().entries
     folders = tuple(code for code in LANGUAGES if any(entry.path.startswith(f"{code}/") for entry in entries))
     return read_site(_document(tree, entries, SITE), folders)[0]
+
+
+def read_portal_of(tree: ContentTree) -> tuple[Mapping[str, object], Mapping[Keys, int]]:
+    """portal.yaml alone: its mapping and the line of each key. Raises ContentError as read_content does."""
+    return _portal(tree, tree.files().entries)
+
+
+def _portal(tree: ContentTree, entries: Iterable[Entry]) -> tuple[Mapping[str, object], Mapping[Keys, int]]:
+    document = _document(tree, entries, PORTAL)
+    if document.value is not None and not isinstance(document.value, dict):
+        raise ContentError("must be a mapping: lines of `key: value`", path=PORTAL, code="portal")
+    return document.value or {}, document.lines
 
 
 def _document(tree: ContentTree, entries: Iterable[Entry], path: str) -> Document:
@@ -149,13 +159,18 @@ def _stranger_in_locale(path: PurePosixPath) -> str | None:
     return "not accepted: only .md articles, synonyms.yaml and png, jpg, webp and gif pictures are read"
 
 
+def synonyms_path(locale: str) -> str:
+    """Where a locale's synonyms are."""
+    return f"{locale}/synonyms.yaml"
+
+
 def _synonyms(
     tree: ContentTree, entries: Iterable[Entry], locales: tuple[str, ...]
 ) -> tuple[dict[str, Synonyms], list[Problem]]:
     found: dict[str, Synonyms] = {locale: Synonyms(locale) for locale in locales}
     problems: list[Problem] = []
     for locale in locales:
-        path = f"{locale}/synonyms.yaml"
+        path = synonyms_path(locale)
         try:
             found[locale], wrong = read_synonyms(_document(tree, entries, path), locale, path)
         except ContentError as error:

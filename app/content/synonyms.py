@@ -1,8 +1,12 @@
-"""synonyms.yaml: groups of words and phrases that mean the same to a customer."""
+"""synonyms.yaml: groups of words and phrases that mean the same to a customer, and where they contradict each other."""
 
 from __future__ import annotations
 
-from app.content.text import INVISIBLE
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeAlias
+
+from app.content.text import INVISIBLE, cut_at_word
 from app.content.yaml_strict import Document
 from app.errors import ContentError
 from app.model import Problem, Synonyms
@@ -10,6 +14,9 @@ from app.model import Problem, Synonyms
 MAX_GROUPS = 2_000
 MAX_WORDS = 50
 MAX_LENGTH = 100
+
+Terms: TypeAlias = Callable[[str], Sequence[str]]
+"""What the search keeps of a word or phrase, in order; nothing of one that is all small words or signs."""
 
 
 def read_synonyms(document: Document, locale: str, path: str) -> tuple[Synonyms, list[Problem]]:
@@ -19,21 +26,91 @@ def read_synonyms(document: Document, locale: str, path: str) -> tuple[Synonyms,
         message = f"must be a list of at most {MAX_GROUPS:,} lists, such as - [invoice, bill]"
         raise ContentError(message, path=path, code="synonyms")
     groups: list[tuple[str, ...]] = []
+    lines: list[int] = []
     problems: list[Problem] = []
     for i, group in enumerate(value):
+        line = document.line(str(i))
         words = _words(group)
-        if words is None:
-            line = document.line(str(i))
-            message = f"must be a list of 2 to {MAX_WORDS} different words or phrases of plain text"
-            problems.append(Problem(path, line, message, code="synonyms"))
-        else:
-            groups.append(words)
-    return Synonyms(locale, tuple(groups)), problems
+        if fault := _fault(group, words):
+            problems.append(Problem(path, line, fault, code="synonyms"))
+            continue
+        groups.append(tuple(dict.fromkeys(words)))
+        lines.append(line)
+        problems += [_warning(path, line, message) for message in _repeated(words)]
+    return Synonyms(locale, tuple(groups), tuple(lines)), problems
 
 
-def _words(group: object) -> tuple[str, ...] | None:
+def _words(group: object) -> list[str]:
+    """The members with ordinary spaces; of what is no list of texts, none."""
     if not isinstance(group, list) or not all(isinstance(word, str) for word in group):
-        return None
-    words = tuple(dict.fromkeys(" ".join(str(word).split()) for word in group))
-    plain = all(word and len(word) <= MAX_LENGTH and not INVISIBLE.search(word) for word in words)
-    return words if plain and 2 <= len(words) <= MAX_WORDS else None
+        return []
+    return [" ".join(str(word).split()) for word in group]
+
+
+def _fault(group: object, words: Sequence[str]) -> str | None:
+    """Why a group cannot be used, and what to do."""
+    if group in ("", []):
+        return "the group is empty: write two words or phrases that mean the same, or remove it"
+    if not words:
+        return "must be a list of words or phrases of plain text, such as - [invoice, bill]"
+    if len(words) > MAX_WORDS:
+        return f"the group has {len(words)} words and phrases, the most is {MAX_WORDS}: keep what customers type"
+    for word in words:
+        if not word:
+            return "the group holds an empty text: remove it"
+        if len(word) > MAX_LENGTH:
+            return f"'{cut_at_word(word, 40)}' has more than {MAX_LENGTH} characters: keep what customers type"
+        if INVISIBLE.search(word):
+            return f"{word!a} holds a character that nobody sees: type it again"
+    if len({word.casefold() for word in words}) < 2:
+        return f"'{words[0]}' is alone in its group: add what means the same, or remove the group"
+    return None
+
+
+def _repeated(words: Sequence[str]) -> Iterator[str]:
+    """Members that differ from an earlier one by nothing, or by capital letters only."""
+    seen: set[str] = set()
+    for word in words:
+        if word.casefold() in seen:
+            yield f"'{word}' is twice in its group: remove one"
+        seen.add(word.casefold())
+
+
+def contradictions(synonyms: Synonyms, path: str, terms: Terms) -> Iterator[Problem]:
+    """What only the search's analysis shows: groups and members that do nothing, and one word in two groups.
+
+    A word of two groups would bring the articles of both for every member of either, and a chain of such groups
+    (a~b, b~c, c~a) would make everything mean everything. A phrase may hold another member of its own group (« nom de
+    domaine » beside « domaine »): it is then known as one thing, and found once.
+    """
+    homes: dict[tuple[str, ...], list[tuple[int, str]]] = defaultdict(list)
+    for place, group in enumerate(synonyms.groups):
+        line = synonyms.lines[place]
+        kept = {word: tuple(terms(word)) for word in group}
+        for word in (word for word, key in kept.items() if not key):
+            message = f"'{word}' is made of small words only, which the search skips: use a longer phrase, or remove it"
+            yield _warning(path, line, message)
+        names: dict[tuple[str, ...], str] = {}
+        for word, key in kept.items():
+            names.setdefault(key, word)
+        names.pop((), None)
+        if len(names) == 1:
+            message = f"the search takes all of this group for one word ({', '.join(group)}): remove the group"
+            yield _warning(path, line, message)
+        for key, word in names.items():
+            homes[key].append((line, word))
+    for key, (first, *others) in homes.items():
+        for line, word in others:
+            yield _warning(path, line, _shared(key, word, first))
+
+
+def _shared(key: tuple[str, ...], word: str, first: tuple[int, str]) -> str:
+    same = "" if first[1].casefold() == word.casefold() else f", as '{first[1]}' (the search keeps '{' '.join(key)}')"
+    return (
+        f"'{word}' is also in the group of line {first[0]}{same}: "
+        "keep it in one of them, or make one group of both if all of it means the same"
+    )
+
+
+def _warning(path: str, line: int, message: str) -> Problem:
+    return Problem(path, line, message, code="synonyms", severity="warning")

@@ -60,7 +60,11 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Synonyms:
-    """Groups of words and phrases of one locale that mean the same to a customer, as editors wrote them."""
+    """Groups of words and phrases of one locale that mean the same to a customer, as editors wrote them.
+
+    `lines` are those of the groups in their file, for messages.
+    """
 
     locale: str
     groups: tuple[tuple[str, ...], ...] = ()
+    lines: tuple[int, ...] = field(default=(), compare=False)

@@ -80,11 +80,15 @@ class Thesaurus:
         return found
 
 
-def _key(tokens: Sequence[Token]) -> tuple[str, ...]:
+def kept(tokens: Sequence[Token]) -> tuple[str, ...]:
     """A member's terms without stop words; written in one hyphenated word, that word."""
     if tokens and tokens[0].whole and tokens[0].end >= tokens[-1].end:
         return (tokens[0].term,)
-    return tuple(t.term for t in tokens if not t.stop and not t.whole) or tuple(t.term for t in tokens if not t.whole)
+    return tuple(t.term for t in tokens if not t.stop and not t.whole)
+
+
+def _key(tokens: Sequence[Token]) -> tuple[str, ...]:
+    return kept(tokens) or tuple(token.term for token in tokens if not token.whole)
 
 
 def _name(keys: Sequence[tuple[str, ...]]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -71,13 +72,24 @@ def test_check_of_a_folder_elsewhere_names_files_in_full(tmp_path: Path, article
     assert done.stdout.startswith(f"{articles}/fr/bad.md:2: ")
 
 
-def test_search_shows_results_with_the_parts_of_their_score(tmp_path: Path, articles: Path) -> None:
+def test_search_shows_results_with_what_each_word_of_each_field_adds_to_the_score(
+    tmp_path: Path, articles: Path
+) -> None:
     env = environment(tmp_path, articles)
     run("build", env=env)
-    done = run("search", "code de transfert", "--locale", "fr", "--explain", env=env)
+    done = run("search", "code de transfret", "--locale", "fr", "--explain", env=env)
     assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("Results for: code de transfert\n")
     assert "Récupérer mon code EPP" in done.stdout
-    assert "score: " in done.stdout
+    first = done.stdout.split("\n2. ")[0]
+    rows = [(float(value), name) for value, name in re.findall(r"^ +(-?[0-9.]+)  (\S.*)$", first, re.MULTILINE)]
+    *parts, (score, last) = rows
+    assert last == "score"
+    assert sum(value for value, _ in parts) == pytest.approx(score, abs=0.0005 * len(rows))
+    assert any(re.fullmatch(r"[a-z]+:code:typed", name) for _, name in parts)
+    assert "bm25f" not in done.stdout
+    plain = run("search", "code de transfert", "--locale", "fr", env=env).stdout
+    assert "typed" not in plain
 
 
 def test_a_closed_pipe_ends_a_command_quietly(tmp_path: Path, articles: Path) -> None:

@@ -79,7 +79,9 @@ def test_former_addresses_answer_301(small: FlaskClient, path: str, target: str)
         ("/a/epp-code", "de", "/fr/articles/code-epp"),
         ("/a/epp-code?lang=fr", "en", "/fr/articles/code-epp"),
         ("/a/facture", "en", "/en/articles/payer"),
-        ("/a/facture?lang=zz", "en", "/en/articles/payer"),
+        ("/a/facture?lang=", "en", "/en/articles/payer"),
+        ("/a/facture?lang=en&lang=zz", "fr", "/en/articles/payer"),
+        ("/a/facture", "zz, fr_FR.UTF-8, ../../etc;q=1", "/fr/articles/payer"),
     ],
 )
 def test_a_permanent_link_leads_to_the_readers_locale(small: FlaskClient, path: str, header: str, target: str) -> None:
@@ -88,11 +90,18 @@ def test_a_permanent_link_leads_to_the_readers_locale(small: FlaskClient, path: 
     assert response.headers["Vary"] == "Accept-Language"
 
 
-@pytest.mark.parametrize("lang", ["../../etc", "<script>", "fr_FR.UTF-8", "zz", "a" * 10_000, ""])
-def test_q12_an_unknown_language_leads_to_the_readers(small: FlaskClient, lang: str) -> None:
-    for name, status, target in (("epp-code", 302, "/en/articles/get-code"), ("auth-code", 301, "/a/epp-code")):
+@pytest.mark.parametrize("lang", ["../../etc", "<script>", "fr_FR.UTF-8", "zz", "FR", "a" * 10_000])
+def test_q12_an_unknown_language_is_not_found(small: FlaskClient, lang: str) -> None:
+    for name in ("epp-code", "auth-code", "nothing-here"):
         response = small.get(f"/a/{name}", query_string={"lang": lang}, headers={"Accept-Language": "en"})
-        assert (response.status_code, response.headers["Location"]) == (status, target)
+        assert response.status_code == 404
+        assert "<script>" not in response.text
+
+
+@pytest.mark.parametrize("locale", ["zz", "FR", "fr_FR.UTF-8", "..%2f..%2fetc", "%3Cscript%3E", "a" * 5_000])
+@pytest.mark.parametrize("rest", ["", "search?q=code", "articles/code-epp", "c/domains", "feed.atom"])
+def test_q12_no_page_is_below_an_unknown_language(small: FlaskClient, locale: str, rest: str) -> None:
+    assert small.get(f"/{locale}/{rest}").status_code == 404
 
 
 def test_s2_a_private_article_answers_like_an_unknown_one(small: FlaskClient) -> None:

@@ -41,10 +41,11 @@ def article(locale: str, slug: str) -> Response:
 
 @pages.get("/a/<article_id>")
 def permalink(article_id: str) -> Response:
-    """To the article in the locale that `lang` asks for, else (also for one that the site lacks) in the reader's."""
+    """To the article in the locale that `lang` asks for, which must be one of the site's, else in the reader's."""
     current = require_snapshot()
     asked = request.args.get("lang")
-    asked = asked if asked in current.locales else None
+    if asked and asked not in current.locales:
+        abort(404)
     if successor := current.successor(article_id):
         path = paths.permalink(successor) + (f"?lang={asked}" if asked else "")
         return redirect(path, 301, Vary="Accept-Language")
