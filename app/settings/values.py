@@ -19,7 +19,7 @@ from app.model.addresses import FORBIDDEN, checked_base_url
 
 PREFIX = "GUICHET_"
 MIN_SECRET_CHARACTERS = 32
-LATER = frozenset({"WEBHOOK_SECRET", "CONTENT_GIT", "CONTENT_BRANCH", "WIDGET_ORIGINS", "RETENTION_DAYS"})
+LATER = frozenset({"WEBHOOK_SECRET", "CONTENT_GIT", "CONTENT_BRANCH", "RETENTION_DAYS"})
 """Names that are reserved by the contract and that this version does not use yet; setting one gives a warning."""
 
 KNOWN = LATER | {
@@ -38,6 +38,7 @@ KNOWN = LATER | {
     "EDITOR_TOKEN",
     "NOTIFY_URL",
     "NOTIFY_SECRET",
+    "WIDGET_ORIGINS",
 }
 
 
@@ -61,6 +62,7 @@ class Settings:
     editor_token: str | None = None
     notify_url: str | None = None
     notify_secret: str | None = None
+    widget_origins: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 
     @property
@@ -105,6 +107,7 @@ def load_settings(env: Mapping[str, str], instance: Path | None = None) -> Setti
         rate_limits=_choice("RATE_LIMITS", given.get("RATE_LIMITS") or "on", ("on", "off")) == "on",
         editor_token=_token("EDITOR_TOKEN", given.get("EDITOR_TOKEN"), secret_key),
         notify_url=_notify_url(given.get("NOTIFY_URL")),
+        widget_origins=_origins("WIDGET_ORIGINS", given.get("WIDGET_ORIGINS", "")),
         notify_secret=_token("NOTIFY_SECRET", given.get("NOTIFY_SECRET"), secret_key),
         warnings=tuple(f"{PREFIX}{name} is not used by this version yet" for name in sorted(LATER & given.keys())),
     )
@@ -146,6 +149,12 @@ def _origin(name: str, url: str | None) -> str | None:
     if not valid or "@" in parts.netloc or parts.path.strip("/") or parts.query or parts.fragment:
         raise _fail(name, "must look like https://help.example.com, without a path")
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def _origins(name: str, text: str) -> tuple[str, ...]:
+    """Addresses as browsers write them in `Origin`: lower case, without the port that goes without saying."""
+    found = [(_origin(name, item) or "").lower() for item in _items(text)]
+    return tuple(item.removesuffix(":443" if item.startswith("https:") else ":80") for item in found)
 
 
 def _portal(url: str | None) -> str | None:

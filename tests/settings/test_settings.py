@@ -87,3 +87,18 @@ def test_lists_are_separated_by_commas_or_spaces(tmp_path: Path) -> None:
     settings = load(tmp_path, TRUSTED_HOSTS="Help.example.com, other.example.com", TRUSTED_PROXIES="10.0.0.0/8 ::1")
     assert settings.trusted_hosts == ("help.example.com", "other.example.com")
     assert settings.trusted_proxies == ("10.0.0.0/8", "::1")
+
+
+def test_widget_origins_are_written_as_browsers_send_them(tmp_path: Path) -> None:
+    given = "https://Clients.example:443/, http://127.0.0.1:8080 http://intranet:80"
+    assert load(tmp_path, WIDGET_ORIGINS=given).widget_origins == (
+        "https://clients.example",
+        "http://127.0.0.1:8080",
+        "http://intranet",
+    )
+
+
+@pytest.mark.parametrize("value", ["*", "null", "https://a.example/path", "clients.example", "https://u@a.example"])
+def test_a_widget_origin_that_is_none_is_refused(tmp_path: Path, value: str) -> None:
+    with pytest.raises(SettingError, match="GUICHET_WIDGET_ORIGINS"):
+        load(tmp_path, WIDGET_ORIGINS=value)
