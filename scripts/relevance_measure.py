@@ -40,7 +40,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """What answers: `search` gives ids in order, `sources` ids by file path of a locale."""
+    """What answers: `search` gives ids in order (translations share one), `sources` ids by file path of a locale."""
 
     search: Callable[[str, str], Sequence[str]]
     sources: Callable[[str], Mapping[str, str]]
@@ -110,8 +110,7 @@ def over_http(base: str) -> Service:
             return json.load(response)
 
     def search(text: str, locale: str) -> Sequence[str]:
-        results = ask("search", q=text, locale=locale, limit=DEPTH)["results"]
-        return [hit["id"] for hit in results if hit["locale"] == locale]
+        return [hit["id"] for hit in ask("search", q=text, locale=locale, limit=DEPTH)["results"]]
 
     def sources(locale: str) -> Mapping[str, str]:
         found: dict[str, str] = {}
@@ -139,9 +138,7 @@ def built(articles: Path) -> Iterator[Service]:
             raise SystemExit(f"{articles} holds nothing to search")
 
         def search(text: str, locale: str) -> Sequence[str]:
-            return [
-                hit.id for hit in snapshot.search(Query(text, locale, limit=DEPTH), {}).hits if hit.locale == locale
-            ]
+            return [hit.id for hit in snapshot.search(Query(text, locale, limit=DEPTH), {}).hits]
 
         yield Service(search, lambda locale: {article.source: article.id for article in snapshot.articles(locale)})
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from scripts.relevance_measure import Figures, Service, figures, main, ranks, read
+from tests.support.sites import article, write_site
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -43,4 +44,21 @@ def test_the_repositorys_queries_name_articles_that_exist() -> None:
 
 def test_the_repositorys_queries_find_their_articles(capsys: pytest.CaptureFixture[str]) -> None:
     files = [str(ROOT / "tests" / "relevance" / f"queries.{locale}.jsonl") for locale in ("fr", "en")]
-    assert main([*files, "--first", "0.85", "--third", "0.95"]) == 0, capsys.readouterr().out
+    assert main([*files, "--first", "0.90", "--third", "0.97"]) == 0, capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("floor", "code"), [("0.5", 0), ("0.51", 1)])
+@pytest.mark.parametrize("place", ["first", "third"])
+def test_fewer_right_answers_than_the_floor_end_with_1(tmp_path: Path, place: str, floor: str, code: int) -> None:
+    articles = write_site(tmp_path / "articles", {"fr/payer.md": article("Payer une facture", id="payer")})
+    queries = tmp_path / "queries.fr.jsonl"
+    queries.write_text('{"q": "payer", "ids": ["payer"]}\n{"q": "zinguer", "ids": ["payer"]}\n')
+    assert main([str(queries), "--articles", str(articles), f"--{place}", floor]) == code
+
+
+def test_a_translation_of_the_right_article_is_right(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    files = {"fr/a.md": article("Payer", id="payer"), "en/b.md": article("Something", id="other")}
+    queries = tmp_path / "queries.en.jsonl"
+    queries.write_text('{"q": "payer", "ids": ["payer"]}\n')
+    arguments = [str(queries), "--articles", str(write_site(tmp_path / "articles", files)), "--first", "1"]
+    assert main(arguments) == 0, capsys.readouterr().out

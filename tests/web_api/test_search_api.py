@@ -261,9 +261,9 @@ TEXTS = st.one_of(
 )
 
 
-@examples(max_examples=4000, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
 @given(text=TEXTS)
-def test_s5_4000_generated_queries_give_no_error_of_ours(client: FlaskClient, text: str) -> None:
+def test_s5_any_text_is_answered_or_refused(client: FlaskClient, text: str) -> None:
     response = client.get(SEARCH, query_string={"q": text})
     assert response.json is not None
     if response.status_code == 200:
