@@ -18,6 +18,7 @@ from app.model.events import (
 )
 from app.model.problem import Problem, Severity, in_order
 from app.model.reading import DailyReads, Label, MissCount, SearchMiss, Standing, View
+from app.model.retention import EVENT_DAYS, SUM_MONTHS, Retention
 from app.model.search import (
     MAX_QUERY_CHARACTERS,
     MAX_QUERY_TERMS,
@@ -45,6 +46,7 @@ from app.model.sums import (
 
 __all__ = [
     "AUDIENCES",
+    "EVENT_DAYS",
     "EVENT_TYPES",
     "MAX_COMMENT_CHARACTERS",
     "MAX_QUERY_CHARACTERS",
@@ -52,6 +54,7 @@ __all__ = [
     "MAX_RESULTS",
     "REASONS",
     "STAFF_VIAS",
+    "SUM_MONTHS",
     "VOTES_A_DAY",
     "ActionSum",
     "Answer",
@@ -77,6 +80,7 @@ __all__ = [
     "Reason",
     "ReasonSum",
     "RenderedArticle",
+    "Retention",
     "SearchDay",
     "SearchDocument",
     "SearchKind",

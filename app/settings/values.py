@@ -7,7 +7,7 @@ import os
 import secrets
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -16,10 +16,11 @@ from dotenv import dotenv_values
 
 from app.errors import EnvironmentFault, SettingError
 from app.model.addresses import FORBIDDEN, checked_base_url
+from app.model.retention import EVENT_DAYS, SHORTEST_SUM_MONTHS, SUM_MONTHS, Retention
 
 PREFIX = "GUICHET_"
 MIN_SECRET_CHARACTERS = 32
-LATER = frozenset({"WEBHOOK_SECRET", "CONTENT_GIT", "CONTENT_BRANCH", "RETENTION_DAYS"})
+LATER = frozenset({"WEBHOOK_SECRET", "CONTENT_GIT", "CONTENT_BRANCH"})
 """Names that are reserved by the contract and that this version does not use yet; setting one gives a warning."""
 
 KNOWN = LATER | {
@@ -35,6 +36,8 @@ KNOWN = LATER | {
     "LOG_FORMAT",
     "PORTAL_URL",
     "RATE_LIMITS",
+    "RETENTION_DAYS",
+    "RETENTION_MONTHS",
     "EDITOR_TOKEN",
     "NOTIFY_URL",
     "NOTIFY_SECRET",
@@ -63,6 +66,7 @@ class Settings:
     notify_url: str | None = None
     notify_secret: str | None = None
     widget_origins: tuple[str, ...] = ()
+    retention: Retention = field(default_factory=Retention)
     warnings: tuple[str, ...] = ()
 
     @property
@@ -109,6 +113,7 @@ def load_settings(env: Mapping[str, str], instance: Path | None = None) -> Setti
         notify_url=_notify_url(given.get("NOTIFY_URL")),
         widget_origins=_origins("WIDGET_ORIGINS", given.get("WIDGET_ORIGINS", "")),
         notify_secret=_token("NOTIFY_SECRET", given.get("NOTIFY_SECRET"), secret_key),
+        retention=_retention(given.get("RETENTION_DAYS"), given.get("RETENTION_MONTHS")),
         warnings=tuple(f"{PREFIX}{name} is not used by this version yet" for name in sorted(LATER & given.keys())),
     )
 
@@ -193,6 +198,13 @@ def _number(name: str, text: str, low: int, high: int) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 10 and low <= int(text) <= high):
         raise _fail(name, f"must be a whole number from {low} to {high}")
     return int(text)
+
+
+def _retention(days: str | None, months: str | None) -> Retention:
+    return Retention(
+        _number("RETENTION_DAYS", days or str(EVENT_DAYS), 1, EVENT_DAYS),
+        _number("RETENTION_MONTHS", months or str(SUM_MONTHS), SHORTEST_SUM_MONTHS, SUM_MONTHS),
+    )
 
 
 def _choice(name: str, text: str, choices: tuple[str, ...]) -> str:
