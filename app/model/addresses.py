@@ -16,8 +16,8 @@ def checked_base_url(text: str) -> str:
     Raises ValueError with a sentence unless it is `https://host/…` (plain http only for a loopback host), without
     credentials, query or fragment.
     """
-    if FORBIDDEN.search(text):
-        raise ValueError("must not hold spaces, quotes or control characters")
+    if FORBIDDEN.search(text) or not text.isascii():
+        raise ValueError("must be ASCII without spaces, quotes or control characters (a name such as é.ma is xn--…)")
     try:
         parts = urlsplit(text)
         host, _ = parts.hostname or "", parts.port

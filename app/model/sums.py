@@ -41,13 +41,13 @@ class SearchDay:
 
 @dataclass(frozen=True, slots=True)
 class ClickSum:
-    """How often an article was opened from the results of a query; `position` is its mean place, from 1."""
+    """How often an article was opened from the results of a query; `position` is its mean place (from 1), if known."""
 
     query: str
     locale: str
     article: str
     clicks: int
-    position: float
+    position: float | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.ports import Store
 from app.store.address import database_at
 from app.store.database import Database
-from app.store.reads import DayOver, SqlStore
+from app.store.sql_store import DayOver, SqlStore
 from app.store.writer import EventWriter
 
 __all__ = ["DayOver", "EventWriter", "open_store", "upgrade"]

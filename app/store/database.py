@@ -49,6 +49,10 @@ class Database(ABC):
     def write(self, *, alone: bool = False) -> AbstractContextManager[Connection]:
         """A transaction that writes; `alone` keeps all other writers out (SQLite does so anyway)."""
 
+    @abstractmethod
+    def forget(self) -> None:
+        """Take what was removed out of the database's own log too, as far as a client can."""
+
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A transaction that only reads."""

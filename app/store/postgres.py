@@ -53,6 +53,9 @@ class PostgresDatabase(Database):
             connection.execute(text(f"SELECT pg_advisory_xact_lock{kind}(:key)"), {"key": _LOCK})
             yield connection
 
+    def forget(self) -> None:
+        """Nothing: a server's log is its own and is recycled by it."""
+
     def prepare(self, migrate: Migrate, history: History = HISTORY) -> None:
         with translated(self.name), self._transaction(writes=True, checked=False) as connection:
             connection.execute(text("SET LOCAL statement_timeout = 0"))

@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     Column,
     Connection,
     Date,
+    DateTime,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
+    SmallInteger,
     Table,
     Text,
     inspect,
@@ -20,6 +24,7 @@ from sqlalchemy import (
 )
 
 from app.errors import StoreUnavailable
+from app.store.days import Day
 
 VERSION_TABLE = "guichet_schema"
 
@@ -43,27 +48,150 @@ READER_MARK = Table(
 )
 """Who was counted for what on the present day; emptied together with the secret the hashes were made with."""
 
-DAILY_READS = Table(
-    "daily_reads",
+VOTE_MARK = Table(
+    "vote_mark",
     METADATA,
     Column("day", Date, primary_key=True),
-    Column("locale", Text, primary_key=True),
+    Column("reader", LargeBinary, primary_key=True),
     Column("article", Text, primary_key=True),
-    Column("readers", Integer, CheckConstraint("readers > 0"), nullable=False),
+    Column("locale", Text, nullable=False),
+    Column("helpful", Boolean, nullable=False),
+    Column("reason", Text),
+    Column("comment", LargeBinary),
     sqlite_with_rowid=False,
+)
+"""What each reader of the present day voted, so that a changed mind can be put in its place; emptied with the marks."""
+
+OF_THE_DAY = (DAY_SALT, READER_MARK, VOTE_MARK)
+"""Tables with something that could tell readers apart: empty in every backup, and after midnight."""
+
+EVENT = Table(
+    "event",
+    METADATA,
+    Column("day", Day, primary_key=True),
+    Column("id", LargeBinary, primary_key=True),
+    Column("hour", SmallInteger, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("via", Text, nullable=False),
+    Column("locale", Text, nullable=False),
+    Column("article", Text),
+    Column("query", Text),
+    Column("results", Integer),
+    Column("answered", Boolean),
+    Column("corrected", Boolean),
+    Column("position", Integer),
+    Column("workflow", Text),
+    Index("event_id", "id", unique=True),
+    sqlite_with_rowid=False,
+)
+"""In order of day and random id, with the hour only: not even the order of rows tells which events came together."""
+
+COMMENT = Table(
+    "comment",
+    METADATA,
+    Column("id", LargeBinary, primary_key=True),
+    Column("at", DateTime, nullable=False),
+    Column("article", Text, nullable=False),
+    Column("locale", Text, nullable=False),
+    Column("helpful", Boolean, nullable=False),
+    Column("reason", Text),
+    Column("comment", Text, nullable=False),
+    Column("handled", DateTime),
+    Index("comment_at", "at"),
 )
 
-DAILY_MISSES = Table(
-    "daily_misses",
-    METADATA,
-    Column("day", Date, primary_key=True),
-    Column("locale", Text, primary_key=True),
-    Column("query", Text, primary_key=True),
-    Column("searches", Integer, CheckConstraint("searches > 0"), nullable=False),
-    Column("results", Integer, CheckConstraint("results >= 0"), nullable=False),
-    sqlite_with_rowid=False,
+
+def _sums(name: str, keys: tuple[Column[str] | Column[bool], ...], *counts: str, more: tuple[str, ...] = ()) -> Table:
+    return Table(
+        name,
+        METADATA,
+        Column("day", Day, primary_key=True),
+        *keys,
+        *(Column(count, Integer, CheckConstraint(f"{count} >= 0"), nullable=False) for count in counts),
+        *(Column(column, Day, nullable=False) for column in more),
+        sqlite_with_rowid=False,
+    )
+
+
+def _texts(*names: str) -> tuple[Column[str], ...]:
+    return tuple(Column(name, Text, primary_key=True) for name in names)
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """The same sums by day and by month (its first day), both kept in the transaction that changes them.
+
+    Months make a year's range cheap. `keys` are beside the day, `counts` are added up.
+    """
+
+    daily: Table
+    monthly: Table
+    keys: tuple[str, ...]
+    counts: tuple[str, ...]
+
+
+_SEARCH_COUNTS = ("searches", "unanswered", "corrected", "clicks")
+_ARTICLE_COUNTS = ("reads", "helpful", "unhelpful", "clicks", "opened", "solved", "tickets", "actions")
+TOTAL_COUNTS = (
+    "reads",
+    "searches",
+    "unanswered",
+    "clicks",
+    "helpful",
+    "unhelpful",
+    "solved",
+    "tickets",
+    "actions",
 )
-"""Searches without an answer; no column could hold who searched."""
+
+SEARCHES = Sums(
+    _sums("daily_search", _texts("locale", "query"), *_SEARCH_COUNTS, "results"),
+    _sums("monthly_search", _texts("locale", "query"), *_SEARCH_COUNTS, "results", more=("first_day", "last_day")),
+    ("locale", "query"),
+    _SEARCH_COUNTS,
+)
+"""`results` is what the latest search saw; no column could hold who searched."""
+
+CLICKS = Sums(
+    _sums("daily_click", _texts("locale", "query", "article"), "clicks", "placed", "positions"),
+    _sums("monthly_click", _texts("locale", "query", "article"), "clicks", "placed", "positions"),
+    ("locale", "query", "article"),
+    ("clicks", "placed", "positions"),
+)
+"""`positions` is the sum of the places of the `placed` clicks that came with one."""
+
+ARTICLES = Sums(
+    _sums("daily_article", _texts("locale", "article"), *_ARTICLE_COUNTS),
+    _sums("monthly_article", _texts("locale", "article"), *_ARTICLE_COUNTS),
+    ("locale", "article"),
+    _ARTICLE_COUNTS,
+)
+
+
+def _vote_keys() -> tuple[Column[str] | Column[bool], ...]:
+    return (*_texts("locale", "article"), Column("helpful", Boolean, primary_key=True), *_texts("reason"))
+
+
+REASONS = Sums(
+    _sums("daily_reason", _vote_keys(), "votes"),
+    _sums("monthly_reason", _vote_keys(), "votes"),
+    ("locale", "article", "helpful", "reason"),
+    ("votes",),
+)
+
+ACTIONS = Sums(
+    _sums("daily_action", _texts("locale", "article", "workflow"), "actions"),
+    _sums("monthly_action", _texts("locale", "article", "workflow"), "actions"),
+    ("locale", "article", "workflow"),
+    ("actions",),
+)
+"""`article` is empty for an action taken from elsewhere."""
+
+DAILY_TOTAL = _sums("daily_total", _texts("locale"), *TOTAL_COUNTS)
+DAILY_STAFF = _sums("daily_staff", _texts("via", "type"), "events")
+"""What staff and assistants did, which no other sum counts."""
+
+ALL_SUMS = (SEARCHES, CLICKS, ARTICLES, REASONS, ACTIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +207,7 @@ class History:
 
 
 # Named here a second time so that a web worker need not import Alembic (0.45 s, 20 MB) to recognise its schema.
-HISTORY = History(Path(__file__).parent / "migrations", ("0001", "0002"))
+HISTORY = History(Path(__file__).parent / "migrations", ("0001", "0002", "0003"))
 
 
 def revision(connection: Connection) -> str | None:

@@ -16,7 +16,7 @@ from sqlalchemy.dialects import sqlite
 from app.errors import StoreUnavailable
 from app.store.database import Database, Migrate
 from app.store.faults import translated
-from app.store.schema import DAY_SALT, HISTORY, READER_MARK, History, refuse_newer, revision
+from app.store.schema import HISTORY, OF_THE_DAY, History, refuse_newer, revision
 
 _MODE = 0o640
 _WAIT = 2.0
@@ -66,12 +66,14 @@ class SqliteDatabase(Database):
             connection.execute(table.delete())  # secure_delete overwrites the rows with zeros
 
     @contextmanager
-    def write(self, *, alone: bool = False) -> Iterator[Connection]:
-        with translated(self.name), self._turn(_WAIT):
-            with self._transaction(writes=True) as connection:
-                yield connection
-            if alone and journal(sqlite3.sqlite_version_info)[0] == "wal":
-                self._flush_log()
+    def write(self, *, alone: bool = False) -> Iterator[Connection]:  # noqa: ARG002 SQLite has one writer at a time
+        with translated(self.name), self._turn(_WAIT), self._transaction(writes=True) as connection:
+            yield connection
+
+    def forget(self) -> None:
+        if journal(sqlite3.sqlite_version_info)[0] == "wal":
+            with translated(self.name), self._turn(_WAIT), closing(_connect(self._path)) as connection:
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def prepare(self, migrate: Migrate, history: History = HISTORY) -> None:
         with translated(self.name):
@@ -124,14 +126,8 @@ class SqliteDatabase(Database):
         os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _MODE))
         with closing(_connect(self._path)) as source, closing(_connect(draft)) as copy:
             source.backup(copy)
-            for table in (DAY_SALT, READER_MARK):
-                copy.execute(f"DELETE FROM {table.name}")  # noqa: S608
+            forget_the_day(copy)
         draft.rename(self._path.with_name(f"{self._path.name}.before-{found}"))
-
-    def _flush_log(self) -> None:
-        """Overwrite the write-ahead log, which still holds what the database has forgotten."""
-        with closing(_connect(self._path)) as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     @contextmanager
     def _turn(self, seconds: float) -> Iterator[None]:
@@ -139,6 +135,14 @@ class SqliteDatabase(Database):
         lock = FileLock(f"{self._path}.lock", timeout=seconds, mode=_MODE, poll_interval=_POLL, preserve_lock_file=True)
         with lock:
             yield
+
+
+def forget_the_day(copy: sqlite3.Connection) -> None:
+    """Empty the tables with what could tell readers apart, as far as the copy's schema has them."""
+    tables = {name for (name,) in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    for table in OF_THE_DAY:
+        if table.name in tables:
+            copy.execute(f"DELETE FROM {table.name}")  # noqa: S608
 
 
 def _connect(path: Path) -> sqlite3.Connection:

@@ -1,23 +1,26 @@
-"""Counts behind the requests: one thread groups the reads and missed searches of a worker and records them."""
+"""Recording behind the requests: one thread groups what a worker's readers did and records each group at once."""
 
 from __future__ import annotations
 
 import logging
+import os
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import CancelledError, Future, InvalidStateError
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from itertools import islice
 from time import monotonic
+from typing import NamedTuple
+from uuid import uuid4
 
-from app.errors import StoreUnavailable
-from app.model import SearchMiss, View
+from app.errors import StoreUnavailable, TooManyVotes
+from app.model import VOTES_A_DAY, Entry, Event, Outcome, SearchMiss, Vote
 from app.ports import Store
-from app.store.reads import DayOver
+from app.store.sql_store import DayOver
 
 _LOG = logging.getLogger(__name__)
-
-Event = View | SearchMiss
 
 _IDLE = 30.0
 """Seconds after which a thread without work looks at the date, so that a quiet night destroys the salt too."""
@@ -25,6 +28,7 @@ _RETRY = (0.2, 3.0)
 """Seconds before the first and before every later attempt while the store is unavailable (doubled in between)."""
 _SALT_WAIT = 0.25
 """Seconds a request waits for the day's salt, once a process and day; the read is not counted after that."""
+_AWAY = "Nothing can be recorded at the moment: try again."
 
 
 def utc_today() -> date:
@@ -32,12 +36,19 @@ def utc_today() -> date:
     return datetime.now(UTC).date()
 
 
+class _Waiting(NamedTuple):
+    """An entry in the queue, and where to say what became of it when somebody waits for that."""
+
+    entry: Entry
+    answer: Future[Outcome] | None
+
+
 class EventWriter:
     """Takes what readers did from requests and records it in groups from a thread of its own.
 
-    At most `capacity` events wait, also while the store is unavailable; `interval` seconds pass between the first
-    event of a group and its recording, less when `batch` events are there. Call start() in each process after the
-    fork: nothing runs before.
+    At most `capacity` entries wait, also while the store is unavailable; `interval` seconds pass between the first
+    entry of a group and its recording, less when `batch` entries are there or somebody waits for one. Call start() in
+    each process after the fork: nothing runs before, and what the parent's thread was to record stays the parent's.
     """
 
     def __init__(
@@ -54,39 +65,76 @@ class EventWriter:
         self._interval = interval
         self._batch = batch
         self._today = today
-        self._queue: deque[Event] = deque()
+        self._queue: deque[_Waiting] = deque()
+        self._awaited = 0
+        self._failures = 0
         self._salt: tuple[date, bytes | None] = (date.min, None)
         self._wanted: date | None = None
-        self._available = True
         self._deadline: float | None = None
         self._thread: threading.Thread | None = None
+        self._owner = 0
         self._changed = threading.Condition()
 
     def start(self) -> None:
         """Start the thread of this process; nothing happens when it runs already."""
-        if self._thread is not None and self._thread.is_alive():
+        if self._runs():
             return
         self._changed = threading.Condition()  # one that another thread held at the fork would stay held
+        if self._owner not in (0, os.getpid()):
+            self._queue.clear()
+            self._awaited = 0
+        self._owner = os.getpid()
         self._deadline = None
         self._wanted = self._today()
         self._thread = threading.Thread(target=self._run, name="event-writer", daemon=True)
         self._thread.start()
 
-    def offer(self, view: View) -> bool:
-        """Take a view to be recorded soon; never blocks. False when the queue is full and the view is lost."""
-        return self._take(view)
+    def offer(self, entry: Entry) -> bool:
+        """Take an entry to be recorded soon; never blocks. False when the queue is full and the entry is lost."""
+        return self._take(_Waiting(entry, None))
 
     def offer_miss(self, miss: SearchMiss) -> bool:
         """Take a search without an answer in the same way."""
-        return self._take(miss)
+        at = datetime(miss.day.year, miss.day.month, miss.day.day, tzinfo=UTC)
+        return self.offer(
+            Event(uuid4(), "search", at, miss.locale, query=miss.query, results=miss.results, answered=False)
+        )
 
-    def _take(self, event: Event) -> bool:
+    def commit(self, entry: Entry, timeout: float = 2.0) -> Outcome:
+        """Record an entry and return when it is durable, with what became of it.
+
+        Raises StoreUnavailable when it is not durable within `timeout` seconds, and at once when the queue is full or
+        the store is known to be away; the entry may be counted all the same, and is not counted twice when it is sent
+        again. TooManyVotes when this reader has judged too many articles today, DayOver (a StoreUnavailable) for a
+        vote whose day has ended, ValueError for a text that no database holds.
+        """
+        if not self._runs() or self._failures:
+            raise StoreUnavailable(_AWAY)
+        answer: Future[Outcome] = Future()
+        if not self._take(_Waiting(entry, answer)):
+            raise StoreUnavailable("Too much waits to be recorded: try again.")
+        try:
+            outcome = answer.result(timeout)
+        except (TimeoutError, CancelledError):
+            answer.cancel()
+            raise StoreUnavailable("The record did not answer in time: try again.") from None
+        if outcome == "too_many":
+            raise TooManyVotes(f"A reader can judge {VOTES_A_DAY} articles a day.")
+        if outcome == "too_late" and isinstance(entry, Vote):
+            raise DayOver("The day of this vote has ended: send it again.")
+        return outcome
+
+    def _runs(self) -> bool:
+        return self._thread is not None and self._thread.is_alive() and self._owner == os.getpid()
+
+    def _take(self, waiting: _Waiting) -> bool:
         with self._changed:
-            waiting = len(self._queue)
-            if waiting >= self._capacity:
+            count = len(self._queue)
+            if count >= self._capacity or (waiting.answer and self._deadline is not None):
                 return False
-            self._queue.append(event)
-            if waiting == 0 or waiting + 1 == self._batch:
+            self._queue.append(waiting)
+            self._awaited += waiting.answer is not None
+            if count == 0 or count + 1 == self._batch or waiting.answer:
                 self._changed.notify_all()
         return True
 
@@ -100,16 +148,16 @@ class EventWriter:
         if known[0] == day:
             return known[1]
         with self._changed:
-            if self._thread is None or not self._thread.is_alive() or not self._available:
+            if not self._runs() or self._failures:
                 return None
             self._wanted = day
             self._changed.notify_all()
-            self._changed.wait_for(lambda: self._salt[0] == day or not self._available, _SALT_WAIT)
+            self._changed.wait_for(lambda: self._salt[0] == day or self._failures, _SALT_WAIT)
             known = self._salt
         return known[1] if known[0] == day else None
 
     def stop(self, timeout: float = 5.0) -> int:
-        """Record what waits, for `timeout` seconds at most, and end the thread; return how many events were lost."""
+        """Record what waits, for `timeout` seconds at most, and end the thread; return how many entries were lost."""
         with self._changed:
             self._deadline = monotonic() + timeout
             self._changed.notify_all()
@@ -117,8 +165,10 @@ class EventWriter:
             self._thread.join(timeout + 1)
             self._thread = None
         lost = len(self._queue)
+        for waiting in list(self._queue):
+            _answer(waiting, StoreUnavailable(_AWAY))
         if lost:
-            _LOG.warning("%d reads and searches were not counted: the store was unavailable until the end.", lost)
+            _LOG.warning("%d entries were not recorded: the store was unavailable until the end.", lost)
         return lost
 
     def _run(self) -> None:
@@ -129,12 +179,14 @@ class EventWriter:
                 self._record()
             except StoreUnavailable as error:
                 delay = min(max(delay * 2, _RETRY[0]), _RETRY[1])
-                self._report(available=False, reason=str(error))
+                self._report(self._failures + 1, str(error))
+                if self._failures > 1:
+                    self._refuse()
             except Exception:  # a fault of ours must not end the thread and fill the queue
-                _LOG.exception("A group of reads and searches could not be counted.")
+                _LOG.exception("A group of entries could not be recorded.")
             else:
                 delay = 0.0
-                self._report(available=True)
+                self._report(0)
 
     def _wait(self, delay: float) -> bool:
         """Sleep until there is something to do; False when the thread is to end."""
@@ -150,11 +202,11 @@ class EventWriter:
             return bool(self._queue) and monotonic() < self._deadline
 
     def _urgent(self) -> bool:
-        return self._wanted is not None or self._deadline is not None
+        return self._wanted is not None or self._deadline is not None or self._awaited > 0
 
     def _fetch_salt(self) -> None:
         day = self._wanted or self._today()
-        if day != self._salt[0]:
+        if day != self._salt[0] or self._failures:  # while the store is away, this asks whether it is back
             try:
                 found: bytes | None = self._store.salt(day)
             except DayOver:
@@ -169,31 +221,72 @@ class EventWriter:
     def _record(self) -> None:
         while group := self._first_group():
             try:
-                # Reads first: they count once however often they are recorded, and a failure after them repeats both.
-                self._store.record([event for event in group if isinstance(event, View)])
-                self._store.record_misses([event for event in group if isinstance(event, SearchMiss)])
+                self._record_group(group)
             except StoreUnavailable:
                 raise
             except Exception:
                 self._forget(group)
+                for waiting in group:
+                    _answer(waiting, StoreUnavailable(_AWAY))
                 raise
             self._forget(group)
 
-    def _first_group(self) -> list[Event]:
+    def _record_group(self, group: Sequence[_Waiting]) -> None:
+        try:
+            outcomes = self._store.record([waiting.entry for waiting in group])
+        except ValueError:
+            self._record_one_by_one(group)
+        else:
+            for waiting, outcome in zip(group, outcomes, strict=True):
+                _answer(waiting, outcome)
+
+    def _record_one_by_one(self, group: Sequence[_Waiting]) -> None:
+        """One entry has a text that no database holds: the others must not suffer for it."""
+        for waiting in group:
+            try:
+                (outcome,) = self._store.record([waiting.entry])
+                _answer(waiting, outcome)
+            except ValueError as error:
+                if waiting.answer is None:
+                    _LOG.warning("An entry could not be recorded: %s", error)
+                _answer(waiting, error)
+
+    def _first_group(self) -> list[_Waiting]:
         with self._changed:
             return list(islice(self._queue, self._batch))
 
-    def _forget(self, group: list[Event]) -> None:
-        for _ in group:
-            self._queue.popleft()
+    def _forget(self, group: Sequence[_Waiting]) -> None:
+        with self._changed:
+            for waiting in group:
+                self._queue.popleft()
+                self._awaited -= waiting.answer is not None
 
-    def _report(self, *, available: bool, reason: str = "") -> None:
-        if available != self._available:
+    def _refuse(self) -> None:
+        """Tell everybody who waits that it is in vain; what was only offered stays."""
+        with self._changed:
+            refused = [waiting for waiting in self._queue if waiting.answer]
+            self._queue = deque(waiting for waiting in self._queue if waiting.answer is None)
+            self._awaited = 0
+        for waiting in refused:
+            _answer(waiting, StoreUnavailable(_AWAY))
+
+    def _report(self, failures: int, reason: str = "") -> None:
+        if bool(failures) != bool(self._failures):
             _LOG.log(
-                logging.INFO if available else logging.WARNING,
-                "Reads and searches are counted again." if available else "Reads and searches wait to be counted: %s",
-                *([] if available else [reason]),
+                logging.WARNING if failures else logging.INFO,
+                "What readers do waits to be recorded: %s" if failures else "What readers do is recorded again.",
+                *([reason] if failures else []),
             )
         with self._changed:
-            self._available = available
+            self._failures = failures
             self._changed.notify_all()
+
+
+def _answer(waiting: _Waiting, said: Outcome | Exception) -> None:
+    if waiting.answer is None:
+        return
+    with suppress(InvalidStateError):  # who asked has given up, or was answered before a group was repeated
+        if isinstance(said, Exception):
+            waiting.answer.set_exception(said)
+        else:
+            waiting.answer.set_result(said)

@@ -21,7 +21,7 @@ def main() -> None:
     for start in range(first, first + count, group):
         readers = range(start, min(start + group, first + count))
         views = [View(f"a{number % 10}", "fr", day, number.to_bytes(16)) for number in readers]
-        print(store.record(views), flush=True)
+        print(store.record(views).count("new"), flush=True)
 
 
 if __name__ == "__main__":
