@@ -66,7 +66,7 @@ class RenderMemory:
 
     def _setting(self, purpose: str, locale: str, world: World) -> object:
         """A token that stays the same object while everything but articles stays the same."""
-        facts = (world.pictures, world.variables, world.workflows, world.labels, world.files.keys())
+        facts = (world.pictures, world.variables, world.workflows, world.labels, world.notes, world.files.keys())
         known = self._settings.get((purpose, locale))
         if known is None or known[0] != facts:
             known = self._settings[purpose, locale] = (facts, object())

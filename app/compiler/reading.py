@@ -12,9 +12,10 @@ from pathlib import Path
 from app.content.admission import admit
 from app.content.directory import DirectoryTree
 from app.content.memory import Memory
-from app.content.source import PORTAL, Content, read_content
+from app.content.nearest import Hints
+from app.content.source import PORTAL, Content, read_content, read_portal_of
 from app.content.tree import ContentTree
-from app.content.yaml_strict import load
+from app.content.yaml_strict import Document, load
 from app.errors import ContentError, EnvironmentFault
 from app.git import file_dates
 from app.model import Article, Problem
@@ -51,8 +52,8 @@ def read_draft(folder: Path, now: datetime, memory: Memory) -> Draft:
     content = read_content(tree, file_dates(folder), memory)
     files = {entry.path: memory.of(entry, "digest", partial(_digest, tree, entry.path)) for entry in content.entries}
     memory.forget_unused()
-    portal, problems = _portal(content)
-    content = admit(content, portal.workflows)
+    portal, problems = _portal(content.portal, content.portal_lines)
+    content = admit(content, portal.ids)
     return Draft(
         tree=tree,
         files=files,
@@ -68,25 +69,24 @@ def _digest(tree: ContentTree, path: str) -> str:
     return hashlib.sha256(tree.read(path)).hexdigest()
 
 
-def _portal(content: Content) -> tuple[Portal, list[Problem]]:
-    name = str(content.portal.get("preset", DEFAULT_PRESET))
-    problems = []
+def read_portal(folder: Path) -> tuple[Portal, list[Problem]]:
+    """The portal of a content folder alone, and what is wrong with portal.yaml. Raises ContentError as read_draft."""
+    return _portal(*read_portal_of(DirectoryTree(folder)))
+
+
+def _portal(changes: Mapping[str, object], lines: Mapping[tuple[str, ...], int]) -> tuple[Portal, list[Problem]]:
+    name, problems = str(changes.get("preset", DEFAULT_PRESET)), []
+    document = Document(None, lines)
     if name not in PRESETS:
-        message = f"preset: choose one of {', '.join(PRESETS)}"
-        problems.append(Problem(PORTAL, _line(content, ("preset",)), message, code="portal"))
+        message = f"preset: choose one of {', '.join(PRESETS)}{Hints().of(name, PRESETS)}"
+        problems.append(Problem(PORTAL, document.line("preset"), message, code="portal"))
         name = DEFAULT_PRESET
     preset = load(preset_text(name), path=f"preset {name}").value
     if not isinstance(preset, dict):
         raise ContentError("the preset is damaged", path=name)
-    portal, findings = configure(preset, content.portal)
-    problems += [Problem(PORTAL, _line(content, keys), message, code="portal") for keys, message in findings]
+    portal, findings = configure(preset, changes)
+    problems += [Problem(PORTAL, document.line(*keys), message, code="portal") for keys, message in findings]
     return portal, problems
-
-
-def _line(content: Content, keys: tuple[str, ...]) -> int:
-    while keys and keys not in content.portal_lines:
-        keys = keys[:-1]
-    return content.portal_lines.get(keys, 1)
 
 
 def _due(articles: tuple[Article, ...], now: datetime) -> datetime | None:

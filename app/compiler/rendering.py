@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from app.compiler.actions import action_notes, action_problems
 from app.compiler.editions import body_of, related_ids, rendered_article, visible
 from app.compiler.memory import RenderMemory
 from app.compiler.reading import Draft
@@ -37,7 +38,8 @@ def assemble(draft: Draft, pool: RenderPool, memory: RenderMemory, progress: Pro
     """
     builder = _Builder(draft, pool, memory)
     outcomes = builder.render_all(progress)
-    problems = check(draft.content, outcomes, draft.portal.workflows)
+    problems = check(draft.content, outcomes, draft.portal.ids)
+    problems += action_problems(draft.content.articles, outcomes, draft.portal)
     dead = {locale: dead_targets(draft.content, outcomes, locale) for locale in draft.content.site.locales}
     editions = {audience: builder.edition(audience, outcomes, dead) for audience in _audiences(draft)}
     memory.forget_all_but(article.path for article in draft.content.articles)
@@ -57,6 +59,7 @@ class _Builder:
         self._pool = pool
         self._memory = memory
         self._labels = {locale: _labels(locale) for locale in draft.content.site.locales}
+        self._notes = {locale: action_notes(draft.portal, locale) for locale in draft.content.site.locales}
         self._full = {locale: self._world(locale, draft.content.articles) for locale in draft.content.site.locales}
 
     def render_all(self, progress: Progress) -> Outcomes:
@@ -121,8 +124,15 @@ class _Builder:
 
     def _world(self, locale: str, reachable: Iterable[Article], dead: frozenset[str] = frozenset()) -> World:
         workflows = self._draft.portal.workflows
-        labels = self._labels[locale]
-        return world_of(self._draft.content, locale, reachable, workflows=workflows, dead=dead, labels=labels)
+        return world_of(
+            self._draft.content,
+            locale,
+            reachable,
+            workflows=workflows,
+            dead=dead,
+            labels=self._labels[locale],
+            notes=self._notes[locale],
+        )
 
 
 def _labels(locale: str) -> Mapping[str, str]:

@@ -31,7 +31,7 @@ class World:
     `articles` maps ids, and what `addresses` gives, to paths (`/fr/articles/code-epp`), `files` article files by
     their path in the content folder to ids. `dead` holds ids, `id#anchor` and workflows that must not be linked:
     they become plain text (an anchor: a link to the whole article). `labels` are titles for admonitions that have
-    none, by kind.
+    none, by kind; `notes` say what a customer finds at a workflow's end, by its id.
     """
 
     articles: Mapping[str, str]
@@ -41,6 +41,7 @@ class World:
     dead: frozenset[str] = frozenset()
     files: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
 
 
 def addresses(article: Article) -> tuple[str, ...]:
@@ -91,6 +92,11 @@ class Resolver:
         elif match := _GO_ADDRESS.match(written):
             return self._allowed(written) if self._named("portal", match["target"], "", written) else None
         return self._allowed(written)
+
+    def note(self, address: str) -> str | None:
+        """What is said of the portal action that a resolved address leads to; None for any other address."""
+        match = _GO_ADDRESS.match(address)
+        return self.world.notes.get(match["target"], "") if match else None
 
     def picture(self, written: str) -> Picture | None:
         """The picture a text shows, None when there is none. One of another site is the article's `refusal`."""

@@ -10,7 +10,7 @@ from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 
 from app.content.links import Resolver
-from app.content.policy import EXTERNAL_REL, MAX_ALT, external
+from app.content.policy import EXTERNAL_REL, MAX_ALT, MAX_TITLE, external
 from app.content.text import ascii_words, french_spaces
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -45,6 +45,7 @@ class ArticleTree(Treeprocessor):
             _typography(root)
         self._pictures(root)
         self._links(root)
+        self._actions(root)
         _unwrap(root)
 
     def _headings(self, root: Element) -> None:
@@ -134,6 +135,26 @@ class ArticleTree(Treeprocessor):
                 link.set("href", address)
                 if external(address):
                     link.set("rel", EXTERNAL_REL)
+
+    def _actions(self, root: Element) -> None:
+        """A portal action that is a paragraph of its own is a button with what is found there beside it.
+
+        In a sentence it stays a link, and says the same as its title.
+        """
+        for parent in list(root.iter()):
+            for link in [child for child in parent if child.tag == "a"]:
+                note = self._resolver.note(link.get("href", ""))
+                if note is None:
+                    continue
+                if parent.tag == "p" and len(parent) == 1 and _alone(parent):
+                    parent.set("class", "go")
+                    parent.text, link.tail = None, None
+                    if note:
+                        SubElement(parent, "small", {"class": "go-note"}).text = note
+                else:
+                    link.set("class", "go")
+                    if note and len(note) <= MAX_TITLE:
+                        link.set("title", link.get("title") or note)
 
 
 def _take_anchor(heading: Element) -> str | None:

@@ -18,9 +18,11 @@ ADMONITIONS = frozenset(
     "note tip warning danger info important caution hint success question example error attention".split()  # noqa: SIM905
 )
 MAX_ALT = 500
+MAX_TITLE = 200
 
 _CLASSES = ADMONITIONS | frozenset(
-    "admonition admonition-title footnote footnote-ref footnote-backref align-left align-center align-right".split()  # noqa: SIM905
+    "admonition admonition-title footnote footnote-ref footnote-backref align-left align-center align-right"  # noqa: SIM905
+    " go go-note".split()
 )
 _LANGUAGE_CLASS = re.compile(r"language-[a-z0-9+#-]{1,20}")
 _ID = re.compile(r"h-[a-z0-9-]{1,80}|fn(ref)?:[a-z0-9-]{1,40}")
@@ -74,7 +76,7 @@ _EVERYWHERE: Mapping[str, Callable[[str], bool]] = {
     "id": lambda value: _ID.fullmatch(value) is not None,
     "lang": lambda value: _LANG.fullmatch(value) is not None,
     "dir": _matches("ltr|rtl|auto"),
-    "title": lambda value: len(value) <= 200,
+    "title": lambda value: len(value) <= MAX_TITLE,
 }
 _CELL = {"colspan": _NUMBER, "rowspan": _NUMBER, "scope": _matches("col|row|colgroup|rowgroup")}
 _BY_TAG: Mapping[str, Mapping[str, Callable[[str], bool]]] = {

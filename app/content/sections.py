@@ -12,6 +12,8 @@ _HEADINGS = {f"h{level}": level for level in range(2, 7)}
 _INLINE = frozenset(
     "a abbr b cite code del dfn em i img ins kbd mark q s samp small span strong sub sup u var".split()  # noqa: SIM905
 )
+_UNREAD = frozenset({("a", "footnote-backref"), ("small", "go-note")})
+"""What stands in a page and is no text of its author: extracts would show it, and searches would find it."""
 _BREAK = "\x1e"
 _SPACE = re.compile(f"[ \t\r\n{_BREAK}]+")
 
@@ -32,28 +34,28 @@ class _SectionParser(HTMLParser):
         self._anchor, self._title, self._level = "", "", 0
         self._text: list[str] = []
         self._in_heading = False
-        self._in_backref = False
+        self._unread: str | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
         if tag in _HEADINGS:
             self.finish()
             self._anchor, self._level, self._in_heading = given.get("id") or "", _HEADINGS[tag], True
-        elif tag == "a" and given.get("class") == "footnote-backref":
-            self._in_backref = True
+        elif (tag, given.get("class")) in _UNREAD:
+            self._unread = tag
         elif tag not in _INLINE:
             self._text.append(_BREAK)
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _HEADINGS:
             self._title, self._text, self._in_heading = self._folded(), [], False
-        elif tag == "a":
-            self._in_backref = False
+        elif tag == self._unread:
+            self._unread = None
         elif tag not in _INLINE:
             self._text.append(_BREAK)
 
     def handle_data(self, data: str) -> None:
-        if not self._in_backref:
+        if self._unread is None:
             self._text.append(data)
 
     def finish(self) -> None:

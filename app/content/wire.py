@@ -28,6 +28,7 @@ def encode_world(world: World) -> bytes:
         "dead": sorted(world.dead),
         "files": dict(world.files),
         "labels": dict(world.labels),
+        "notes": dict(world.notes),
     }
     return _line({"world": value})
 
@@ -41,6 +42,7 @@ def decode_world(value: dict[str, Any]) -> World:
         dead=frozenset(value["dead"]),
         files=value["files"],
         labels=value["labels"],
+        notes=value["notes"],
     )
 
 

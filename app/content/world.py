@@ -17,6 +17,7 @@ def world_of(
     workflows: Collection[str],
     dead: frozenset[str] = frozenset(),
     labels: Mapping[str, str] | None = None,
+    notes: Mapping[str, str] | None = None,
 ) -> World:
     """Paths are those of the locale; an article that it lacks is reached under the slug of another translation."""
     order = (locale, *content.site.locales)
@@ -35,4 +36,5 @@ def world_of(
         dead=dead,
         files=files,
         labels=labels or {},
+        notes=notes or {},
     )

@@ -139,7 +139,7 @@ def test_f16_an_article_with_an_unknown_workflow_is_left_out(tmp_path: Path) -> 
 def test_a_wrong_portal_entry_is_reported_at_its_line(tmp_path: Path) -> None:
     portal = "preset: whmcs\nworkflows:\n  account.login:\n    path: https://evil.example/\n"
     problems = build(tmp_path, write_site(tmp_path / "articles", {"fr/lock.md": LOCK, "portal.yaml": portal}))
-    assert any(p.path == "portal.yaml" and p.line == 3 and "account.login" in p.message for p in problems)
+    assert any(p.path == "portal.yaml" and p.line == 4 and "account.login" in p.message for p in problems)
 
 
 def test_an_unreadable_site_keeps_the_published_generation(tmp_path: Path) -> None:

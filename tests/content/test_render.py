@@ -43,7 +43,6 @@ def codes(rendering: Rendering) -> list[str]:
         ("article:b", "/fr/articles/bb"),
         ("article:b#steps", "/fr/articles/bb#h-steps"),
         ("article:b#lost", "/fr/articles/bb"),
-        ("portal:domains.renew", "/go/domains.renew?from=a"),
         ("../email/b.md", "/fr/articles/bb"),
         ("../email/b.md#Les étapes", "/fr/articles/bb#h-les-etapes"),
         ("./a.md", "/fr/articles/aa"),

@@ -8,6 +8,7 @@ from app.library import Snapshot
 from app.locales import negotiate
 from app.portal import Portal
 from app.web import paths
+from app.web.counting import count_action
 from app.web.pages.kit import in_locale, page, redirect, render, same_page
 from app.web.services import require_snapshot, services
 
@@ -18,24 +19,32 @@ pages = Blueprint("portal", __name__)
 
 @pages.get("/go/<workflow>")
 def go(workflow: str) -> Response:
-    """To the workflow's address; parameters that it does not take are dropped, `from` only says who sent the reader."""
+    """To the workflow's address; parameters that it does not take are dropped, `from` only says who sent the reader.
+
+    While there is no address, to the page that says so.
+    """
     current = require_snapshot()
     if workflow not in current.portal.workflows:
         abort(404)
     origin = request.args.get("from", "")
     if len(origin) > MAX_FROM_CHARACTERS or "\r" in origin or "\n" in origin:
         abort(400)
-    target = configured(current).url(workflow, request.args)
-    path = target or paths.not_linked(_locale(current), workflow, _known(current, origin))
+    locale, article_id = _locale(current), _known(current, origin)
+    target = configured(current).url(workflow, request.args, locale)
+    if target:
+        count_action(workflow, article_id, locale)
+    path = target or paths.not_linked(locale, workflow, article_id)
     return redirect(path, 302, Referrer_Policy="no-referrer", Cache_Control="no-store")
 
 
 @pages.get("/<locale>/portal")
 def not_linked(locale: str) -> Response:
-    """Says that the client area has no address yet, and what the reader can do instead."""
+    """Says that the client area has no address yet, and what the reader can do instead; on to it when it has one."""
     current = in_locale(locale)
     chosen = current.portal.workflows.get(request.args.get("workflow", "")) or abort(404)
     left = _known(current, request.args.get("from", ""))
+    if configured(current).base(locale):
+        return redirect(paths.action(chosen.id, left, locale), 302, Cache_Control="no-store")
     frame = same_page(current, locale, lambda code: paths.not_linked(code, chosen.id, left), index=False)
     article = current.best(left, locale) if left else None
     return page(
