@@ -15,7 +15,8 @@ from app.insights.articles import (
 from app.insights.desk import Desk, LeadingQuery, Overview, Scope
 from app.insights.gaps import GAP_KINDS, Gap, GapKind, find_gap, nearest
 from app.insights.period import Period
-from app.insights.sheet import Cell, csv_text
+from app.insights.sheet import Sheet
+from app.insights.sheets import action_sheet, article_sheet, comment_sheet, gap_sheet
 from app.insights.signals import SIGNAL_KINDS, Signal
 from app.insights.totals import Measure, Slot, Totals, course
 from app.insights.trend import Trend
@@ -27,7 +28,6 @@ __all__ = [
     "PRIOR_VOTES",
     "SIGNAL_KINDS",
     "ArticleFigures",
-    "Cell",
     "Desk",
     "Gap",
     "GapKind",
@@ -37,15 +37,19 @@ __all__ = [
     "Overview",
     "Period",
     "Scope",
+    "Sheet",
     "Signal",
     "Slot",
     "Totals",
     "Trend",
+    "action_sheet",
     "after_tickets",
+    "article_sheet",
+    "comment_sheet",
     "course",
-    "csv_text",
     "failing",
     "find_gap",
+    "gap_sheet",
     "helpfulness",
     "in_order",
     "nearest",

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from app.insights.articles import ArticleFigures, Key, article_figures
 from app.insights.gaps import Gap, GapKind, gaps
@@ -83,8 +84,14 @@ class Desk:
         """Figures of every article, most read first."""
         return self._articles(scope, known, compare=bool(self._days_before(scope)))
 
-    def totals(self, scope: Scope) -> Totals:
-        return totals(self._days(scope), self._days_before(scope))
+    def about(
+        self, scope: Scope, article: str, known: Mapping[Key, date | None]
+    ) -> tuple[ArticleFigures, tuple[Signal, ...]] | None:
+        """Figures and signs of one article of the scope's locale; None when there is and was no such article."""
+        days, before = self._days(scope), self._days_before(scope)
+        found = self._articles(scope, known, compare=bool(before))
+        figures = next((one for one in found if one.id == article and one.locale == scope.locale), None)
+        return (figures, signals(totals(days, before), (), [figures])) if figures else None
 
     def leading(self, scope: Scope, article: str) -> tuple[LeadingQuery, ...]:
         """Searches from which an article was opened, those of one meaning together, the most first."""
@@ -113,6 +120,10 @@ class Desk:
         return self._store.comments(
             period.since, period.until, scope.locale, article=article, handled=handled, limit=limit, offset=offset
         )
+
+    def handle(self, comment: UUID, handled: bool) -> bool:
+        """Mark a comment as handled, or as waiting again; False when there is none with that id."""
+        return self._store.handle(comment, handled)
 
     def waiting(self, locale: str | None, today: date) -> int:
         """How many comments of any day nobody has handled yet; 100 stands for more."""

@@ -1,26 +1,40 @@
-"""Tables as CSV that a spreadsheet shows and never runs."""
+"""Tables for spreadsheets and programs: CSV that is shown and never run, and records of names and values."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 
-Cell = str | int | float | date | bool | None
+Cell = str | int | float | date | datetime | None
 
 _STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 """What begins a formula or a command in a spreadsheet, the wide forms of East Asian keyboards included."""
+_DECIMALS = 4
 
 
-def csv_text(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
-    """The table after RFC 4180, with a byte order mark (spreadsheets then read accents), every text made harmless."""
-    out = io.StringIO()
-    out.write("\N{ZERO WIDTH NO-BREAK SPACE}")
-    writer = csv.writer(out)
-    writer.writerow(header)
-    writer.writerows([_cell(value) for value in row] for row in rows)
-    return out.getvalue()
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table: the names of its columns, and rows of as many values."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+    def csv(self) -> str:
+        """After RFC 4180, with a byte order mark (spreadsheets then read accents), every text made harmless."""
+        out = io.StringIO()
+        out.write("\N{ZERO WIDTH NO-BREAK SPACE}")
+        writer = csv.writer(out)
+        writer.writerow(self.columns)
+        writer.writerows(map(_cells, self.rows))
+        return out.getvalue()
+
+    def records(self) -> Iterator[dict[str, str | int | float | None]]:
+        """Rows by column name; dates and times as RFC 3339, shares rounded to 4 decimals."""
+        for row in self.rows:
+            yield dict(zip(self.columns, map(_plain, row), strict=True))
 
 
 def harmless(text: str) -> str:
@@ -28,11 +42,19 @@ def harmless(text: str) -> str:
     return f"'{text}" if text.startswith(_STARTS) or text.lstrip().startswith(_STARTS) else text
 
 
-def _cell(value: Cell) -> str:
-    if isinstance(value, bool):
-        return "1" if value else "0"
-    if isinstance(value, float):
-        return f"{value:.4f}"
+def sheet(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Sheet:
+    """The table of these rows."""
+    return Sheet(tuple(columns), tuple(map(tuple, rows)))
+
+
+def _cells(row: Iterable[Cell]) -> list[str]:
+    plain = map(_plain, row)
+    return [harmless(value) if isinstance(value, str) else "" if value is None else str(value) for value in plain]
+
+
+def _plain(value: Cell) -> str | int | float | None:
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%dT%H:%M:%SZ")
     if isinstance(value, date):
         return value.isoformat()
-    return harmless(value) if isinstance(value, str) else "" if value is None else str(value)
+    return round(value, _DECIMALS) if isinstance(value, float) else value

@@ -12,7 +12,7 @@ from babel import Locale
 from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 
 from app.locales.languages import Language
 
@@ -37,9 +37,17 @@ class Catalogue:
         text = self.messages.ngettext(message_id, message_id, number)
         return text % {"n": self.number(number), **values}
 
+    def short_date(self, day: date) -> str:
+        """A date for tables and charts (« 13 déc. 2026 »)."""
+        return format_date(day, format="medium", locale=self.locale)
+
     def date(self, day: date) -> str:
         """A date as the language writes it in full (« 3 mars 2026 »)."""
         return format_date(day, format="long", locale=self.locale)
+
+    def percent(self, share: float) -> str:
+        """A share of 1 in whole per cent (« 85 % »)."""
+        return format_percent(share, locale=self.locale)
 
     def number(self, value: float) -> str:
         """A number with the language's separators."""

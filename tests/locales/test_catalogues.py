@@ -12,7 +12,22 @@ from babel.messages.pofile import read_po
 from app.locales import LANGUAGES
 
 APP = Path(__file__).resolve().parents[2] / "app"
-FAMILIES = ("label.", "error.", "search.", "popularity.readers.", "home.", "action.", "admonition.")
+EDITORS = tuple(
+    f"editor.{name}"
+    for name in (
+        "signal.",
+        "kind.",
+        "reason.",
+        "state.",
+        "show.",
+        "none.",
+        "no_gaps.",
+        "no_comments.",
+        "trend.",
+        "sign_in.",
+    )
+)
+FAMILIES = ("label.", "error.", "search.", "popularity.readers.", "home.", "action.", "admonition.", *EDITORS)
 """Beginnings of ids that templates and code put together at run time."""
 
 _USED = re.compile(r"""\b(?:t|count|text)\(\s*["']([a-z0-9_]+\.[a-z0-9_.]+)["']""")
@@ -58,7 +73,7 @@ def test_placeholders_agree_between_languages(catalogues: dict[str, dict[str, Me
 
 
 def test_every_message_that_is_used_exists_and_none_is_left_over(catalogues: dict[str, dict[str, Message]]) -> None:
-    sources = [*(APP / "web").rglob("*.py"), *(APP / "web" / "templates").iterdir()]
+    sources = [*(APP / "web").rglob("*.py"), *(APP / "web" / "templates").rglob("*.*")]
     code = "\n".join(path.read_text("utf-8") for path in sources).replace("'", '"')
     used = {name for name in _USED.findall(code) if not name.endswith(".")}
     assert used - catalogues["fr"].keys() == set()
