@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from app.errors import SearchUnavailable
 from app.model import Answer, Hit, Query, Suggestion
@@ -17,6 +18,9 @@ MOST_OF_ANOTHER = 10
 """Hits that another locale may add: a way on, not a second list of results."""
 
 Indexes = Mapping[str, SearchIndex]
+NO_POPULARITY: Mapping[str, float] = MappingProxyType({})
+"""One object: an index keeps its answers for as long as it is given the same."""
+
 Popularity = Mapping[str, Mapping[str, float]]
 """By locale, article id to 0..1."""
 
@@ -27,7 +31,7 @@ def search(indexes: Indexes, query: Query, popularity: Popularity, category_of: 
     What the asked locale knows only vaguely gives way to another locale that answers. Raises InvalidQuery, and
     SearchUnavailable when the query's locale has no index.
     """
-    own, liked = _index(indexes, query.locale), popularity.get(query.locale, {})
+    own, liked = _index(indexes, query.locale), popularity.get(query.locale, NO_POPULARITY)
     answer = own.search(query, liked)
     if _enough(answer):
         return answer
@@ -37,7 +41,7 @@ def search(indexes: Indexes, query: Query, popularity: Popularity, category_of: 
         # A later page is of the same answer as the first, however far its own hits are from the question.
         return replace(answer, answered=True) if query.offset else answer
     others = [
-        index.search(replace(whole, locale=locale), popularity.get(locale, {}))
+        index.search(replace(whole, locale=locale), popularity.get(locale, NO_POPULARITY))
         for locale, index in indexes.items()
         if locale != query.locale
     ]

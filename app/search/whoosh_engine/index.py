@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from operator import itemgetter
 
 from app.model import MAX_RESULTS, Answer, Hit, Query, Suggestion
 from app.search.analysis import Analyzer, Token
+from app.search.cache import BoundedCache
 from app.search.plan import Concept, plan
-from app.search.query import ParsedQuery, parse
+from app.search.query import ParsedQuery, clean, parse
 from app.search.ranking import BEST, NEAR, WINDOW, Found, Ranked, Ranker, best_of, holds_phrase, top, total
 from app.search.record import stream
 from app.search.snippets import extract
@@ -23,6 +23,8 @@ from app.search.whoosh_engine.explaining import explain
 from app.search.whoosh_engine.reader import Reader
 from app.search.whoosh_engine.suggesting import Suggester
 
+_KEPT_ANSWERS = 8_000_000
+"""Bytes, about, of answers that are kept: 1,000 of them with ten hits each."""
 _Needles = tuple[Mapping[int, float], Mapping[bytes, float]]
 """The documents that hold a concept, and what is marked for it."""
 
@@ -45,9 +47,18 @@ class WhooshIndex:
         self._weights = weights
         self._understanding = Understanding(analyzer, vocabulary, speller, self._knows, self._stand_together, weights)
         self._suggester = Suggester(reader, analyzer, thesaurus, self._understanding, weights)
+        self._answers: BoundedCache[Query, tuple[Mapping[str, float], Answer]] = BoundedCache(_KEPT_ANSWERS)
 
     def search(self, query: Query, popularity: Mapping[str, float]) -> Answer:
-        """See app.ports.SearchIndex."""
+        """See app.ports.SearchIndex. An answer is kept for as long as popularity is the same object."""
+        asked = replace(query, text=clean(query.text))
+        known = self._answers.get(asked)
+        if known is None or known[0] is not popularity:
+            known = popularity, self._search(asked, popularity)
+            self._answers.put(asked, known, _size(known[1]))
+        return replace(known[1], query=query)
+
+    def _search(self, query: Query, popularity: Mapping[str, float]) -> Answer:
         parsed = parse(query.text, self._analyzer)
         understood = self._understanding.of(parsed, exact=query.exact)
         answer = self._answer(query, understood, popularity)
@@ -62,22 +73,25 @@ class WhooshIndex:
         parsed = understood.query
         planned = plan(parsed, self._thesaurus, self._weights, understood.stand_ins)
         found = [Found(concept, best_of(concept, self._reader.scores)) for concept in planned.concepts]
-        matching = self._restricted(total(found), parsed)
-        counts = Counter(map(self._reader.categories.__getitem__, matching))
+        everywhere = self._matching(planned.concepts, parsed)
+        matching, sums = everywhere, total(found)
         if query.category is not None:
-            matching = {d: s for d, s in matching.items() if self._reader.categories[d] == query.category}
+            matching &= self._reader.all_of_category.get(query.category, 0)
+        if query.category is not None or parsed.phrases or parsed.excluded:
+            wanted = self._reader.flags(matching)
+            sums = {doc: score for doc, score in sums.items() if wanted[doc]}
         ranker = Ranker(found, planned.size, self._reader.documents, self._weights, self._reader.rarity)
-        ranked, answered = self._ranked(matching, ranker, popularity, query)
+        ranked, answered = self._ranked(sums, ranker, popularity, query)
         if not answered and understood.corrected is not None and query.category is None:
             ranked = ()  # `search` drops them: extracts take half of its time
         needles = [(each.scores, self._needles(each.concept)) for each in found]
         return Answer(
             query=query,
-            total=len(matching),
+            total=matching.bit_count(),
             hits=tuple(self._hit(each, found, needles, parsed if query.explain else None) for each in ranked),
             answered=answered,
             corrected=understood.corrected,
-            categories=tuple(sorted(counts.items())),
+            categories=self._by_category(everywhere),
         )
 
     def suggest(self, text: str, limit: int) -> tuple[tuple[Suggestion, ...], tuple[str, ...]]:
@@ -93,15 +107,20 @@ class WhooshIndex:
     def _stand_together(self, words: Sequence[str]) -> bool:
         return bool(self._holding(self._analyzer.tokens(" ".join(words))))
 
-    def _restricted(self, sums: dict[int, float], parsed: ParsedQuery) -> dict[int, float]:
-        """Without documents that hold an excluded word or lack a quoted phrase."""
+    def _matching(self, concepts: Sequence[Concept], parsed: ParsedQuery) -> int:
+        """The set of documents that hold a word, every quoted phrase and none that is excluded."""
+        matching = 0
+        for variant in (variant for concept in concepts for variant in concept.variants):
+            matching |= self._reader.holding(variant.term)
         for phrase in parsed.phrases:
-            holding = self._holding(phrase)
-            sums = {doc: score for doc, score in sums.items() if doc in holding}
+            matching &= self._reader.set_of(self._holding(phrase))
         for phrase in parsed.excluded:
-            holding = self._holding(phrase)
-            sums = {doc: score for doc, score in sums.items() if doc not in holding}
-        return sums
+            matching &= ~self._reader.set_of(self._holding(phrase))
+        return matching
+
+    def _by_category(self, documents: int) -> tuple[tuple[str, int], ...]:
+        counts = ((name, (documents & all).bit_count()) for name, all in self._reader.all_of_category.items())
+        return tuple((name, count) for name, count in counts if count)
 
     def _holding(self, phrase: Sequence[Token]) -> Collection[int]:
         terms = [token.term for token in phrase if not token.whole] or [token.term for token in phrase]
@@ -192,3 +211,9 @@ def _marked(doc: int, needles: Sequence[_Needles]) -> dict[bytes, float]:
                 if worth * weight > marked.get(needle, 0.0):
                     marked[needle] = worth * weight
     return marked
+
+
+def _size(answer: Answer) -> int:
+    """The bytes that an answer takes, about: its extracts, and 1 kB for each hit and for itself."""
+    sections = (len(section.snippet_html) for hit in answer.hits for section in hit.sections)
+    return 1_000 * (1 + len(answer.hits)) + sum(len(hit.snippet_html) for hit in answer.hits) + sum(sections)
