@@ -65,5 +65,12 @@ def test_s14_u5_u6_a_refusal_has_our_headers_and_repeats_nothing(
     assert CANARY not in str(headers) + body
 
 
+@pytest.mark.parametrize("path", ["/fr/search", "/api/v1/search", "/api/v1/suggest"])
+def test_q3_a_query_of_a_megabyte_is_refused_before_the_application(server: Server, path: str) -> None:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as connection:
+        connection.sendall(f"GET {path}?q={'a' * 8192}".encode())
+        assert connection.recv(64).startswith(b"HTTP/1.1 414 ")
+
+
 def test_the_service_answers_after_every_refusal(server: Server) -> None:
     assert server.get("/fr/articles/epp")[0] == 200
