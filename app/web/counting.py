@@ -93,6 +93,8 @@ def count_action(workflow: str, article: str | None, locale: str) -> None:
     """
     parts = services()
     if reader := parts.readers.present():
+        read = require_snapshot().best(article, locale) if article else None
+        locale = read.locale if read else locale
         kind: EventType = "ticket" if workflow == TICKET else "action"
         parts.writer.offer(event_of(reader, kind, locale, article=article, workflow=workflow))
 

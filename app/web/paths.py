@@ -48,3 +48,14 @@ def not_linked(locale: str, workflow: str, article_id: str | None = None) -> str
     """The page that an action leads to while the portal has no address; `article_id`: where the reader was."""
     values = {"workflow": workflow} | ({"from": article_id} if article_id else {})
     return f"/{locale}/portal?{urlencode(values)}"
+
+
+def privacy(locale: str) -> str:
+    """The page that says what is recorded of readers."""
+    return f"/{locale}/privacy"
+
+
+def feedback(locale: str, article_id: str, answer: str | None = None, sent: bool = False) -> str:
+    """Where an article is judged; with an answer (`yes` or `no`) the page after it, `sent` after the comment too."""
+    values = ({"answer": answer} if answer else {}) | ({"sent": "1"} if sent else {})
+    return f"/{locale}/feedback/{quote(article_id, safe='')}" + (f"?{urlencode(values)}" if values else "")

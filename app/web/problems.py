@@ -35,7 +35,7 @@ _DETAILS: Mapping[str, str] = MappingProxyType(
         "invalid_token": "The Authorization header carries no valid token; leave it out to read what is public.",
         "method_not_allowed": "This address does not take this method; the Allow header lists those it takes.",
         "not_found": "There is nothing at this address; the addresses are listed in docs/api.md.",
-        "rate_limited": "Too many searches or suggestions from this address; wait as many seconds as Retry-After says.",
+        "rate_limited": "Too many requests of this kind from this address; wait as many seconds as Retry-After says.",
         "too_large": "The request's body is too large.",
         "internal_error": "Something went wrong here; it has been written to the log.",
     }

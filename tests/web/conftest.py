@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
 
+from app.ports import Store
 from app.settings import Settings
 from app.store import upgrade
 from app.web import create_app
@@ -19,6 +21,10 @@ from app.web.services import KEY, Services
 from tests.support.sites import article, compiler_for, settings_for, write_site
 
 CANARY = "canaryword"
+AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+READER = {"User-Agent": AGENT}
+ROBOT = {"User-Agent": "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"}
+WIDGET = "https://clients.example.com"
 SITE = """
 brand: {name: "Exemple & <b>fils</b>", color: "#7a1fa2"}
 support: {email: aide@example.com, phone: "01 02 03 04 05"}
@@ -153,3 +159,28 @@ def small(small_app: Flask) -> FlaskClient:
 def real(real_app: Flask) -> FlaskClient:
     """A client of the repository's own help centre."""
     return real_app.test_client()
+
+
+@pytest.fixture
+def counting(small_settings: Settings, tmp_path: Path) -> Iterator[Flask]:
+    """The application over the small help centre with a store of its own, whose writer runs as in a worker."""
+    settings = replace(small_settings, store=f"sqlite:///{tmp_path / 'record.db'}", widget_origins=(WIDGET,))
+    upgrade(settings.store)
+    app = app_with(settings)
+    parts: Services = app.extensions[KEY]
+    parts.writer.start()
+    yield app
+    parts.writer.stop()
+    close(app)
+
+
+def record_of(app: Flask) -> Store:
+    """The store of the application, once everything that waited was written."""
+    parts: Services = app.extensions[KEY]
+    assert parts.writer.stop() == 0
+    return parts.store
+
+
+def today() -> date:
+    """The day that is written on what is recorded now."""
+    return datetime.now(UTC).date()

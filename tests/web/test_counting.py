@@ -3,42 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from dataclasses import replace
-from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from flask import Flask
 
-from app.settings import Settings
-from app.store import upgrade
 from app.web.services import KEY, Services
-from tests.web.conftest import app_with, close
+from tests.web.conftest import AGENT, record_of, today
 
-AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 PAGE = "/fr/articles/code-epp"
-
-
-@pytest.fixture
-def counting(small_settings: Settings, tmp_path: Path) -> Iterator[Flask]:
-    """An application with a store of its own, whose writer runs as in a worker."""
-    settings = replace(small_settings, store=f"sqlite:///{tmp_path / 'reads.db'}")
-    upgrade(settings.store)
-    app = app_with(settings)
-    parts: Services = app.extensions[KEY]
-    parts.writer.start()
-    yield app
-    parts.writer.stop()
-    close(app)
 
 
 def readers(app: Flask) -> dict[tuple[str, str], int]:
     """How many readers the store has, by article and locale, once everything was written."""
-    parts: Services = app.extensions[KEY]
-    parts.writer.stop()
-    today = datetime.now(UTC).date()
-    return {(row.article, row.locale): row.readers for row in parts.store.reads(today)}
+    return {(row.article, row.locale): row.readers for row in record_of(app).reads(today())}
 
 
 def test_one_reader_counts_once_however_often(counting: Flask) -> None:

@@ -7,13 +7,23 @@ from pathlib import Path
 from flask import Flask, Response, g
 
 from app.web.assets import Assets
-from app.web.pages import article, browse, errors, feeds, files, portal, search
+from app.web.pages import article, browse, errors, feedback, feeds, files, portal, privacy, search
 from app.web.pages.cache import PageCache
 from app.web.pages.kit import KEY, Kit, environments
+from app.web.security.form_times import FormTimes
 from app.web.services import KEY as SERVICES
 from app.web.services import Services
 
-BLUEPRINTS = (browse.pages, article.pages, search.pages, portal.pages, feeds.pages, files.pages)
+BLUEPRINTS = (
+    browse.pages,
+    article.pages,
+    search.pages,
+    portal.pages,
+    feeds.pages,
+    files.pages,
+    feedback.pages,
+    privacy.pages,
+)
 
 
 def install(app: Flask) -> None:
@@ -21,7 +31,9 @@ def install(app: Flask) -> None:
     here = Path(__file__).parent.parent
     parts: Services = app.extensions[SERVICES]
     templates = environments(here / "templates", parts.catalogues)
-    app.extensions[KEY] = Kit(Assets(here / "static"), templates, PageCache())
+    app.extensions[KEY] = Kit(
+        Assets(here / "static"), templates, PageCache(), FormTimes(parts.settings.secret_key, "feedback")
+    )
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     errors.install(app)

@@ -16,6 +16,7 @@ from app.model import Category
 from app.web import paths
 from app.web.assets import Assets
 from app.web.pages.cache import Page, PageCache, finish, send
+from app.web.security.form_times import FormTimes
 from app.web.services import require_snapshot, services, snapshot, standings
 from app.web.urls import origin
 
@@ -31,6 +32,7 @@ class Kit:
     assets: Assets
     templates: Mapping[str, Environment]
     cache: PageCache
+    form_times: FormTimes
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""How often one address may search."""
+"""How often one address may search, and send what is recorded."""
 
 from __future__ import annotations
 
@@ -17,6 +17,10 @@ BURST = 40
 SECONDS = 10
 KEYSTROKES = 200
 """Suggestions in as many seconds: four people behind one address who type as fast as the page asks."""
+BEACONS = 200
+"""Events in as many seconds: some readers behind one address who open an article each second."""
+ANSWERS = 20
+"""Pages of the feedback form and votes in as many seconds."""
 IPV6_CUSTOMER_BITS = 64
 """What one IPv6 customer has at least: a count by single address would be no limit at all."""
 
@@ -24,10 +28,15 @@ IPV6_CUSTOMER_BITS = 64
 def limit_searches(app: Flask, enabled: bool) -> None:
     """429 with Retry-After for the 41st search of an address within 10 s: result pages and API together.
 
-    Suggestions are counted apart: whoever types is not kept from searching. Counted in each worker by itself: with
-    N workers an address gets at most N x 40.
+    Suggestions are counted apart: whoever types is not kept from searching; so are events and feedback. Counted in each
+    worker by itself: with N workers an address gets at most N x 40.
     """
-    limits = [_limit(BURST, "search"), _limit(KEYSTROKES, "suggest")]
+    limits = [
+        _limit(BURST, "search"),
+        _limit(KEYSTROKES, "suggest"),
+        _limit(BEACONS, "events"),
+        _limit(ANSWERS, "feedback", "feedback/<article_id>"),
+    ]
     limiter = Limiter(
         client_key,
         app=app,
@@ -56,10 +65,11 @@ def client_key() -> str:
     return str(address) if address else text[:64]
 
 
-def _limit(number: int, route: str) -> ApplicationLimit:
-    """At most `number` requests of an address to the addresses that end with that name."""
+def _limit(number: int, *routes: str) -> ApplicationLimit:
+    """At most `number` requests of an address to the routes that end with one of these."""
+    endings = tuple(f"/{route}" for route in routes)
 
     def is_another() -> bool:
-        return request.url_rule is None or not request.url_rule.rule.endswith(f"/{route}")
+        return request.url_rule is None or not request.url_rule.rule.endswith(endings)
 
-    return ApplicationLimit(f"{number} per {SECONDS} seconds", scope=route, exempt_when=is_another)
+    return ApplicationLimit(f"{number} per {SECONDS} seconds", scope=routes[0], exempt_when=is_another)

@@ -80,3 +80,54 @@ if (toc) {
 for (const scroller of document.querySelectorAll(".prose table, .prose pre")) {
   if (scroller.scrollWidth > scroller.clientWidth) scroller.tabIndex = 0;
 }
+
+// An answer to « did it help? » is sent without leaving the article; what does that is fetched with the first answer.
+const feedback = document.querySelector("[data-feedback]");
+if (feedback) {
+  let plain = false;
+  feedback.addEventListener("submit", (event) => {
+    if (plain) return;
+    event.preventDefault();
+    const { target: form, submitter } = event;
+    import(feedback.dataset.feedback).then(({ send }) => send(feedback, form, submitter)).catch(() => {
+      plain = true;
+      form.requestSubmit(submitter);
+    });
+  });
+}
+
+// What only a page can tell is sent without an identity, and not at all for a reader who objects.
+const objects = navigator.globalPrivacyControl === true || navigator.doNotTrack === "1";
+const locale = document.documentElement.lang;
+function tell(event) {
+  if (!objects && navigator.sendBeacon) {
+    navigator.sendBeacon("/api/v1/events", new Blob([JSON.stringify({ locale, ...event })], { type: "application/json" }));
+  }
+}
+
+// A cache may have answered in our place, and a page prepared in advance is read when it is shown: so it says so
+// itself. Where the server has counted the reader already, both are one.
+const read = document.querySelector("[data-read]");
+if (read) {
+  const shown = () => {
+    if (document.prerendering || document.visibilityState !== "visible") return;
+    document.removeEventListener("visibilitychange", shown);
+    document.removeEventListener("prerenderingchange", shown);
+    setTimeout(tell, 1000, { type: "view", article: read.dataset.read });
+  };
+  document.addEventListener("visibilitychange", shown);
+  document.addEventListener("prerenderingchange", shown);
+  shown();
+}
+
+// Which of the results was opened, and its place; the links themselves stay plain.
+for (const list of document.querySelectorAll("[data-query]")) {
+  const opened = (event) => {
+    const entry = event.target.closest("a[href]") && event.button < 2 && event.target.closest("[data-article]");
+    if (!entry) return;
+    const position = (list.start ?? 1) + [...list.children].indexOf(entry);
+    tell({ type: "click", query: list.dataset.query, article: entry.dataset.article, position });
+  };
+  list.addEventListener("click", opened);
+  list.addEventListener("auxclick", opened);
+}

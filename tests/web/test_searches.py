@@ -2,38 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
-from app.model import Answer, Hit, Query
-from app.settings import Settings
-from app.store import upgrade
-from app.web.counting import Repeats
+from app.model import Answer, Hit, Query, SearchSum
+from app.web.counting import count_search
+from app.web.readers import Repeats
 from app.web.services import KEY, Services
-from tests.web.conftest import app_with, close
+from tests.web.conftest import AGENT, READER, record_of, today
 
-AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 ADDRESS = "198.51.100.77"
-READER = {"User-Agent": AGENT}
 DAY = date(2026, 8, 1)
-
-
-@pytest.fixture
-def counting(small_settings: Settings, tmp_path: Path) -> Iterator[Flask]:
-    """An application with a store of its own, whose writer runs as in a worker."""
-    settings = replace(small_settings, store=f"sqlite:///{tmp_path / 'misses.db'}")
-    upgrade(settings.store)
-    app = app_with(settings)
-    parts: Services = app.extensions[KEY]
-    parts.writer.start()
-    yield app
-    parts.writer.stop()
-    close(app)
 
 
 def search(app: Flask, query: str, headers: dict[str, str] = READER, path: str = "/fr/search", **others: str) -> int:
@@ -42,30 +25,33 @@ def search(app: Flask, query: str, headers: dict[str, str] = READER, path: str =
 
 
 def recorded(app: Flask) -> dict[tuple[str, str], int]:
-    """How often each query was recorded, by query and locale, once everything was written."""
-    parts: Services = app.extensions[KEY]
-    assert parts.writer.stop() == 0
-    today = datetime.now(UTC).date()
-    return {(row.query, row.locale): row.searches for row in parts.store.misses(today)}
+    """How often each query was recorded, by query and locale."""
+    return {(row.query, row.locale): row.searches for row in sums(app)}
 
 
-def test_a_search_without_an_answer_is_recorded_as_it_may_be_kept(counting: Flask) -> None:
+def sums(app: Flask) -> Sequence[SearchSum]:
+    """What is recorded of searches, once everything was written."""
+    return record_of(app).searches(today(), today())
+
+
+def test_a_search_is_recorded_as_it_may_be_kept(counting: Flask) -> None:
     assert search(counting, "  Couscous   ROYAL jean.dupont@zzqqx.ma ") == 200
     assert recorded(counting) == {("couscous royal [email]", "fr"): 1}
 
 
-def test_a_search_with_an_answer_is_not_recorded(counting: Flask) -> None:
-    assert search(counting, "code epp") == 200
-    assert recorded(counting) == {}
+def test_a_search_says_whether_it_was_answered_and_corrected(counting: Flask) -> None:
+    for query in ("code epp", "couscous", "payer une fatcure"):
+        search(counting, query)
+    found = {row.query: (row.unanswered, row.corrected, row.results_last > 0) for row in sums(counting)}
+    assert found == {"code epp": (0, 0, True), "couscous": (1, 0, False), "payer une fatcure": (0, 1, True)}
 
 
 @pytest.mark.parametrize("answered", [True, False])
 def test_closest_articles_are_no_answer(counting: Flask, answered: bool) -> None:
-    parts: Services = counting.extensions[KEY]
     answer = Answer(Query("recette de couscous", "fr"), 1, (Hit("facture", "fr", 0.1, ""),), answered)
     with counting.test_request_context("/fr/search", headers=READER):
-        assert parts.misses.count(answer) is not answered
-    assert recorded(counting) == ({} if answered else {("recette de couscous", "fr"): 1})
+        count_search(answer, "page")
+    assert [row.unanswered for row in sums(counting)] == [0 if answered else 1]
 
 
 def test_one_reader_who_repeats_a_search_is_recorded_once_a_day(counting: Flask) -> None:

@@ -1,0 +1,19 @@
+"""What is recorded of readers, what never is, for how long, and how to object."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+
+from app.web import paths
+from app.web.pages.kit import in_locale, page, render, same_page
+from app.web.services import services
+
+pages = Blueprint("privacy", __name__)
+
+
+@pages.get("/<locale>/privacy")
+def privacy(locale: str) -> Response:
+    current = in_locale(locale)
+    frame = same_page(current, locale, paths.privacy)
+    kept = services().settings.retention
+    return page(("privacy", locale), lambda: render("privacy.html", frame, kept=kept))
