@@ -1,6 +1,7 @@
 """What the record says: gaps, articles and how they do, signs of a problem; read from the store, told to editors."""
 
 from app.insights.articles import (
+    FAILING,
     ORDERS,
     PRIOR_SHARE,
     PRIOR_VOTES,
@@ -22,6 +23,7 @@ from app.insights.totals import Measure, Slot, Totals, course
 from app.insights.trend import Trend
 
 __all__ = [
+    "FAILING",
     "GAP_KINDS",
     "ORDERS",
     "PRIOR_SHARE",

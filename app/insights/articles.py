@@ -19,6 +19,9 @@ PRIOR_VOTES = 10
 
 A single « no » then gives 64 %, not 0 %, and 3 of 3 « yes » give 77 %, not 100 %."""
 
+FAILING = 0.6
+"""A Bayesian mean below this says that an article does not help: two « no » without a « yes » are 58 %."""
+
 Order = Literal["reads", "helpfulness", "tickets", "actions", "searches"]
 ORDERS: tuple[Order, ...] = ("reads", "helpfulness", "tickets", "actions", "searches")
 
@@ -127,8 +130,8 @@ def _was_there(published: date | None, since: date) -> bool:
 
 
 def failing(found: Iterable[ArticleFigures]) -> tuple[ArticleFigures, ...]:
-    """Articles that readers judged, the least helpful first, and those with more « no » than « yes » only."""
-    return tuple(one for one in in_order(found, "helpfulness") if one.now.unhelpful > one.now.helpful)
+    """Articles whose helpfulness is below 60 %, the least helpful first; two votes are the fewest that do that."""
+    return tuple(one for one in in_order(found, "helpfulness") if one.helpfulness < FAILING)
 
 
 def after_tickets(found: Iterable[ArticleFigures]) -> tuple[ArticleFigures, ...]:

@@ -39,6 +39,12 @@ class Totals:
         sums = self.before if before else self.now
         return sums[part] / sums[whole] if sums and sums[whole] else None
 
+    def helpful_share(self, *, before: bool = False) -> float | None:
+        """Helpful votes as a share of all, as they were given; None without any."""
+        sums = self.before if before else self.now
+        votes = sums["helpful"] + sums["unhelpful"] if sums else 0
+        return sums["helpful"] / votes if sums and votes else None
+
 
 @dataclass(frozen=True, slots=True)
 class Slot:

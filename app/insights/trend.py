@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+MIN_CHANGE = 0.1
+MIN_MOVED = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Trend:
@@ -19,6 +22,12 @@ class Trend:
     def change(self) -> float | None:
         """By which share of the earlier figure it changed (0.5: half as much again); None without one."""
         return (self.now - self.before) / self.before if self.before else None
+
+    @property
+    def notable(self) -> bool:
+        """Whether it changed by a tenth and by five at least: less is noise, and no colour is drawn on it."""
+        moved = abs(self.now - (self.before or 0))
+        return self.before is not None and moved >= MIN_MOVED and moved >= MIN_CHANGE * self.before
 
     @property
     def direction(self) -> str:

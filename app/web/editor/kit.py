@@ -10,7 +10,7 @@ from typing import cast
 
 from flask import Response, current_app, g, request, url_for
 
-from app.insights import Desk, Gap, nearest
+from app.insights import FAILING, Desk, Gap, nearest
 from app.library import Snapshot
 from app.locales import LANGUAGES, negotiate
 from app.model import RenderedArticle
@@ -141,6 +141,7 @@ def render(template: str, status: int = 200, **values: object) -> Response:
         "path": request.path,
         "kept": {**asked().parameters(days=None), **_kept()},
         "command": command,
+        "failing_below": FAILING,
         "page_name": page_name(),
     }
     text = parts.templates[code].get_template(f"editor/{template}").render(context, **values)
