@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 from sqlalchemy import Dialect, Integer, TypeDecorator
 
-_LAST = date(9998, 12, 31)
-"""A month after it is still a date."""
+_FIRST, _LAST = date(1, 2, 1), date(9998, 12, 31)
+"""The days before and after them are still dates."""
 
 Range = tuple[date, date]
 """First and last day, both included."""
@@ -52,7 +52,7 @@ class Cover:
 
 def cover(since: date, until: date) -> Cover:
     """Cover a range of days; nothing when it ends before it begins."""
-    until = min(until, _LAST)
+    since, until = max(since, _FIRST), min(until, _LAST)
     if until < since:
         return Cover((), None)
     first = month_of(since) if since.day == 1 else _next_month(since)

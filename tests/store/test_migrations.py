@@ -17,7 +17,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect, text
 
 from app.errors import StoreUnavailable
-from app.model import DailyReads, MissCount, SearchMiss, View
+from app.model import DailyReads, SearchSum, View
 from app.store import open_store, upgrade
 from app.store.address import database_at
 from app.store.migrate import bring_up_to_date
@@ -128,20 +128,27 @@ def test_d3_backup_is_made_first_without_what_tells_readers_apart(tmp_path: Path
     restored.close()
 
 
-def test_d3_database_of_the_first_schema_keeps_its_reads_and_learns_to_count_misses(
-    store_url: str, tmp_path: Path
-) -> None:
-    ignored = shutil.ignore_patterns("__pycache__", "v0002_*", "v0003_*")
-    scripts = Path(shutil.copytree(HISTORY.scripts, tmp_path / "first", ignore=ignored))
-    bring_up_to_date(database_at(store_url), History(scripts, ("0001",)))
+def test_d3_database_of_an_earlier_schema_keeps_its_reads_and_missed_searches(store_url: str, tmp_path: Path) -> None:
+    ignored = shutil.ignore_patterns("__pycache__", "v0003_*")
+    scripts = Path(shutil.copytree(HISTORY.scripts, tmp_path / "earlier", ignore=ignored))
+    bring_up_to_date(database_at(store_url), History(scripts, ("0001", "0002")))
     engine = create_engine(store_url)
     with engine.begin() as connection:
-        connection.execute(text("INSERT INTO daily_reads VALUES ('2026-08-01', 'fr', 'a', 7)"))
+        connection.execute(text("INSERT INTO daily_reads VALUES ('2026-07-31', 'fr', 'a', 7)"))
+        connection.execute(text("INSERT INTO daily_reads VALUES ('2026-08-01', 'fr', 'a', 2)"))
+        connection.execute(text("INSERT INTO daily_misses VALUES ('2026-08-01', 'fr', 'couscous', 3, 1)"))
+        connection.execute(text("INSERT INTO daily_misses VALUES ('2026-08-02', 'fr', 'couscous', 1, 4)"))
     engine.dispose()
     store = open_store(store_url)
-    assert store.reads(DAY) == [DailyReads("a", "fr", DAY, 7)]
-    store.record_misses([SearchMiss("couscous", "fr", DAY, 0)])
-    assert store.misses(DAY) == [MissCount("couscous", "fr", DAY, 1, 0)]
+    before = date(2026, 7, 31)
+    assert store.reads(before) == [DailyReads("a", "fr", before, 7), DailyReads("a", "fr", DAY, 2)]
+    asked = SearchSum("couscous", "fr", 4, 4, 0, 0, 4, DAY, date(2026, 8, 2))
+    for until in (date(2026, 8, 2), date(2026, 8, 31)):  # from days, from months
+        assert [one.reads for one in store.articles(DAY, until)] == [2]
+        assert store.searches(DAY, until) == [asked]
+    assert [(day.reads, day.searches, day.unanswered) for day in store.days(before, DAY)] == [(7, 0, 0), (2, 3, 3)]
+    store.record([View("a", "fr", DAY, bytes(16))])
+    assert [one.reads for one in store.articles(DAY, DAY)] == [3]
     store.close()
 
 

@@ -46,7 +46,7 @@ def test_d6_message_holds_no_sql(postgres: PostgresServer) -> None:
     url = postgres.url()
     store = open_store(url)
     store.record([VIEW])
-    postgres.execute(url, "DROP TABLE daily_reads")
+    postgres.execute(url, "DROP TABLE daily_article")
     with pytest.raises(StoreUnavailable, match=r"refused a request \(SQLSTATE 42P01\)") as caught:
         store.reads(DAY)
     assert "SELECT" not in str(caught.value)

@@ -80,7 +80,10 @@ def test_r4_killed_process_loses_nothing_the_store_answered_for(store_url: str) 
     counted = sum(read.readers for read in store.reads(DAY))
     # A group may have been committed in each process whose answer nobody heard.
     assert acknowledged <= counted <= acknowledged + 3 * 3
-    assert store.record([View(f"a{number % 10}", "fr", DAY, number.to_bytes(16)) for number in range(60)]).count("new") == 0
+    assert (
+        store.record([View(f"a{number % 10}", "fr", DAY, number.to_bytes(16)) for number in range(60)]).count("new")
+        == 0
+    )
     assert store.salt(DAY + timedelta(days=1))
     store.close()
 
