@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import random
 import secrets
@@ -151,6 +152,8 @@ def application(articles: Path) -> Iterator[FlaskClient]:
         app = create_app(settings)
         parts: Services = app.extensions[KEY]
         parts.library.refresh()
+        gc.collect()
+        gc.freeze()  # what the build left behind is no part of a process that serves
         yield app.test_client()
         parts.store.close()
 
