@@ -55,6 +55,22 @@ class SearchIndex(Protocol):
         ...
 
 
+class IndexBuilder(Protocol):
+    """Makes indexes of one locale's articles, for one builder and one build."""
+
+    def prepare(self, document: SearchDocument) -> None:
+        """Do now what `write` will need of a document, while other processes are busy; it may never be written."""
+        ...
+
+    def write(self, folder: Path, documents: Sequence[SearchDocument], previous: Path | None = None) -> None:
+        """Write a complete index of the documents, prepared or not, into an existing empty folder.
+
+        `previous`, an earlier index of that locale, saves analysing again what it holds already; it is left as it is,
+        and the answers are the same without it.
+        """
+        ...
+
+
 class SearchEngine(Protocol):
     """Builds and opens indexes in folders that somebody else owns."""
 
@@ -71,11 +87,11 @@ class SearchEngine(Protocol):
         synonyms: Synonyms,
         previous: Path | None = None,
     ) -> None:
-        """Write a complete index of the documents into an existing empty folder.
+        """Write an index at once: `builder(locale, synonyms).write(folder, documents, previous)`."""
+        ...
 
-        `previous`, an earlier index of that locale, saves analysing again what it holds already; it is left as it is,
-        and the answers are the same without it.
-        """
+    def builder(self, locale: str, synonyms: Synonyms, previous: Path | None = None) -> IndexBuilder:
+        """Begin an index of a locale; what `previous` holds already is not prepared."""
         ...
 
     def open(self, folder: Path, locale: str) -> SearchIndex:

@@ -15,7 +15,7 @@ from app.compiler import Compiler
 from app.generations import Generations
 from app.library import Library
 from app.model import MAX_QUERY_CHARACTERS, SearchDocument, Synonyms
-from app.ports import SearchEngine, SearchIndex
+from app.ports import IndexBuilder, SearchEngine, SearchIndex
 from app.search import open_engine
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -82,12 +82,31 @@ class Recorder:
         synonyms: Synonyms,
         previous: Path | None = None,
     ) -> None:
-        public = tuple(each for each in documents if each.visibility == "public")
-        self.given[locale] = (public, synonyms)
-        self._engine.build(folder, locale, documents, synonyms, previous)
+        self.builder(locale, synonyms, previous).write(folder, documents, previous)
+
+    def builder(self, locale: str, synonyms: Synonyms, previous: Path | None = None) -> IndexBuilder:
+        return _Recording(self, locale, synonyms, self._engine.builder(locale, synonyms, previous))
 
     def open(self, folder: Path, locale: str) -> SearchIndex:
         return self._engine.open(folder, locale)
+
+
+class _Recording:
+    """An index builder that tells its recorder what it was given."""
+
+    def __init__(self, recorder: Recorder, locale: str, synonyms: Synonyms, builder: IndexBuilder) -> None:
+        self._recorder = recorder
+        self._locale = locale
+        self._synonyms = synonyms
+        self._builder = builder
+
+    def prepare(self, document: SearchDocument) -> None:
+        self._builder.prepare(document)
+
+    def write(self, folder: Path, documents: Sequence[SearchDocument], previous: Path | None = None) -> None:
+        public = tuple(each for each in documents if each.visibility == "public")
+        self._recorder.given[self._locale] = (public, self._synonyms)
+        self._builder.write(folder, documents, previous)
 
 
 def build(content: Path, work: Path, locale: str | None) -> Built:

@@ -10,13 +10,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from app.compiler.collection import without_collection
 from app.compiler.identity import generation_name
 from app.compiler.memory import RenderMemory
 from app.compiler.questions import failing_questions
 from app.compiler.reading import Draft, read_draft
-from app.compiler.rendering import Assembly, assemble
+from app.compiler.rendering import Assembly, Rendered, assemble
 from app.compiler.synonyms import contradicting_synonyms
-from app.compiler.writing import write_generation
+from app.compiler.writing import GenerationWriter
 from app.content.memory import Memory
 from app.content.pool import RenderPool
 from app.errors import IntegrityError, NoGeneration
@@ -101,13 +102,14 @@ class Compiler:
         cannot be written; the published generation then stays.
         """
         self._generations.prepare()
-        with self._generations.building(self.lock_wait):
+        with self._generations.building(self.lock_wait), without_collection():
             draft = read_draft(self._articles, self._now(), self._files)
             name = self._name(draft, force)
             kept = None if force else self._kept(name)
             if kept is None:
-                assembly = self._assemble(draft, progress)
-                write_generation(self._generations, self._engine, name, draft, assembly)
+                writer = GenerationWriter(self._generations, self._engine, name, draft)
+                assembly = self._assemble(draft, progress, writer.prepare)
+                writer.write(assembly)
                 problems, articles = assembly.problems, len(assembly.editions["public"].articles)
             else:
                 problems, articles = kept
@@ -130,5 +132,5 @@ class Compiler:
         except (NoGeneration, IntegrityError):
             return None
 
-    def _assemble(self, draft: Draft, progress: Progress | None) -> Assembly:
-        return assemble(draft, self._pool, self._renderings, progress or (lambda _done, _total: None))
+    def _assemble(self, draft: Draft, progress: Progress | None, rendered: Rendered | None = None) -> Assembly:
+        return assemble(draft, self._pool, self._renderings, progress or (lambda _done, _total: None), rendered)

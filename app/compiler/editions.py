@@ -63,7 +63,7 @@ def body_of(rendering: Rendering) -> Body:
     return Body(html=rendering.html, markdown=rendering.markdown, sections=rendering.sections)
 
 
-def search_document(article: RenderedArticle, body: Body, site: Site) -> SearchDocument:
+def search_document(article: Article | RenderedArticle, body: Body, site: Site) -> SearchDocument:
     """What the index sees of an article."""
     category = site.category(article.category)
     return SearchDocument(

@@ -20,6 +20,7 @@ from app.locales import LANGUAGES, load_catalogue
 from app.model import Article, Audience, Problem, in_order
 
 Progress = Callable[[int, int], None]
+Rendered = Callable[[Article, Rendering], None]
 Outcomes = dict[str, Rendering | Problem]
 
 
@@ -31,12 +32,14 @@ class Assembly:
     problems: tuple[Problem, ...]
 
 
-def assemble(draft: Draft, pool: RenderPool, memory: RenderMemory, progress: Progress) -> Assembly:
+def assemble(
+    draft: Draft, pool: RenderPool, memory: RenderMemory, progress: Progress, rendered: Rendered | None = None
+) -> Assembly:
     """Render and check all articles, drafts too, and put together what each audience sees of those that are live.
 
-    What `memory` still knows is not rendered again.
+    What `memory` still knows is not rendered again; `rendered` is given each of the others while more are rendered.
     """
-    builder = _Builder(draft, pool, memory)
+    builder = _Builder(draft, pool, memory, rendered or (lambda _article, _rendering: None))
     outcomes = builder.render_all(progress)
     problems = check(draft.content, outcomes, draft.portal.ids)
     problems += action_problems(draft.content.articles, outcomes, draft.portal)
@@ -54,10 +57,11 @@ def _audiences(draft: Draft) -> tuple[Audience, ...]:
 class _Builder:
     """The state of one build: the draft, the rendering processes, and what an article's links can reach."""
 
-    def __init__(self, draft: Draft, pool: RenderPool, memory: RenderMemory):
+    def __init__(self, draft: Draft, pool: RenderPool, memory: RenderMemory, rendered: Rendered):
         self._draft = draft
         self._pool = pool
         self._memory = memory
+        self._rendered = rendered
         self._labels = {locale: _labels(locale) for locale in draft.content.site.locales}
         self._notes = {locale: action_notes(draft.portal, locale) for locale in draft.content.site.locales}
         self._full = {locale: self._world(locale, draft.content.articles) for locale in draft.content.site.locales}
@@ -66,7 +70,7 @@ class _Builder:
         """Every article, with every article in reach."""
         total, done = len(self._draft.content.articles), 0
 
-        def count(_article: Article) -> None:
+        def count() -> None:
             nonlocal done
             done += 1
             progress(done, total)
@@ -82,8 +86,13 @@ class _Builder:
         locale: str,
         articles: list[Article],
         world: World,
-        done: Callable[[Article], None] | None = None,
+        count: Callable[[], None] = lambda: None,
     ) -> Outcomes:
+        def done(article: Article, outcome: Rendering | Problem) -> None:
+            count()
+            if isinstance(outcome, Rendering):
+                self._rendered(article, outcome)
+
         known, unknown = self._memory.split(purpose, locale, articles, world)
         made = self._pool.render_all(unknown, world, done) if unknown else {}
         self._memory.keep(purpose, locale, unknown, world, made)

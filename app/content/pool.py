@@ -23,6 +23,8 @@ from app.model import Article, Problem
 CHILDREN = 2
 WALL_SECONDS = 5.0
 START_SECONDS = 60.0
+Done = Callable[[Article, Rendering | Problem], None]
+
 _MAX_ANSWER = 32 * 1024 * 1024
 
 
@@ -38,9 +40,10 @@ class RenderPool:
         self._idle: list[_Child] = []
 
     def render_all(
-        self, articles: Iterable[Article], world: World, done: Callable[[Article], None] | None = None
+        self, articles: Iterable[Article], world: World, done: Done | None = None
     ) -> dict[str, Rendering | Problem]:
-        """Render articles; the outcome by path. `done` is called after each, for progress.
+        """Render articles; the outcome by path. `done` is called after each, in no order, and
+        has its time while others are rendered.
 
         An article that cannot be published is a Problem, among them those that take over 2 seconds of processor
         time, 5 seconds or 512 MiB. Raises EnvironmentFault when no child can be started.
@@ -70,7 +73,7 @@ class RenderPool:
                         self._idle = [other for other in self._idle if other is not child]
                     outcomes[article.path] = outcome or _late(article)
                     if done:
-                        done(article)
+                        done(article, outcomes[article.path])
         finally:
             for child in busy:
                 child.kill()

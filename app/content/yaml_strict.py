@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any
 
 import yaml
 
+from app.content.yaml_simple import Keys, Value, simple
 from app.errors import ContentError
 
-Value: TypeAlias = "str | list[Value] | dict[str, Value]"
-Keys: TypeAlias = tuple[str, ...]
+__all__ = ["Document", "Keys", "Value", "load", "parse"]
 
 _COMMENT = re.compile(r"[ \t]+#")
 
@@ -47,6 +47,13 @@ def load(text: str, *, path: str, first_line: int = 1, max_bytes: int = MAX_CONF
     """
     if len(text.encode("utf-8", "surrogatepass")) > max_bytes:
         raise ContentError(f"YAML larger than {max_bytes // 1024} KiB", path=path, line=first_line, code="yaml")
+    if known := simple(text):
+        return Document(known.values, {keys: first_line + line for keys, line in known.lines.items()})
+    return parse(text, path, first_line)
+
+
+def parse(text: str, path: str, first_line: int) -> Document:
+    """Read with the YAML parser what `simple` leaves to it. Raises ContentError as `load` does."""
     builder = _Builder(path, first_line)
     try:
         for event in _events(text):

@@ -41,7 +41,7 @@ def test_a_child_answers_what_this_process_would(pool: RenderPool, article: Call
     articles = [article(text, source=f"{i}.md") for i, text in enumerate(texts)]
     world = World({"b": "/fr/articles/b"})
     seen: list[str] = []
-    outcomes = pool.render_all(articles, world, lambda done: seen.append(done.path))
+    outcomes = pool.render_all(articles, world, lambda done, _outcome: seen.append(done.path))
     for i in range(3):
         assert outcomes[f"fr/{i}.md"] == render(articles[i], world)
     assert isinstance(outcomes["fr/3.md"], Problem)
