@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from app.content.links import World
+from app.content.pictures import Picture
 from app.content.render import Rendering, render
 from app.content.source import Content, read_content
 from app.content.tree import Found, Listing, admit
@@ -23,6 +24,17 @@ timezone: Africa/Casablanca
 categories:
   - {id: domains, icon: domains, title: {fr: Domaines, en: Domains}}
 """
+PICTURE = Picture("0" * 64 + ".png", 640, 480, "fr/_images/x.png")
+WORLD = World(
+    articles={"a": "/fr/articles/aa", "b": "/fr/articles/bb", "gone": "/fr/articles/gone"},
+    workflows=frozenset({"domains.renew"}),
+    pictures={PICTURE.path: PICTURE},
+    variables={"brand.name": "Acme & <Co> *x*", "support.email": "help@acme.example"},
+    dead=frozenset({"gone", "b#lost"}),
+    files={"fr/domains/a.md": "a", "fr/email/b.md": "b"},
+    labels={"warning": "Attention"},
+)
+"""What an article may refer to, some of it dead."""
 
 
 class MemoryTree:
@@ -161,3 +173,14 @@ def violations() -> Callable[[str], list[str]]:
         return oracle.wrong
 
     return judge
+
+
+@pytest.fixture
+def html(rendered: Callable[..., Rendering]) -> Callable[[str], str]:
+    """The HTML of a text, rendered in WORLD."""
+    return lambda body: rendered(body, WORLD).html.strip()
+
+
+def codes(rendering: Rendering) -> list[str]:
+    """The codes of its problems."""
+    return [problem.code for problem in rendering.problems]
