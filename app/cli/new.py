@@ -1,43 +1,76 @@
-"""`guichet new`: an article from a template."""
+"""`guichet new`: an article from a template, or from what readers looked for and did not find."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
 
 import click
 
+from app.cli.desk import open_desk, snapshot_of
 from app.content.directory import DirectoryTree
 from app.content.source import read_site_of
 from app.content.template import new_article, template_locales
+from app.content.text import ascii_words
 from app.errors import GuichetError
-from app.settings import environment, load_settings
+from app.insights import GAP_KINDS, Period, Scope, find_gap, nearest
+from app.popularity import words_of
+from app.settings import Settings, environment, load_settings
 
 _ID = re.compile(r"[a-z0-9-]{1,96}")
+MAX_ID_CHARACTERS = 96
 MAX_TITLE_CHARACTERS = 200
+GAP_DAYS = 365
+MAX_QUESTIONS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the front matter of a new article says."""
+
+    identity: str
+    title: str
+    questions: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
 
 
 @click.command()
-@click.argument("article_id", metavar="ID")
+@click.argument("article_id", metavar="[ID]", required=False)
 @click.option("--locale", required=True, help="Language of the article, as its folder is called.")
-@click.option("--title", required=True, help="The question, as a customer asks it.")
+@click.option("--title", default=None, help="The question, as a customer asks it.")
+@click.option("--from-gap", "gap", default=None, metavar="QUERY", help="A search of `guichet report gaps`.")
 @click.option("--category", default="other", show_default=True, help="A category id of site.yaml.")
-def new(article_id: str, locale: str, title: str, category: str) -> None:
-    """Write the draft of an article with that ID, ready to be filled in."""
-    if not _ID.fullmatch(article_id):
-        raise click.BadParameter("an id holds 1 to 96 of a-z, 0-9 and '-'", param_hint="ID")
-    if not _ID.fullmatch(category):
-        raise click.BadParameter("a category id holds a-z, 0-9 and '-'", param_hint="--category")
-    if not title.strip() or len(title) > MAX_TITLE_CHARACTERS or not title.isprintable():
-        raise click.BadParameter("a title is one line of 1 to 200 characters", param_hint="--title")
+def new(article_id: str | None, locale: str, title: str | None, gap: str | None, category: str) -> None:
+    """Write the draft of an article with that ID, ready to be filled in.
+
+    With --from-gap, title, questions, related articles and (unless given) the ID come from what readers searched for
+    in the last year; a draft that exists is never overwritten.
+    """
     if locale not in template_locales():
         raise click.BadParameter(f"choose one of {', '.join(template_locales())}", param_hint="--locale")
-    articles = load_settings(environment()).articles
-    categories = [known.id for known in read_site_of(DirectoryTree(articles)).categories]
-    if categories and category not in (*categories, "other"):
-        message = f"'{category}' is not in site.yaml: choose one of {', '.join(categories)}, other"
-        raise click.BadParameter(message, param_hint="--category")
-    path = articles / locale / category / f"{article_id}.md"
-    text = new_article(locale, identity=article_id, title=title, category=category)
+    settings = load_settings(environment())
+    if gap is None:
+        wanted = Wanted(article_id or "", title or "")
+    else:
+        found = _from_gap(settings, gap, locale)
+        wanted = Wanted(article_id or found.identity, title or found.title, found.questions, found.related)
+    if not wanted.identity and gap is None:
+        raise click.UsageError("name the article's ID, or what it should answer with --from-gap")
+    if not wanted.title:
+        raise click.UsageError("--title is missing: the question, as a customer asks it")
+    _check(wanted, category)
+    _check_category(settings.articles, category)
+    path = settings.articles / locale / category / f"{wanted.identity}.md"
+    text = new_article(
+        locale,
+        identity=wanted.identity,
+        title=wanted.title,
+        category=category,
+        questions=wanted.questions,
+        related=wanted.related,
+    )
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         with path.open("x", encoding="utf-8") as file:
@@ -45,3 +78,42 @@ def new(article_id: str, locale: str, title: str, category: str) -> None:
     except FileExistsError:
         raise GuichetError(f"{path} exists already") from None
     click.echo(path)
+
+
+def _from_gap(settings: Settings, query: str, locale: str) -> Wanted:
+    """What readers searched for, in all its spellings, and what comes nearest to it."""
+    scope = Scope(Period.last(GAP_DAYS, datetime.now(UTC).date()), locale)
+    with open_desk(settings) as desk:
+        every = (gap for kind in GAP_KINDS for gap in desk.gaps(kind, scope))
+        gap = find_gap(every, query, locale, desk.keys)
+    if gap is None:
+        raise GuichetError(
+            f"nobody searched for '{query}' in '{locale}' without finding it in the last {GAP_DAYS} days; "
+            "`guichet report gaps unopened --since 365d` lists what readers did search for"
+        )
+    snapshot = snapshot_of(settings)
+    # Without the placeholders of what was scrubbed: nobody asks for « [email] ».
+    spellings = tuple(dict.fromkeys(filter(None, (words_of(text) for text, _ in gap.variants))))
+    title = spellings[0] if spellings else ""
+    return Wanted(
+        identity=ascii_words(title)[:MAX_ID_CHARACTERS].strip("-"),
+        title=title[:1].upper() + title[1:],
+        questions=spellings[:MAX_QUESTIONS],
+        related=nearest(lambda wanted: snapshot.search(wanted, {}), gap.query, locale),
+    )
+
+
+def _check(wanted: Wanted, category: str) -> None:
+    if not _ID.fullmatch(wanted.identity):
+        raise click.BadParameter("an id holds 1 to 96 of a-z, 0-9 and '-'", param_hint="ID")
+    if not _ID.fullmatch(category):
+        raise click.BadParameter("a category id holds a-z, 0-9 and '-'", param_hint="--category")
+    if not wanted.title.strip() or len(wanted.title) > MAX_TITLE_CHARACTERS or not wanted.title.isprintable():
+        raise click.BadParameter("a title is one line of 1 to 200 characters", param_hint="--title")
+
+
+def _check_category(articles: Path, category: str) -> None:
+    categories = [known.id for known in read_site_of(DirectoryTree(articles)).categories]
+    if categories and category not in (*categories, "other"):
+        message = f"'{category}' is not in site.yaml: choose one of {', '.join(categories)}, other"
+        raise click.BadParameter(message, param_hint="--category")

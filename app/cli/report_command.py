@@ -1,40 +1,50 @@
-"""`guichet report`: what readers looked for and did not find."""
+"""`guichet report`: what readers looked for and did not find, and how the articles do."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from types import MappingProxyType
 
 import click
 
-from app.errors import InvalidQuery, SearchUnavailable
-from app.generations import Generations
-from app.library import Library, Snapshot
+from app.cli.desk import open_desk, snapshot_of
+from app.cli.report_table import text_table
+from app.insights import (
+    ArticleFigures,
+    Desk,
+    GapKind,
+    Period,
+    Scope,
+    Sheet,
+    action_sheet,
+    after_tickets,
+    article_sheet,
+    failing,
+    gap_sheet,
+    nearest,
+    unread,
+)
+from app.library import Snapshot
 from app.locales import LANGUAGES
-from app.model import MissCount, Query
-from app.popularity import words_of
-from app.search import open_engine
 from app.settings import environment, load_settings
-from app.store import open_store
 
-NEAREST = 3
-_QUERY_COLUMN = 60
-_PERIOD = re.compile(r"([1-9][0-9]{0,3})d", re.ASCII)
+_DAYS = re.compile(r"([1-9][0-9]{0,3})d", re.ASCII)
 
 
-class Since(click.ParamType[date]):
-    """The first day of a report: `30d` for the last 30 days with the present one (UTC), or a date."""
+class Day(click.ParamType[date]):
+    """A day of a report: a date, or `30d` for the first of the last 30 days with the present one (UTC)."""
 
     name = "DAYS|DATE"
 
     def convert(self, value: str | date, param: click.Parameter | None, ctx: click.Context | None) -> date:
         if isinstance(value, date):
             return value
-        if period := _PERIOD.fullmatch(value):
-            return datetime.now(UTC).date() - timedelta(days=int(period[1]) - 1)
+        if days := _DAYS.fullmatch(value):
+            return datetime.now(UTC).date() - timedelta(days=int(days[1]) - 1)
         try:
             return date.fromisoformat(value)
         except ValueError:
@@ -42,78 +52,109 @@ class Since(click.ParamType[date]):
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
-    """One thing that readers looked for in a locale without an answer; `nearest` are ids of articles, closest first.
+class Source:
+    """What a report is made from: the record, what is published, and what is asked about."""
 
-    `results` is how many articles the latest search of `last_day` showed all the same.
-    """
+    desk: Desk
+    snapshot: Snapshot
+    scope: Scope
+    limit: int
 
-    query: str
-    locale: str
-    searches: int
-    last_day: date
-    results: int
-    nearest: tuple[str, ...]
+    def gaps(self, kind: GapKind) -> Sheet:
+        return gap_sheet(self.desk.gaps(kind, self.scope)[: self.limit], self._nearest)
+
+    def articles(self, choose: Callable[[tuple[ArticleFigures, ...]], tuple[ArticleFigures, ...]]) -> Sheet:
+        every = self.desk.articles(self.scope, self.snapshot.published)
+        return article_sheet(choose(every)[: self.limit], self._title)
+
+    def actions(self) -> Sheet:
+        return action_sheet(self.desk.actions(self.scope)[: self.limit])
+
+    def _nearest(self, query: str, locale: str) -> tuple[str, ...]:
+        return nearest(lambda wanted: self.snapshot.search(wanted, {}), query, locale)
+
+    def _title(self, locale: str, article_id: str) -> str:
+        article = self.snapshot.article(article_id, locale)
+        return article.title if article else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One part of a report: its heading, its table, and the columns that fit a terminal."""
+
+    heading: str
+    sheet: Callable[[Source], Sheet]
+    columns: tuple[str, ...]
+
+
+_GAPS = ("searches", "searches_before", "last_day", "locale", "query", "nearest")
+SECTIONS: Mapping[str, Section] = MappingProxyType(
+    {
+        "gaps": Section("Searches without an answer", lambda source: source.gaps("unanswered"), _GAPS),
+        "unopened": Section("Answers that nobody opened", lambda source: source.gaps("unopened"), _GAPS),
+        "failing": Section(
+            "Articles that do not help",
+            lambda source: source.articles(failing),
+            ("helpfulness", "helpful", "unhelpful", "reads", "locale", "article", "title"),
+        ),
+        "unread": Section(
+            "Articles that nobody read",
+            lambda source: source.articles(lambda every: unread(every, source.scope.period.since)),
+            ("locale", "article", "title"),
+        ),
+        "tickets": Section(
+            "Tickets after reading",
+            lambda source: source.articles(after_tickets),
+            ("tickets", "ticket_share", "reads", "locale", "article", "title"),
+        ),
+        "actions": Section("Portal actions", Source.actions, ("count", "locale", "workflow", "article")),
+        "articles": Section(
+            "All articles",
+            lambda source: source.articles(tuple),
+            ("reads", "reads_before", "helpfulness", "tickets", "actions", "clicks", "locale", "article"),
+        ),
+    }
+)
+EVERY = tuple(name for name in SECTIONS if name != "articles")
+"""What a report without a choice holds."""
 
 
 @click.command()
-@click.option("--since", type=Since(), default="30d", show_default=True, help="First day: 30d, or 2026-01-31.")
-@click.option("--locale", type=click.Choice(list(LANGUAGES)), default=None, help="Searches in this language only.")
-@click.option("--limit", type=click.IntRange(1, 10_000), default=100, show_default=True, help="Lines at most.")
-@click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def report(since: date, locale: str | None, limit: int, style: str) -> None:
-    """List what readers looked for and did not find, and the articles that come nearest to it."""
+@click.argument("sections", nargs=-1, type=click.Choice(list(SECTIONS)), metavar="[SECTION]...")
+@click.option("--since", type=Day(), default="30d", show_default=True, help="First day: 30d, or 2026-01-31.")
+@click.option("--until", type=Day(), default="1d", help="Last day.  [default: the present one]")
+@click.option("--locale", type=click.Choice(list(LANGUAGES)), default=None, help="Readers of this language only.")
+@click.option("--limit", type=click.IntRange(1, 10_000), default=100, show_default=True, help="Lines a section.")
+@click.option("--format", "style", type=click.Choice(["text", "json", "csv"]), default="text", show_default=True)
+def report(sections: tuple[str, ...], since: date, until: date, locale: str | None, limit: int, style: str) -> None:
+    """List what readers looked for and did not find, and how the articles do.
+
+    Sections: gaps, unopened, failing, unread, tickets, actions (these without a choice), articles.
+    """
+    if until < since:
+        raise click.BadParameter(f"{until} comes before {since}", param_hint="--until")
+    chosen = dict.fromkeys(sections or EVERY)
+    if style == "csv" and len(chosen) > 1:
+        raise click.UsageError("csv holds one table: name one section, such as `guichet report gaps --format csv`")
     settings = load_settings(environment())
-    store = open_store(settings.store)
-    try:
-        counted = store.misses(since)
-    finally:
-        store.close()
-    wanted = merged(miss for miss in counted if locale in (None, miss.locale))
-    library = Library(Generations(settings.index, settings.secret_key), open_engine(settings.search))
-    library.refresh()
-    gaps = [_gap(searches, latest, library.current) for searches, latest in wanted[:limit]]
-    if style == "json":
-        entries = [{**asdict(gap), "last_day": gap.last_day.isoformat()} for gap in gaps]
-        payload = {"since": since.isoformat(), "total": len(wanted), "misses": entries}
-        click.echo(json.dumps(payload, ensure_ascii=False, indent=1))
+    scope = Scope(Period(since, until), locale)
+    with open_desk(settings) as desk:
+        source = Source(desk, snapshot_of(settings), scope, limit)
+        sheets = {name: SECTIONS[name].sheet(source) for name in chosen}
+    _show(sheets, scope, style)
+
+
+def _show(sheets: Mapping[str, Sheet], scope: Scope, style: str) -> None:
+    period = scope.period
+    if style == "csv":
+        click.echo(next(iter(sheets.values())).csv(), nl=False)
+    elif style == "json":
+        head = {"since": period.since.isoformat(), "until": period.until.isoformat(), "locale": scope.locale}
+        tables = {name: list(sheet.records()) for name, sheet in sheets.items()}
+        click.echo(json.dumps(head | tables, ensure_ascii=False, indent=1))
     else:
-        _show(gaps, len(wanted), since)
-
-
-def merged(misses: Iterable[MissCount]) -> list[tuple[int, MissCount]]:
-    """Searches of all days by query and locale, each with its latest day; most searched first, then latest."""
-    sums: dict[tuple[str, str], int] = {}
-    latest: dict[tuple[str, str], MissCount] = {}
-    for miss in sorted(misses, key=lambda one: one.day):
-        key = (miss.locale, miss.query)
-        sums[key] = sums.get(key, 0) + miss.searches
-        latest[key] = miss
-    order = sorted(sums, key=lambda key: (-sums[key], -latest[key].day.toordinal(), key))
-    return [(sums[key], latest[key]) for key in order]
-
-
-def _gap(searches: int, latest: MissCount, snapshot: Snapshot | None) -> Gap:
-    nearest = _nearest(snapshot, latest) if snapshot else ()
-    return Gap(latest.query, latest.locale, searches, latest.day, latest.results, nearest)
-
-
-def _nearest(snapshot: Snapshot, miss: MissCount) -> tuple[str, ...]:
-    """Ids of the articles that the search finds now; none for a locale that the site no longer has."""
-    try:
-        answer = snapshot.search(Query(words_of(miss.query), miss.locale, limit=NEAREST), {})
-    except (InvalidQuery, SearchUnavailable):
-        return ()
-    return tuple(hit.id for hit in answer.hits)
-
-
-def _show(gaps: Sequence[Gap], total: int, since: date) -> None:
-    if not gaps:
-        click.echo(f"No search without an answer since {since}.")
-        return
-    width = min(_QUERY_COLUMN, max(len(gap.query) for gap in gaps))
-    click.echo(f"{'searches':>8}  {'last day':10}  {'lang':4}  {'query':{width}}  nearest articles")
-    for gap in gaps:
-        found = ", ".join(gap.nearest) or "-"
-        click.echo(f"{gap.searches:8}  {gap.last_day}  {gap.locale:4}  {gap.query:{width}}  {found}")
-    click.echo(f"{len(gaps)} of {total} queries without an answer since {since}")
+        click.echo(f"From {period.since} to {period.until} (UTC)")
+        for name, sheet in sheets.items():
+            click.echo(f"\n{SECTIONS[name].heading}: {len(sheet.rows) or 'none'}")
+            for line in text_table(sheet, SECTIONS[name].columns) if sheet.rows else ():
+                click.echo(line)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from importlib.resources import files
 
 from app.content.frontmatter import split
 from app.model import Article, Problem
+
+_QUESTIONS = re.compile(r"^(questions:\n)(?:  - .*\n)+", re.MULTILINE)
 
 
 def template_locales() -> tuple[str, ...]:
@@ -17,11 +20,27 @@ def template_locales() -> tuple[str, ...]:
     return tuple(sorted(parts[1] for parts in names if parts[0] == "article"))
 
 
-def new_article(locale: str, *, identity: str, title: str, category: str) -> str:
-    """A draft, ready to be filled in."""
+def new_article(
+    locale: str,
+    *,
+    identity: str,
+    title: str,
+    category: str,
+    questions: Sequence[str] = (),
+    related: Sequence[str] = (),
+) -> str:
+    """A draft, ready to be filled in; `questions` stand in the place of the template's sample."""
     text = files("app.content").joinpath("templates", f"article.{locale}.md").read_text("utf-8")
-    # A JSON string is a YAML string: quotes and colons in a title cannot break the front matter.
-    return text.format(id=identity, title=json.dumps(title, ensure_ascii=False), category=category)
+    text = text.format(id=identity, title=_quoted(title), category=category)
+    if questions:
+        lines = "".join(f"  - {_quoted(question)}\n" for question in questions)
+        text = _QUESTIONS.sub(lambda found: found[1] + lines, text, count=1)
+    return text.replace("related: []", f"related: [{', '.join(related)}]", 1)
+
+
+def _quoted(text: str) -> str:
+    """A JSON string is a YAML string: quotes and colons in a text cannot break the front matter."""
+    return json.dumps(text, ensure_ascii=False)
 
 
 def left_texts(articles: Iterable[Article]) -> Iterator[Problem]:

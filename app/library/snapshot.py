@@ -118,6 +118,11 @@ class Snapshot:
         return next((c for c in self.categories if c.id == category_id), None)
 
     @cached_property
+    def published(self) -> Mapping[tuple[str, str], date | None]:
+        """Every article by locale and id, with the day it was published, None where nobody knows."""
+        return {(article.locale, article.id): article.published for article in self._catalog.everything}
+
+    @cached_property
     def categories(self) -> tuple[Category, ...]:
         """The site's categories, and `other` at the end when an article is in none of them."""
         known = {category.id for category in self.site.categories}

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from flask import Blueprint, Response, abort, request
 
 from app.insights import GAP_KINDS, Sheet, action_sheet, article_sheet, comment_sheet, gap_sheet
-from app.web.editor.kit import asked, editor, known_articles, nearest_ids, title_of
+from app.web.editor.kit import asked, editor, nearest_ids, shown, title_of
 
 MOST_GAPS = 200
 """Of each kind; each is searched for anew, 3 ms."""
@@ -49,7 +49,7 @@ def _gaps() -> Sheet:
 
 
 def _articles() -> Sheet:
-    return article_sheet(editor().desk.articles(asked().scope, known_articles()), title_of)
+    return article_sheet(editor().desk.articles(asked().scope, shown().published), title_of)
 
 
 def _actions() -> Sheet:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import cast
@@ -82,12 +81,6 @@ def _kept() -> dict[str, str]:
 def page_name() -> str:
     """The name of the page that is asked for, as links take it."""
     return (request.endpoint or "").removeprefix("editor.")
-
-
-def known_articles() -> Mapping[tuple[str, str], date | None]:
-    """Every article that readers can open, by locale and id, with the day it was published."""
-    current = shown()
-    return {(one.locale, one.id): one.published for code in current.locales for one in current.articles(code)}
 
 
 def find_article(locale: str, article_id: str) -> RenderedArticle | None:

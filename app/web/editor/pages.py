@@ -10,7 +10,7 @@ from uuid import UUID
 from flask import Blueprint, Response, abort, request
 
 from app.insights import GAP_KINDS, ORDERS, after_tickets, course, failing, in_order, unread
-from app.web.editor.kit import asked, editor, find_article, known_articles, link, render
+from app.web.editor.kit import asked, editor, find_article, link, render, shown
 
 TOP = 5
 """Entries of a list on the first page."""
@@ -46,7 +46,7 @@ def install(blueprint: Blueprint) -> None:
 
 def overview() -> Response:
     scope, desk = asked().scope, editor().desk
-    found = desk.overview(scope, known_articles())
+    found = desk.overview(scope, shown().published)
     return render(
         "overview.html",
         found=found,
@@ -71,7 +71,7 @@ def gaps() -> Response:
 def articles() -> Response:
     show, order = _choice("show", SHOWS), _choice("order", ORDERS)
     scope = asked().scope
-    every = editor().desk.articles(scope, known_articles())
+    every = editor().desk.articles(scope, shown().published)
     lists = {"all": every, "failing": failing(every), "unread": unread(every, scope.period.since)}
     # Failing and unread articles come in an order of their own until a column is chosen.
     chosen = in_order(lists[show], order) if show == "all" or "order" in request.args else lists[show]
@@ -84,7 +84,7 @@ def articles() -> Response:
 def article(code: str, article_id: str) -> Response:
     # The address decides on the locale, whatever is chosen for the other pages.
     scope, desk = replace(asked().scope, locale=code), editor().desk
-    figures, signs = desk.about(scope, article_id, known_articles()) or abort(404)
+    figures, signs = desk.about(scope, article_id, shown().published) or abort(404)
     return render(
         "article.html",
         figures=figures,
