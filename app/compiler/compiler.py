@@ -22,7 +22,7 @@ from app.content.memory import Memory
 from app.content.pool import RenderPool
 from app.errors import IntegrityError, NoGeneration
 from app.generations import Generations
-from app.model import Problem
+from app.model import Article, Problem
 from app.ports import SearchEngine
 from app.search import open_engine
 from app.settings import Settings
@@ -36,7 +36,8 @@ LOCK_WAIT_SECONDS = 60.0
 class Outcome:
     """What a build did: the generation that is published now, whether it is new (or mended), and what was wrong.
 
-    `articles` counts those that the public can read; `due` is when the content changes by itself next.
+    `articles` counts those that the public can read; `due` is when the content changes by itself next; `live` are the
+    articles that somebody may read, as they were read for this build.
     """
 
     generation: str
@@ -44,6 +45,7 @@ class Outcome:
     articles: int
     problems: tuple[Problem, ...]
     due: datetime | None = None
+    live: tuple[Article, ...] = ()
 
     @property
     def errors(self) -> int:
@@ -117,7 +119,7 @@ class Compiler:
             if moved:
                 self._generations.publish(name)
             self._generations.prune()
-        return Outcome(name, moved or kept is None, articles, problems, draft.due)
+        return Outcome(name, moved or kept is None, articles, problems, draft.due, draft.live)
 
     def _name(self, draft: Draft, force: bool) -> str:
         live = [article.path for article in draft.live]
