@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.model import SearchDocument, Section, Synonyms
+from app.model import Answer, Query, SearchDocument, Section, Synonyms
 from app.ports import SearchIndex
 from app.search import open_engine
 
@@ -132,3 +132,13 @@ def index(build: Builder, articles: Sequence[SearchDocument], synonyms: Synonyms
 @pytest.fixture
 def make() -> Maker:
     return document
+
+
+def ask(index: SearchIndex, text: str, **more: object) -> Answer:
+    """The answer in French, without readers."""
+    return index.search(Query(text, "fr", **more), {})  # type: ignore[arg-type]
+
+
+def ids(answer: Answer) -> list[str]:
+    """The articles in their order."""
+    return [hit.id for hit in answer.hits]

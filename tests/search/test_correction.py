@@ -1,0 +1,84 @@
+"""Spelling in a search: what is mended and said, and what is never touched."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.model import Synonyms
+from app.ports import SearchIndex
+from tests.search.conftest import Builder, Maker, ask, ids
+
+
+@pytest.mark.parametrize("typed", ["certifcat", "factrue", "hebergemnt"])
+def test_a_mistyped_word_is_corrected_and_said(index: SearchIndex, typed: str) -> None:
+    answer = ask(index, typed)
+    assert answer.corrected is not None
+    assert typed not in answer.corrected
+    assert answer.hits
+
+
+@pytest.mark.parametrize("text", ["recus de couscous", "certifcat couscous zinguer"])
+def test_a_correction_that_leads_nowhere_is_not_made(index: SearchIndex, text: str) -> None:
+    answer = ask(index, text)
+    assert (answer.answered, answer.corrected) == (False, None)
+    assert ids(answer) == ids(ask(index, text, exact=True))
+
+
+def test_a_category_without_the_answer_keeps_the_correction(index: SearchIndex) -> None:
+    assert ask(index, "certifcat ssl", category="billing").corrected == ask(index, "certifcat ssl").corrected
+
+
+def test_a_word_of_the_synonyms_is_never_corrected(build: Builder, make: Maker) -> None:
+    groups = Synonyms("fr", (("client de messagerie", "Apple Mail"),))
+    index = build([make("a", "Votre appel", "Un appel.")], groups)
+    assert ask(index, "apple").corrected is None
+    assert ask(index, "appal").corrected == "appel"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("motdepasse", "mot de passe"),
+        ("motdepasse oublié", "mot de passe oublié"),
+        ("Récupérer codeepp", "Récupérer code epp"),
+        ("lhébergement", "l'hébergement"),
+        ("resilier lhebergement", "resilier l'hébergement"),
+    ],
+)
+def test_words_written_together_are_taken_apart_and_said(index: SearchIndex, typed: str, meant: str) -> None:
+    answer = ask(index, typed)
+    assert (answer.corrected, answer.answered) == (meant, True)
+    assert ids(answer) == ids(ask(index, meant))
+    assert ask(index, typed, exact=True).corrected is None
+
+
+def test_words_that_stand_nowhere_in_a_row_are_not_taken_apart(index: SearchIndex) -> None:
+    assert ask(index, "codecarte").corrected is None
+
+
+@pytest.mark.parametrize("text", ["jai payé ma facture", "cest quoi le code EPP", "quil faut payer une facture"])
+def test_an_elision_without_its_apostrophe_does_not_count(index: SearchIndex, text: str) -> None:
+    answer = ask(index, text)
+    assert (answer.answered, answer.corrected) == (True, None)
+
+
+def test_exact_corrects_nothing(index: SearchIndex) -> None:
+    answer = ask(index, "certifcat", exact=True)
+    assert (answer.corrected, answer.total) == (None, 0)
+
+
+def test_a_word_that_exists_is_never_corrected(index: SearchIndex) -> None:
+    assert ask(index, "domaines").corrected is None
+    assert ask(index, "annulez").corrected is None
+
+
+def test_a_quoted_word_is_never_corrected(index: SearchIndex) -> None:
+    answer = ask(index, '"certifcat ssl"')
+    assert (answer.corrected, answer.total) == (None, 0)
+
+
+def test_a_mistyped_stop_word_is_mended_and_does_not_count(index: SearchIndex, build: Builder, make: Maker) -> None:
+    index = build([make("a", "Comment payer", "Comment payer ?"), make("b", "Texte", "Rien")], name="other")
+    answer = ask(index, "comemnt payer")
+    assert answer.corrected == "comment payer"
+    assert answer.answered

@@ -1,0 +1,74 @@
+"""Which article comes first, whether it answers, and why."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from app.model import Query, Synonyms
+from app.ports import SearchIndex
+from tests.search.conftest import Builder, Maker, ask, ids
+
+
+def test_the_typed_word_weighs_more_than_its_synonym(build: Builder, make: Maker) -> None:
+    texts = [make("a", "Virement", "Texte."), make("b", "Versement", "Texte.")]
+    index = build(texts, Synonyms("fr", (("virement", "versement"),)))
+    assert ids(ask(index, "virement")) == ["a", "b"]
+    assert ids(ask(index, "versement")) == ["b", "a"]
+
+
+def test_an_article_that_holds_more_of_the_query_is_before(index: SearchIndex) -> None:
+    assert ids(ask(index, "virement facture"))[0] == "invoice-pay"
+
+
+def test_an_article_that_mentions_what_is_asked_about_does_not_answer(build: Builder, make: Maker) -> None:
+    others = [make(f"o{i}", f"Changer la formule {i}", "Rien.") for i in range(6)]
+    plan = make("plan-change", "Changer de formule", "Les serveurs DNS restent les mêmes.")
+    assert not ask(build([plan, *others]), "changer dns").answered
+    about = make("dns", "Les serveurs DNS", "On peut les changer.")
+    answer = ask(build([plan, about, *others], name="other"), "changer dns")
+    assert (answer.answered, ids(answer)[0]) == (True, "dns")
+
+
+def test_every_page_says_whether_the_best_articles_answer(build: Builder, make: Maker) -> None:
+    pages = [make(f"a{i:02}", "Payer une facture", "Texte.") for i in range(10)]
+    index = build([*pages, *(make(f"b{i:02}", "Autre", "Une facture.") for i in range(10))])
+    assert ask(index, "payer facture").answered
+    assert ask(index, "payer facture", offset=10).answered
+
+
+def test_popularity_decides_between_equals_and_never_between_others(build: Builder, make: Maker) -> None:
+    twins = [make(article, "Payer", "Facture.") for article in ("a", "b")]
+    index = build([*twins, make("c", "Autre", "Payer, une fois.")])
+    for liked in ("a", "b"):
+        answer = index.search(Query("payer", "fr"), {liked: 1.0, "c": 1.0})
+        assert ids(answer)[0] == liked
+        assert ids(answer)[-1] == "c"
+
+
+def test_popularity_out_of_range_adds_no_more_than_its_share(index: SearchIndex) -> None:
+    answer = index.search(Query("facture", "fr"), dict.fromkeys(["domain-transfer"], 1e9))
+    assert ids(answer)[0] == "invoice-pay"
+
+
+def test_the_newer_of_two_equals_is_first(build: Builder, make: Maker) -> None:
+    old, new = make("a", "Payer", "x", updated=date(2020, 1, 1)), make("b", "Payer", "x", updated=date(2024, 1, 1))
+    index = build([old, new])
+    assert ids(ask(index, "payer")) == ["b", "a"]
+
+
+def test_parts_add_up_to_the_score(index: SearchIndex) -> None:
+    for explain in (False, True):
+        for hit in index.search(Query("payer facture virement", "fr", explain=explain), {"invoice-pay": 0.7}).hits:
+            assert sum(value for _, value in hit.parts) == pytest.approx(hit.score)
+
+
+def test_explained_parts_name_field_word_and_kind(index: SearchIndex) -> None:
+    names = {name for name, _ in ask(index, "annuler certifcat", explain=True).hits[0].parts}
+    assert names & {"title:certifcat:corrected", "title:annuler:synonym"}
+
+
+@pytest.mark.parametrize("text", ["recette de couscous", "xyzzy", "", "🙂", "qwertz plombier zinguer"])
+def test_what_nobody_wrote_about_is_not_answered(index: SearchIndex, text: str) -> None:
+    assert not ask(index, text).answered
