@@ -74,6 +74,11 @@ def read_portal(folder: Path) -> tuple[Portal, list[Problem]]:
     return _portal(*read_portal_of(DirectoryTree(folder)))
 
 
+def preset_portal(name: str) -> Portal:
+    """A shipped preset's portal, without an address. Raises KeyError for another name."""
+    return _portal({"preset": name}, {})[0]
+
+
 def _portal(changes: Mapping[str, object], lines: Mapping[tuple[str, ...], int]) -> tuple[Portal, list[Problem]]:
     name, problems = str(changes.get("preset", DEFAULT_PRESET)), []
     document = Document(None, lines)
