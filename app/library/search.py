@@ -40,8 +40,10 @@ def search(indexes: Indexes, query: Query, popularity: Popularity, category_of: 
     if _enough(first):
         # A later page is of the same answer as the first, however far its own hits are from the question.
         return replace(answer, answered=True) if query.offset else answer
+    # A word that the asked locale knows is not misspelt, whatever another one makes of it (« attachée », "attached").
+    exact = query.exact or first.total > 0
     others = [
-        index.search(replace(whole, locale=locale), popularity.get(locale, NO_POPULARITY))
+        index.search(replace(whole, locale=locale, exact=exact), popularity.get(locale, NO_POPULARITY))
         for locale, index in indexes.items()
         if locale != query.locale
     ]
