@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import log
 from typing import NamedTuple
 
+import numpy as np
+
 from app.search.plan import Concept
-from app.search.record import stream
+from app.search.postings import Postings, Vector, highest
+from app.search.record import FORM, stream
 from app.search.thesaurus import MARK
 from app.search.weights import Weights
 
-Scores = Mapping[int, float]
-
 _MARK = MARK.encode()
+_FORM = FORM.encode()
 
 WINDOW = 60
 """Articles whose order the bonuses may change; those behind keep the order of their BM25F."""
@@ -28,10 +30,11 @@ BEST = 10
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A concept and the documents that hold it, with the best score of its variants."""
+    """A concept, the best score of its variants by document, and how many documents hold it."""
 
     concept: Concept
-    scores: Scores
+    scores: Vector
+    count: int
 
 
 PARTS = ("bm25f", "coverage", "closeness", "proximity", "popularity")
@@ -51,43 +54,10 @@ class Ranked(NamedTuple):
         return tuple((name, value) for name, value in zip(PARTS, self.parts, strict=False) if value)
 
 
-def best_of(concept: Concept, scores: Callable[[str], Scores]) -> Scores:
-    """Document → the highest weighted score among the variants of a concept."""
-    first, *others = concept.variants
-    merged = scores(first.term)
-    if first.weight != 1.0:
-        merged = {doc: score * first.weight for doc, score in merged.items()}
-    for variant in others:
-        more = scores(variant.term)
-        if not more:
-            continue
-        best = dict(merged)
-        for doc, score in more.items():
-            if (weighted := score * variant.weight) > best.get(doc, 0.0):
-                best[doc] = weighted
-        merged = best
-    return merged
-
-
-def total(found: Iterable[Found]) -> dict[int, float]:
-    """Document → sum over the concepts."""
-    ordered = sorted((each.scores for each in found), key=len, reverse=True)
-    if not ordered:
-        return {}
-    sums = dict(ordered[0])
-    get = sums.get
-    for scores in ordered[1:]:
-        for doc, score in scores.items():
-            sums[doc] = get(doc, 0.0) + score
-    return sums
-
-
-def top(sums: Scores, count: int) -> list[int]:
-    """The documents with the `count` highest sums, and all that tie with the last, so that numbering never matters."""
-    if len(sums) <= count:
-        return list(sums)
-    least = sorted(sums.values(), reverse=True)[count - 1]
-    return [doc for doc, score in sums.items() if score >= least]
+def find(concept: Concept, postings: Callable[[str], Postings], documents: int) -> Found:
+    """A concept with the highest weighted score among its variants, in an index with so many documents."""
+    scores = highest(((postings(each.term), each.weight) for each in concept.variants), documents)
+    return Found(concept, scores, int(np.count_nonzero(scores)))
 
 
 class Ranker:
@@ -110,6 +80,7 @@ class Ranker:
         self._bits = [(each.scores, sum(1 << p for p in each.concept.positions)) for each in found]
         self._masks = self._terms()
         self._needles = [(b" %b " % term, bits) for term, bits in self._masks.items()]
+        self._forms = self._written()
         self._whole = sum(self._words)
         self._shares: dict[int, float] = {}
         self._neighbours = self._pairs()
@@ -119,7 +90,7 @@ class Ranker:
         words = [0.0] * size
         for each in self._found:
             if len(each.concept.positions) == 1 and not each.concept.optional:
-                rarity = log((documents + 1) / (len(each.scores) + 1)) + 1
+                rarity = log((documents + 1) / (each.count + 1)) + 1
                 words[each.concept.positions[0]] = rarity * each.concept.importance
         return tuple(words)
 
@@ -132,6 +103,11 @@ class Ranker:
                 masks[term] = masks.get(term, 0) | bits
         return masks
 
+    def _written(self) -> list[tuple[bytes, int]]:
+        """The words themselves, as they stand in heads, and bits of the words that they are."""
+        written = [(v.form, bits) for f, (_, bits) in zip(self._found, self._bits, strict=True) for v in f.concept.variants]
+        return [(b" %b%b " % (_FORM, form.encode()), bits) for form, bits in written if form]
+
     def _share(self, mask: int) -> float:
         share = self._shares.get(mask)
         if share is None:
@@ -143,7 +119,7 @@ class Ranker:
         """The share of the query, by importance, that a document holds."""
         mask = 0
         for scores, bits in self._bits:
-            if doc in scores:
+            if scores[doc]:
                 mask |= bits
         return self._share(mask)
 
@@ -161,12 +137,22 @@ class Ranker:
     def closeness(self, heads: bytes) -> float:
         """How nearly the query is the title, a question, keyword or heading: 1 when each says all of the other."""
         best = 0.0
-        lines = ((self._share(mask) ** 3, line) for line, mask in self._lines(heads).items())
-        for most, line in sorted(lines, reverse=True):
-            if most <= best:  # even if it said nothing else
+        lines = ((self._share(mask), line) for line, mask in self._lines(heads).items())
+        for share, line in sorted(lines, reverse=True):
+            if share**3 <= best:  # even if it said nothing else, and in the same words
                 break
-            best = max(best, most * (0.5 + 0.5 * self._said(heads, line)))
+            share += self._weights.exact * (self._literal(heads, line) - share)
+            if share**3 > best:
+                best = max(best, share**3 * (0.5 + 0.5 * self._said(heads, line)))
         return best
+
+    def _literal(self, heads: bytes, line: int) -> float:
+        """The share of the query, by importance, that a line says in the very words (`activer` is not `actif`)."""
+        mask, end = 0, heads.index(b"\n", line)
+        for needle, bits in self._forms:
+            if heads.find(needle, line, end) >= 0:
+                mask |= bits
+        return self._share(mask)
 
     def _lines(self, heads: bytes) -> dict[int, int]:
         """Where lines begin that hold words of the query → bits of those words."""
@@ -180,12 +166,15 @@ class Ranker:
         return lines
 
     def _said(self, heads: bytes, line: int) -> float:
-        """The share of a line's words, by rarity, that the query says; a group counts for the word before it."""
+        """The share of a line's words that the query says, by the square of their rarity, so that « comment » or the
+        name of a product, which many titles hold, hardly count; a group counts for the word before it."""
         said = whole = rarity = 0.0
         counted = False
         for term in heads[line : heads.index(b"\n", line)].split():
+            if term.startswith(_FORM):
+                break
             if not term.startswith(_MARK):
-                rarity, counted = self._rarity(term), False
+                rarity, counted = self._rarity(term) ** 2, False
                 whole += rarity
             if not counted and term in self._masks:
                 said += rarity

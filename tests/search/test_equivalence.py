@@ -13,8 +13,7 @@ from whoosh.scoring import BM25F
 
 from app.model import SearchDocument, Synonyms
 from app.search import open_engine
-from app.search.plan import Concept, Variant
-from app.search.ranking import Found, total
+from app.search.postings import added
 from app.search.weights import DEFAULT
 from app.search.whoosh_engine.reader import Reader
 from app.search.whoosh_engine.schema import FIELDS, schema
@@ -60,8 +59,8 @@ def built(folder: Path, documents: Sequence[SearchDocument], previous: Path | No
 
 def ours(folder: Path, terms: Sequence[str]) -> dict[str, float]:
     reader = Reader(folder, DEFAULT)
-    sums = total(Found(Concept((Variant(term),), (0,)), reader.scores(term)) for term in terms)
-    return {reader.facts[doc].id: score for doc, score in sums.items()}
+    sums = added([reader.postings(term) for term in terms], reader.size)
+    return {reader.facts[doc].id: score for doc, score in zip(sums.docs.tolist(), sums.scores.tolist(), strict=True)}
 
 
 def theirs(folder: Path, terms: Sequence[str]) -> list[tuple[str, float]]:

@@ -16,12 +16,12 @@ def explain(
     """The parts of a score, with `bm25f` as `field:word:kind`; they still add up to the score."""
     parts: list[tuple[str, float]] = []
     for each in found:
-        if ranked.doc not in each.scores:
+        if not each.scores[ranked.doc]:
             continue
-        best = max(each.concept.variants, key=lambda v: reader.scores(v.term).get(ranked.doc, 0.0) * v.weight)
+        best = max(each.concept.variants, key=lambda v: reader.postings(v.term).get(ranked.doc) * v.weight)
         words = " ".join(query.words[position].word for position in each.concept.positions)
         for name in FIELDS:
-            score = reader.field_scores(name, best.term).get(ranked.doc, 0.0)
+            score = reader.field_postings(name, best.term).get(ranked.doc)
             if score:
                 value = score * reader.weights.fields[name] * best.weight
                 parts.append((f"{name}:{words}:{best.kind}", value))

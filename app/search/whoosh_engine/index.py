@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import reduce
 from operator import itemgetter
+
+import numpy as np
 
 from app.model import MAX_RESULTS, Answer, Hit, Query, Suggestion
 from app.search.analysis import Analyzer, Token
 from app.search.cache import BoundedCache
 from app.search.plan import Concept, plan
+from app.search.postings import Vector, top, total
 from app.search.query import ParsedQuery, clean, parse
-from app.search.ranking import BEST, NEAR, WINDOW, Found, Ranked, Ranker, best_of, holds_phrase, top, total
+from app.search.ranking import BEST, NEAR, WINDOW, Found, Ranked, Ranker, find, holds_phrase
 from app.search.record import stream
 from app.search.snippets import extract
 from app.search.spelling import Speller
@@ -25,7 +29,7 @@ from app.search.whoosh_engine.suggesting import Suggester
 
 _KEPT_ANSWERS = 8_000_000
 """Bytes, about, of answers that are kept: 1,000 of them with ten hits each."""
-_Needles = tuple[Mapping[int, float], Mapping[bytes, float]]
+_Needles = tuple[Vector, Mapping[bytes, float]]
 """The documents that hold a concept, and what is marked for it."""
 
 
@@ -72,14 +76,11 @@ class WhooshIndex:
     def _answer(self, query: Query, understood: Understood, popularity: Mapping[str, float]) -> Answer:
         parsed = understood.query
         planned = plan(parsed, self._thesaurus, self._weights, understood.stand_ins)
-        found = [Found(concept, best_of(concept, self._reader.scores)) for concept in planned.concepts]
-        everywhere = self._matching(planned.concepts, parsed)
-        matching, sums = everywhere, total(found)
+        found = [find(concept, self._reader.postings, self._reader.size) for concept in planned.concepts]
+        sums = self._restricted(total((each.scores for each in found), self._reader.size), parsed)
+        counts = self._reader.by_category(sums > 0)
         if query.category is not None:
-            matching &= self._reader.all_of_category.get(query.category, 0)
-        if query.category is not None or parsed.phrases or parsed.excluded:
-            wanted = self._reader.flags(matching)
-            sums = {doc: score for doc, score in sums.items() if wanted[doc]}
+            sums = sums * self._reader.in_category(query.category)
         ranker = Ranker(found, planned.size, self._reader.documents, self._weights, self._reader.rarity)
         ranked, answered = self._ranked(sums, ranker, popularity, query)
         if not answered and understood.corrected is not None and query.category is None:
@@ -87,11 +88,11 @@ class WhooshIndex:
         needles = [(each.scores, self._needles(each.concept)) for each in found]
         return Answer(
             query=query,
-            total=matching.bit_count(),
+            total=int(np.count_nonzero(sums)),
             hits=tuple(self._hit(each, found, needles, parsed if query.explain else None) for each in ranked),
             answered=answered,
             corrected=understood.corrected,
-            categories=self._by_category(everywhere),
+            categories=counts,
         )
 
     def suggest(self, text: str, limit: int) -> tuple[tuple[Suggestion, ...], tuple[str, ...]]:
@@ -102,69 +103,65 @@ class WhooshIndex:
         self._reader.close()
 
     def _knows(self, term: str) -> bool:
-        return self._thesaurus.uses(term) or bool(self._reader.scores(term))
+        return self._thesaurus.uses(term) or len(self._reader.postings(term)) > 0
 
     def _stand_together(self, words: Sequence[str]) -> bool:
         return bool(self._holding(self._analyzer.tokens(" ".join(words))))
 
-    def _matching(self, concepts: Sequence[Concept], parsed: ParsedQuery) -> int:
-        """The set of documents that hold a word, every quoted phrase and none that is excluded."""
-        matching = 0
-        for variant in (variant for concept in concepts for variant in concept.variants):
-            matching |= self._reader.holding(variant.term)
+    def _restricted(self, sums: Vector, parsed: ParsedQuery) -> Vector:
+        """Nothing for documents that hold an excluded word or lack a quoted phrase."""
         for phrase in parsed.phrases:
-            matching &= self._reader.set_of(self._holding(phrase))
+            holding = np.zeros(len(sums))
+            holding[self._holding(phrase)] = 1
+            sums = sums * holding
         for phrase in parsed.excluded:
-            matching &= ~self._reader.set_of(self._holding(phrase))
-        return matching
+            sums[self._holding(phrase)] = 0
+        return sums
 
-    def _by_category(self, documents: int) -> tuple[tuple[str, int], ...]:
-        counts = ((name, (documents & all).bit_count()) for name, all in self._reader.all_of_category.items())
-        return tuple((name, count) for name, count in counts if count)
-
-    def _holding(self, phrase: Sequence[Token]) -> Collection[int]:
+    def _holding(self, phrase: Sequence[Token]) -> list[int]:
         terms = [token.term for token in phrase if not token.whole] or [token.term for token in phrase]
         meant = [token.term for token in phrase if not token.stop and not token.whole] or terms
-        first, *others = sorted((self._reader.scores(term) for term in set(meant)), key=len)
-        docs = {doc for doc in first if all(doc in scores for scores in others)}
-        if len(terms) == 1:
-            return docs
-        return {doc for doc in docs if holds_phrase(self._reader.stream(doc), terms)}
+        common = reduce(np.intersect1d, (self._reader.postings(term).docs for term in set(meant)))
+        docs: list[int] = common.tolist()
+        return docs if len(terms) == 1 else [doc for doc in docs if holds_phrase(self._reader.stream(doc), terms)]
 
     def _ranked(
-        self, sums: Mapping[int, float], ranker: Ranker, popularity: Mapping[str, float], query: Query
+        self, sums: Vector, ranker: Ranker, popularity: Mapping[str, float], query: Query
     ) -> tuple[Sequence[Ranked], bool]:
         """The asked page, and whether one of the best, which are not on every page, answers the query."""
         limit, offset = max(1, min(query.limit, MAX_RESULTS)), max(0, query.offset)
         window = self._judged(top(sums, WINDOW), sums, ranker, popularity)
         answered = any(self._confident(each, ranker) for each in window[:BEST])
-        if offset + limit > len(window) < len(sums):
-            judged = {each.doc for each in window}
-            rest = sorted((d for d in sums if d not in judged), key=lambda d: (-sums[d], self._reader.facts[d].id))
+        if offset + limit > len(window):
+            scores = {doc: float(sums[doc]) for doc in top(sums, offset + limit)}
+            for each in window:
+                scores.pop(each.doc, None)
+            rest = sorted(scores, key=lambda doc: (-scores[doc], self._reader.facts[doc].id))
             rest = rest[: offset + limit - len(window)]
-            window += [Ranked(doc, sums[doc], (sums[doc],), ranker.held(doc)) for doc in rest]
+            window += [Ranked(doc, scores[doc], (scores[doc],), ranker.held(doc)) for doc in rest]
         return window[offset : offset + limit], answered
 
     def _judged(
-        self, docs: Sequence[int], sums: Mapping[int, float], ranker: Ranker, popularity: Mapping[str, float]
+        self, docs: Sequence[int], sums: Vector, ranker: Ranker, popularity: Mapping[str, float]
     ) -> list[Ranked]:
         facts, weights = self._reader.facts, self._weights
+        scores = dict(zip(docs, sums[docs].tolist(), strict=True))
         first = []
         for doc in docs:
             held = ranker.held(doc)
-            first.append((-sums[doc] * (1 + weights.coverage * held * held), facts[doc].id, doc, held))
+            first.append((-scores[doc] * (1 + weights.coverage * held * held), facts[doc].id, doc, held))
         first.sort()
         judged = []
         for place, (less, article, doc, held) in enumerate(first):
             close = near = 0.0
             if place < NEAR:
                 heads = self._reader.heads(doc)
-                close = sums[doc] * weights.closeness * ranker.closeness(heads)
-                near = sums[doc] * weights.proximity * ranker.nearness(heads)
+                close = scores[doc] * weights.closeness * ranker.closeness(heads)
+                near = scores[doc] * weights.proximity * ranker.nearness(heads)
             liked = popularity.get(article, 0.0)
             favour = (close + near - less) * weights.popularity * min(max(liked, 0.0), 1.0)
             score = close + near - less + favour
-            parts = (sums[doc], -less - sums[doc], close, near, favour)
+            parts = (scores[doc], -less - scores[doc], close, near, favour)
             judged.append((-score, -facts[doc].updated, article, Ranked(doc, score, parts, held)))
         judged.sort(key=itemgetter(0, 1, 2))
         return [ranked for *_, ranked in judged]
@@ -205,8 +202,8 @@ def _marked(doc: int, needles: Sequence[_Needles]) -> dict[bytes, float]:
     """What to mark in a document: the needles of every concept that it holds, with what they add to its score."""
     marked: dict[bytes, float] = {}
     for scores, weighted in needles:
-        worth = scores.get(doc)
-        if worth is not None:
+        worth = float(scores[doc])
+        if worth:
             for needle, weight in weighted.items():
                 if worth * weight > marked.get(needle, 0.0):
                     marked[needle] = worth * weight

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from html import escape
+
+import numpy as np
 
 from app.model import Suggestion
 from app.search.analysis import Analyzer, Token, fold, normalise
-from app.search.plan import Concept, Variant, plan
+from app.search.plan import Concept, plan
+from app.search.postings import Postings, Vector, added, top, total
 from app.search.query import ParsedQuery, parse
-from app.search.ranking import Found, Ranker, best_of, top, total
+from app.search.ranking import Found, Ranker, find
 from app.search.thesaurus import Thesaurus
 from app.search.understanding import Understanding
 from app.search.vocabulary import Word
@@ -73,33 +76,33 @@ class Suggester:
             shortest = 1 if len(query.words) > 1 else 2
             stand_ins[-1] = self._understanding.completed(last, shortest) or stand_ins[-1]
         concepts = plan(query, self._thesaurus, self._weights, stand_ins).concepts
-        found = self._found(concepts, self._reader.head_scores)
-        sums = total(found)
-        if not sums:
-            found = self._found(concepts, self._reader.scores)
-            sums = total(found)
+        found = self._found(concepts, self._reader.head_postings)
+        sums = total((each.scores for each in found), self._reader.size)
+        if not sums.any():
+            found = self._found(concepts, self._reader.postings)
+            sums = total((each.scores for each in found), self._reader.size)
         ranker = Ranker(found, len(query.words), self._reader.documents, self._weights, self._reader.rarity)
         return sorted(
             top(sums, _CONSIDERED), key=lambda doc: (-self._score(doc, sums, ranker), self._reader.facts[doc].id)
         )
 
-    @staticmethod
-    def _found(concepts: Sequence[Concept], scores: Callable[[str], Mapping[int, float]]) -> list[Found]:
-        return [Found(concept, best_of(concept, scores)) for concept in concepts]
+    def _found(self, concepts: Sequence[Concept], postings: Callable[[str], Postings]) -> list[Found]:
+        return [find(concept, postings, self._reader.size) for concept in concepts]
 
-    def _score(self, doc: int, sums: Mapping[int, float], ranker: Ranker) -> float:
+    def _score(self, doc: int, sums: Vector, ranker: Ranker) -> float:
         held = ranker.held(doc)
         close = ranker.closeness(self._reader.heads(doc))
-        return sums[doc] * (1 + self._weights.coverage * held * held + self._weights.closeness * close)
+        return float(sums[doc]) * (1 + self._weights.coverage * held * held + self._weights.closeness * close)
 
     def _completions(self, query: ParsedQuery, last: Token) -> tuple[str, ...]:
         """The text with its last word finished: in the words of titles that go with the words before it."""
         before = [word for word in query.words if word != last]
-        around = total(self._found([Concept((Variant(word.term),), (0,)) for word in before], self._reader.head_scores))
+        around = added([self._reader.head_postings(word.term) for word in before], self._reader.size)
         best: dict[str, tuple[int, int, Word]] = {}
         for word in self._understanding.beginning(fold(last.word), _CONSIDERED):
             term = self._analyzer.term(word.written)
-            together = _common(self._reader.head_scores(term), around if before else None)
+            docs = self._reader.head_postings(term).docs
+            together = len(np.intersect1d(docs, around.docs, assume_unique=True) if before else docs)
             if word.folded != fold(last.word) and term not in best:
                 best[term] = (-together, -word.articles, word)
         ordered = sorted(best.values(), key=lambda each: (*each[:2], each[2].folded))
@@ -116,10 +119,6 @@ class Suggester:
                 parts += [escape(title[at : token.start]), "<mark>", escape(title[token.start : end]), "</mark>"]
                 at = end
         return "".join([*parts, escape(title[at:])])
-
-
-def _common(docs: Collection[int], others: Mapping[int, float] | None) -> int:
-    return len(docs) if others is None else sum(doc in others for doc in docs)
 
 
 def _reached(title: str, token: Token, begun: str) -> int | None:

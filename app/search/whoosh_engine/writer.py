@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from whoosh.codec.whoosh3 import W3Codec
 from whoosh.index import FileIndex
 
 from app.search.record import ENCODER, Analysed
@@ -13,13 +14,15 @@ from app.search.whoosh_engine.schema import FACTS, HEADS, KEY, RECORD, STREAM, s
 
 _MEMORY_MB = 256
 """Postings are sorted in memory up to here; 4,401 articles fit, so nothing is merged from disk."""
+_BLOCKS = {"blocklimit": 1_024, "compression": 0}
+"""Larger blocks than Whoosh's 128, not compressed: read in less than half of the time, the index grows by a seventh."""
 
 
 def write(folder: Path, added: Iterable[Analysed], removed: Iterable[str] = (), *, fresh: bool = True) -> None:
     """Write articles into an empty folder, or into the index that is already there; `removed` are ids."""
     storage = GuardedStorage(str(folder))
     index = FileIndex.create(storage, schema()) if fresh else FileIndex(storage, schema=schema())
-    writer = index.writer(limitmb=_MEMORY_MB)
+    writer = index.writer(limitmb=_MEMORY_MB, codec=W3Codec(**_BLOCKS))
     for article in removed:
         writer.delete_by_term(KEY, article)
     for each in added:
