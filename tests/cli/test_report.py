@@ -75,7 +75,7 @@ def test_report_lists_every_section_for_a_person(env: dict[str, str]) -> None:
     assert lines[3] == "searches searches_before last_day locale query nearest"
     assert lines[4] == f"4 - {TODAY} fr recette couscous -"
     assert f"4 - {TODAY} fr payer facture" in lines
-    assert "53% 0 3 8 fr epp Récupérer mon code EPP" in lines
+    assert "54% 0 3 8 fr epp Récupérer mon code EPP" in lines
     assert "Articles that nobody read: 1" in lines
     assert "fr facture Payer" in lines
     assert "1 12% 8 fr epp Récupérer mon code EPP" in lines
