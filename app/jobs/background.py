@@ -1,4 +1,4 @@
-"""The one builder of an index folder: builds at start, at each change, and when a date is due."""
+"""The one builder of an index folder: builds at start, at each change, when a date is due; purges once a day."""
 
 from __future__ import annotations
 
@@ -12,13 +12,19 @@ from typing import Self
 from app.compiler import Compiler
 from app.errors import GuichetError
 from app.generations import Generations
+from app.jobs.purging import DailyPurge
 from app.jobs.watch import wait_for_change
+from app.library import Follower
+from app.ports import Store
 from app.settings import Settings
 
 log = logging.getLogger(__name__)
 
 EVERY_SECONDS = 60.0
 """At most this long until a change that no file event announced (a commit's dates, a network folder) is seen."""
+
+PURGE_SECONDS = 300.0
+"""Between looks at the date: a purge begins soon after a start, and soon after midnight (UTC)."""
 
 AFTER_FAILURE = timedelta(seconds=5)
 SHORTEST_SECONDS = 0.05
@@ -40,10 +46,18 @@ class Background:
         self._compiler.close()
 
     def run(self, stop: threading.Event, alive: Callable[[], bool]) -> None:
-        """Build, then wait, until `stop` is set or `alive` says no."""
+        """Build, then wait, until `stop` is set or `alive` says no; purge the record meanwhile."""
+        keeper = Follower(DailyPurge(self._store, self._settings.retention), PURGE_SECONDS, "purge")
+        keeper.start()
         while not stop.is_set() and alive():
             due = self.build_once()
             self._wait(due, stop, alive)
+        keeper.stop()
+
+    def _store(self) -> Store:
+        from app.store import open_store  # 0.3 s to import: not before the first build
+
+        return open_store(self._settings.store, migrate=False)
 
     def build_once(self) -> datetime | None:
         """Build if something changed; a failed build is logged and the published generation stays.

@@ -6,9 +6,10 @@ from app.ports import Store
 from app.store.address import database_at
 from app.store.database import Database
 from app.store.sql_store import DayOver, SqlStore
+from app.store.upkeep import back_up, check
 from app.store.writer import EventWriter
 
-__all__ = ["DayOver", "EventWriter", "open_store", "upgrade"]
+__all__ = ["DayOver", "EventWriter", "back_up", "check", "open_store", "upgrade"]
 
 
 def open_store(url: str, *, migrate: bool = True) -> Store:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 
 from sqlalchemy import Connection, Engine, Table
 from sqlalchemy.dialects import postgresql, sqlite
@@ -23,6 +24,8 @@ class Database(ABC):
     """One database; `name` stands for it in messages and carries no secret. Safe for threads and across forks."""
 
     name: str
+    suffix: str
+    """Of a copy's file name."""
 
     def __init__(self) -> None:
         self._mutex = threading.Lock()
@@ -53,9 +56,17 @@ class Database(ABC):
     def forget(self) -> None:
         """Take what was removed out of the database's own log too, as far as a client can."""
 
+    @abstractmethod
+    def copy(self, draft: Path) -> None:
+        """Write a copy without what could tell readers apart, as of one moment, to a file that does not exist."""
+
+    @abstractmethod
+    def damage(self) -> Sequence[str]:
+        """What is wrong with the files or the schema, a sentence each. Raises StoreUnavailable."""
+
     @contextmanager
-    def read(self) -> Iterator[Connection]:
-        """A transaction that only reads."""
+    def read(self, *, patient: bool = False) -> Iterator[Connection]:  # noqa: ARG002 what a subclass may need to know
+        """A transaction that only reads; `patient` allows questions that take long."""
         with translated(self.name), self._transaction(writes=False) as connection:
             yield connection
 

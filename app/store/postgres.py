@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, text
 from sqlalchemy.dialects import postgresql
 
+from app.errors import StoreUnavailable
 from app.store.database import Database, Migrate
+from app.store.dump import dump
 from app.store.faults import translated
-from app.store.schema import HISTORY, History, refuse_newer, revision
+from app.store.schema import HISTORY, History, refuse_newer, require_current, revision
 
 _LOCK = 7_313_466_811_054_937
 """Key of the advisory lock that orders writers around the change of day and migrations; any fixed number of ours."""
@@ -25,6 +28,7 @@ class PostgresDatabase(Database):
     def __init__(self, url: URL) -> None:
         super().__init__()
         self._url = url
+        self.suffix = ".dump"
         self.name = f"The database {url.database or ''} on {url.host or url.query.get('host', 'this machine')}"
 
     def _engine(self) -> Engine:
@@ -52,6 +56,24 @@ class PostgresDatabase(Database):
         with translated(self.name), self._transaction(writes=True) as connection:
             connection.execute(text(f"SELECT pg_advisory_xact_lock{kind}(:key)"), {"key": _LOCK})
             yield connection
+
+    @contextmanager
+    def read(self, *, patient: bool = False) -> Iterator[Connection]:
+        with super().read() as connection:
+            if patient:
+                connection.execute(text("SET LOCAL statement_timeout = 0"))
+            yield connection
+
+    def copy(self, draft: Path) -> None:
+        dump(self._url, draft, self.name)
+
+    def damage(self) -> Sequence[str]:
+        with translated(self.name), self.engine().connect() as connection:
+            try:
+                require_current(connection, self.name)
+            except StoreUnavailable as error:
+                return [str(error)]
+        return []
 
     def forget(self) -> None:
         """Nothing: a server's log is its own and is recycled by it."""

@@ -231,5 +231,9 @@ def require_current(connection: Connection, name: str) -> None:
     """Raise StoreUnavailable unless the schema is the present one."""
     found = revision(connection)
     refuse_newer(found, name)
+    if found is None:
+        raise StoreUnavailable(f"{name} has no schema: run `guichet db upgrade`.")
     if found != HISTORY.head:
-        raise StoreUnavailable(f"{name} has no schema, or an older one: run `guichet db upgrade`.")
+        raise StoreUnavailable(
+            f"{name} has an older schema ({found}, this version needs {HISTORY.head}): run `guichet db upgrade`."
+        )

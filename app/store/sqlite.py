@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote
@@ -16,7 +16,7 @@ from sqlalchemy.dialects import sqlite
 from app.errors import StoreUnavailable
 from app.store.database import Database, Migrate
 from app.store.faults import translated
-from app.store.schema import HISTORY, OF_THE_DAY, History, refuse_newer, revision
+from app.store.schema import HISTORY, OF_THE_DAY, History, refuse_newer, require_current, revision
 
 _MODE = 0o640
 _WAIT = 2.0
@@ -41,6 +41,7 @@ class SqliteDatabase(Database):
         super().__init__()
         self._path = path
         self.name = f"The database {path}"
+        self.suffix = ".db"
 
     def _engine(self) -> Engine:
         return self._engine_of(self._path)
@@ -119,14 +120,40 @@ class SqliteDatabase(Database):
             if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
                 raise StoreUnavailable(f"{self.name} is damaged: restore a backup, or move the file away.")
 
-    def _back_up(self, found: str) -> None:
-        """Copy the database beside itself before a migration, without anything that could tell readers apart."""
-        draft = self._path.with_name(self._path.name + ".copy")
+    def copy(self, draft: Path) -> None:
+        # In one step: in small ones it would begin anew at each commit of another process, for ever. Writers wait.
+        with translated(self.name), self._turn(_WAIT):
+            self._copy(draft)
+
+    def damage(self) -> Sequence[str]:
+        if not self._path.exists():
+            raise StoreUnavailable(f"{self.name} cannot be found: run `guichet db upgrade` to make it.")
+        with translated(self.name):
+            try:
+                self._refuse_damaged()
+                with closing(_connect(self._path)) as connection:
+                    lines = [line for (line,) in connection.execute("PRAGMA integrity_check(20)")]
+                with self.engine().connect() as connected:
+                    require_current(connected, self.name)
+            except sqlite3.DatabaseError as error:
+                if error.sqlite_errorname not in ("SQLITE_CORRUPT", "SQLITE_NOTADB"):
+                    raise
+                lines = [str(error)]
+            except StoreUnavailable as error:
+                return [str(error)]
+        return [] if lines == ["ok"] else [f"{self.name} is damaged: {line}." for line in lines]
+
+    def _copy(self, draft: Path) -> None:
         draft.unlink(missing_ok=True)
         os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _MODE))
         with closing(_connect(self._path)) as source, closing(_connect(draft)) as copy:
             source.backup(copy)
-            forget_the_day(copy)
+            _forget_the_day(copy)
+
+    def _back_up(self, found: str) -> None:
+        """Copy the database beside itself before a migration."""
+        draft = self._path.with_name(self._path.name + ".copy")
+        self._copy(draft)
         draft.rename(self._path.with_name(f"{self._path.name}.before-{found}"))
 
     @contextmanager
@@ -137,7 +164,7 @@ class SqliteDatabase(Database):
             yield
 
 
-def forget_the_day(copy: sqlite3.Connection) -> None:
+def _forget_the_day(copy: sqlite3.Connection) -> None:
     """Empty the tables with what could tell readers apart, as far as the copy's schema has them."""
     tables = {name for (name,) in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     for table in OF_THE_DAY:
