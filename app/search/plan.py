@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from app.search.analysis import fold
 from app.search.query import ParsedQuery
 from app.search.thesaurus import Thesaurus
 from app.search.weights import Weights
@@ -15,11 +16,15 @@ Kind = Literal["typed", "synonym", "prefix", "corrected"]
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """A term that stands for a word of the query; its scores count `weight` times."""
+    """A term that stands for a word of the query; its scores count `weight` times.
+
+    `form` is the word itself, folded, which its stem has in common with others; empty for a group.
+    """
 
     term: str
     weight: float = 1.0
     kind: Kind = "typed"
+    form: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,7 @@ def plan(query: ParsedQuery, thesaurus: Thesaurus, weights: Weights, stand_ins: 
     concepts = []
     for position, word in enumerate(query.words):
         share = weights.weak if word.start in query.weak else weights.inside if position in inside else 1.0
-        variants = [Variant(word.term), *stand_ins[position]]
+        variants = [Variant(word.term, form=fold(word.word)), *stand_ins[position]]
         if word.start not in query.quoted:
             groups = dict.fromkeys(name for variant in variants for name in thesaurus.word(variant.term))
             names = [name for name in groups if (name, position) not in taken]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import log
@@ -21,7 +21,7 @@ _FORM = FORM.encode()
 
 WINDOW = 60
 """Articles whose order the bonuses may change; those behind keep the order of their BM25F."""
-NEAR = 20
+NEAR = 40
 """Articles whose titles, questions, keywords and headings are compared with the query word by word, at 30 µs each."""
 
 BEST = 10
@@ -58,6 +58,12 @@ def find(concept: Concept, postings: Callable[[str], Postings], documents: int) 
     """A concept with the highest weighted score among its variants, in an index with so many documents."""
     scores = highest(((postings(each.term), each.weight) for each in concept.variants), documents)
     return Found(concept, scores, int(np.count_nonzero(scores)))
+
+
+def damped(sums: Mapping[int, float], contrast: float) -> dict[int, float]:
+    """BM25F scores with smaller differences: the highest stays, half of it becomes ½ to the power of `contrast`."""
+    most = max(sums.values(), default=0.0)
+    return {doc: most * (score / most) ** contrast if most else score for doc, score in sums.items()}
 
 
 class Ranker:
@@ -105,7 +111,9 @@ class Ranker:
 
     def _written(self) -> list[tuple[bytes, int]]:
         """The words themselves, as they stand in heads, and bits of the words that they are."""
-        written = [(v.form, bits) for f, (_, bits) in zip(self._found, self._bits, strict=True) for v in f.concept.variants]
+        written = [
+            (v.form, bits) for f, (_, bits) in zip(self._found, self._bits, strict=True) for v in f.concept.variants
+        ]
         return [(b" %b%b " % (_FORM, form.encode()), bits) for form, bits in written if form]
 
     def _share(self, mask: int) -> float:

@@ -60,11 +60,15 @@ RECORD = msgspec.msgpack.Decoder(Record)
 FACTS = msgspec.msgpack.Decoder(Facts)
 
 
+FORM = "'"
+"""First character of a word as it is written, among the terms of `heads`; no term begins with it."""
+
+
 class Analysed:
     """A document taken apart: its terms by field, its record and heads, and the words that occur (with their accents).
 
     `stream` goes with the record. `heads` are title, questions, keywords and headings as a stream of the words that
-    count, each followed by the terms of its groups.
+    count, each followed by the terms of its groups, and at the end of each line those words as they are written.
     """
 
     def __init__(self, document: SearchDocument, analyzer: Analyzer, thesaurus: Thesaurus) -> None:
@@ -126,15 +130,17 @@ class Analysed:
     def _head(self, text: str) -> bytes:
         weak = self._analyzer.language.weak_words
         names: list[list[str]] = []
+        forms: list[str] = []
         lean: list[int] = []
         for token in self._analyzer.tokens(text):
             if not token.whole and (not token.stop or fold(token.word) in weak):
                 lean += [] if token.stop else [len(names)]
                 names.append([token.term])
+                forms.append(FORM + fold(token.word))
         for match in self._thesaurus.matches([names[place][0] for place in lean]):
             for position in match.positions:
                 names[lean[position]].append(match.term)
-        return stream([name for each in names for name in each]) + b"\n"
+        return stream([*(name for each in names for name in each), *dict.fromkeys(forms)]) + b"\n"
 
 
 def digest(document: SearchDocument) -> bytes:

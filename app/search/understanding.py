@@ -104,7 +104,10 @@ class Understanding:
         return list(islice((w for w in self._vocabulary.beginning(prefix) if w.folded not in stop_words), count))
 
     def _variants(self, written: Iterable[str], weight: float, kind: Kind) -> Iterable[Variant]:
-        return (Variant(term, weight, kind) for term in dict.fromkeys(map(self._analyzer.term, written)))
+        forms: dict[str, str] = {}
+        for word in written:
+            forms.setdefault(self._analyzer.term(word), fold(word))
+        return (Variant(term, weight, kind, form) for term, form in forms.items())
 
 
 def _written(parts: Sequence[str]) -> str:

@@ -10,10 +10,10 @@ def _fields() -> dict[str, float]:
     return {
         "title": 5.0,
         "questions": 4.0,
-        "keywords": 3.0,
-        "headings": 2.0,
+        "keywords": 4.0,
+        "headings": 1.0,
         "summary": 2.0,
-        "body": 1.0,
+        "body": 0.5,
         "category": 0.5,
     }
 
@@ -23,7 +23,7 @@ def _lengths() -> dict[str, float]:
         "title": 0.5,
         "questions": 0.3,
         "keywords": 0.3,
-        "headings": 0.5,
+        "headings": 0.3,
         "summary": 0.5,
         "body": 0.75,
         "category": 0.0,
@@ -48,14 +48,16 @@ class Weights:
     `fields` multiply a field's score and `lengths` are its B of BM25F. A word's stand-in counts `synonym`, `prefix` or
     `corrected` times, a word such as « quand » `weak` times, a word inside a phrase of the synonyms `inside` times, to
     which the phrase adds `phrase` times what all its names score together.
+    `contrast` is the power to which BM25F is raised, so that many mentions in a long text do not outdo a title.
     `closeness` rewards a title, question, keyword or heading that holds the query: the cube of the share it holds, so
-    that half a query is hardly rewarded, and half of that when it says much else. `popularity` is the largest share
+    that half a query is hardly rewarded, and half of that when it says much else. Of that share, `exact` is kept for
+    words that stand there just as they were typed. `popularity` is the largest share
     that readers give: two articles change places only within it.
     """
 
     fields: Mapping[str, float] = field(default_factory=_fields)
     lengths: Mapping[str, float] = field(default_factory=_lengths)
-    k1: float = 1.2
+    k1: float = 2.0
     synonym: float = 0.6
     phrase: float = 0.6
     inside: float = 0.6
@@ -63,8 +65,10 @@ class Weights:
     prefix: float = 0.8
     corrected: float = 0.9
     coverage: float = 1.0
-    closeness: float = 2.0
-    proximity: float = 0.3
+    contrast: float = 0.7
+    exact: float = 0.3
+    closeness: float = 6.0
+    proximity: float = 0.0
     popularity: float = 0.05
     floor: Floor = Floor(held=0.5, headed=0.3)
     vague_floor: Floor = Floor(held=0.6, headed=0.42)

@@ -25,4 +25,6 @@ def explain(
             if score:
                 value = score * reader.weights.fields[name] * best.weight
                 parts.append((f"{name}:{words}:{best.kind}", value))
-    return (*parts, *(part for part in ranked.named if part[0] != PARTS[0]))
+    whole = sum(value for _, value in parts) or 1.0
+    shares = ((name, value / whole * ranked.parts[0]) for name, value in parts)
+    return (*shares, *(part for part in ranked.named if part[0] != PARTS[0]))

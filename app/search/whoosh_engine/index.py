@@ -15,7 +15,7 @@ from app.search.cache import BoundedCache
 from app.search.plan import Concept, plan
 from app.search.postings import Vector, top, total
 from app.search.query import ParsedQuery, clean, parse
-from app.search.ranking import BEST, NEAR, WINDOW, Found, Ranked, Ranker, find, holds_phrase
+from app.search.ranking import BEST, NEAR, WINDOW, Found, Ranked, Ranker, damped, find, holds_phrase
 from app.search.record import stream
 from app.search.snippets import extract
 from app.search.spelling import Speller
@@ -145,7 +145,7 @@ class WhooshIndex:
         self, docs: Sequence[int], sums: Vector, ranker: Ranker, popularity: Mapping[str, float]
     ) -> list[Ranked]:
         facts, weights = self._reader.facts, self._weights
-        scores = dict(zip(docs, sums[docs].tolist(), strict=True))
+        scores = damped(dict(zip(docs, sums[docs].tolist(), strict=True)), weights.contrast)
         first = []
         for doc in docs:
             held = ranker.held(doc)
