@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from math import log
 from pathlib import Path
 from threading import Lock
@@ -118,8 +118,7 @@ class Reader(Archive):
 
     def _postings(self, name: str, term: str) -> tuple[Documents, Vector]:
         """Documents that hold a term in a field, and how often each does."""
-        docs: list[int] = []
-        counts: list[float] = []
+        docs, counts = [NONE.docs], [NONE.scores]
         with self._lock:
             for leaf, base in self._leaves:
                 try:
@@ -129,14 +128,14 @@ class Reader(Archive):
                 # Dead documents are left out below, all at once, and not one by one.
                 matcher = matcher.child if isinstance(matcher, FilterMatcher) else matcher
                 matcher.reset()
-                found = _by_blocks(matcher) if isinstance(matcher, W3LeafMatcher) else _one_by_one(matcher)
-                docs += [base + doc for doc in found[0]] if base else found[0]
-                counts += found[1]
-        places, often = np.array(docs, np.int64), np.array(counts)
+                for block, often in (_blocks if isinstance(matcher, W3LeafMatcher) else _all)(matcher):
+                    docs.append(block + base)
+                    counts.append(often)
+        places, weights = np.concatenate(docs), np.concatenate(counts)
         if not self.dead:
-            return places, often
+            return places, weights
         alive = self._alive[places]
-        return places[alive], often[alive]
+        return places[alive], weights[alive]
 
     def _living(self) -> Mask:
         alive = np.zeros(self.size, bool)
@@ -144,23 +143,23 @@ class Reader(Archive):
         return alive
 
 
-def _by_blocks(matcher: Any) -> tuple[list[int], list[float]]:
-    """The postings of a matcher that has blocks of 1,024, in a sixth of the time that one by one takes."""
-    docs: list[int] = []
-    counts: list[float] = []
+def _blocks(matcher: Any) -> Iterator[tuple[Documents, Vector]]:
+    """Documents and counts, a block of 1,024 at a time, in a tenth of the time that one by one takes."""
     while matcher.is_active():
-        matcher.id(), matcher.weight()  # each reads its half of the block
-        docs += matcher._ids
-        counts += matcher._weights
+        matcher._read_data()
+        steps, counts, *_ = matcher._data
+        docs = np.cumsum(np.asarray(steps), dtype=np.int64)
+        # One number stands for counts that are all alike, nothing for 1.
+        yield docs, np.full(len(docs), 1.0) * np.asarray(1.0 if counts is None else counts, dtype=np.float64)
         matcher._next_block()
-    return docs, counts
 
 
-def _one_by_one(matcher: Any) -> tuple[list[int], list[float]]:
+def _all(matcher: Any) -> Iterator[tuple[Documents, Vector]]:
+    """Documents and counts of a matcher without blocks: of a term that few documents hold."""
     docs: list[int] = []
     counts: list[float] = []
     while matcher.is_active():
         docs.append(matcher.id())
         counts.append(matcher.weight())
         matcher.next()
-    return docs, counts
+    yield np.array(docs, np.int64), np.array(counts, np.float64)
