@@ -20,7 +20,7 @@ def test_portal_actions_say_what_they_do_and_whether_one_signs_in(small: FlaskCl
     html = small.get("/fr/articles/code-epp").text
     assert 'href="/go/domains.epp-code?from=epp-code"' in html
     assert "Obtenir mon code EPP" in html
-    assert "La demande du code EPP du domaine choisi." in html
+    assert "Choisissez le domaine, puis demandez son code EPP." in html
     assert "Connexion demandée" in html
     assert "Sans connexion" in html
     assert "1 autre action" in html

@@ -144,6 +144,7 @@ def test_workflows_are_listed_with_their_labels(client: FlaskClient) -> None:
         "id": "account.password-reset",
         "label": "Reset my password",
         "hint": "The form.",
+        "login": True,
         "url": "http://127.0.0.1:8000/go/account.password-reset",
         "parameters": [],
     }

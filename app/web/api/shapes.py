@@ -89,9 +89,15 @@ def workflow_entry(workflow: Workflow, snapshot: Snapshot, locale: str) -> Json:
         "id": workflow.id,
         "label": snapshot.portal.label(workflow.id, locale),
         "hint": workflow.hint.get(locale, ""),
-        "url": absolute(paths.action(workflow.id)),
+        "login": workflow.login,
+        "url": _action(workflow.id, None, snapshot, locale),
         "parameters": list(workflow.parameters),
     }
+
+
+def _action(workflow_id: str, article_id: str | None, snapshot: Snapshot, locale: str) -> str:
+    """Where an action is followed from; with its language where the portal's addresses differ by it."""
+    return absolute(paths.action(workflow_id, article_id, locale if snapshot.portal.depends_on_locale else None))
 
 
 def permalink(article: RenderedArticle) -> str:
@@ -122,7 +128,7 @@ def _actions(article: RenderedArticle, snapshot: Snapshot) -> list[Json]:
         {
             "id": workflow_id,
             "label": snapshot.portal.label(workflow_id, article.locale),
-            "url": absolute(paths.action(workflow_id, article.id)),
+            "url": _action(workflow_id, article.id, snapshot, article.locale),
         }
         for workflow_id in article.workflows
         if workflow_id in snapshot.portal.workflows
