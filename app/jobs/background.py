@@ -12,6 +12,7 @@ from typing import Self
 from app.compiler import Compiler
 from app.errors import GuichetError
 from app.generations import Generations
+from app.jobs.notify import Notifier
 from app.jobs.purging import DailyPurge
 from app.jobs.watch import wait_for_change
 from app.library import Follower
@@ -22,6 +23,9 @@ log = logging.getLogger(__name__)
 
 EVERY_SECONDS = 60.0
 """At most this long until a change that no file event announced (a commit's dates, a network folder) is seen."""
+
+NOTICE_SECONDS = 30.0
+"""Between looks for something to tell editors of."""
 
 PURGE_SECONDS = 300.0
 """Between looks at the date: a purge begins soon after a start, and soon after midnight (UTC)."""
@@ -38,6 +42,7 @@ class Background:
         self._settings = settings
         self._compiler = Compiler.from_settings(settings)
         self._generations = Generations(settings.index, settings.secret_key)
+        self._notifier = Notifier(settings, settings.notify_url, self._store) if settings.notify_url else None
 
     def __enter__(self) -> Self:
         return self
@@ -49,10 +54,15 @@ class Background:
         """Build, then wait, until `stop` is set or `alive` says no; purge the record meanwhile."""
         keeper = Follower(DailyPurge(self._store, self._settings.retention), PURGE_SECONDS, "purge")
         keeper.start()
+        teller = Follower(self._notifier, NOTICE_SECONDS, "notices") if self._notifier else None
+        if teller:
+            teller.start()
         while not stop.is_set() and alive():
             due = self.build_once()
             self._wait(due, stop, alive)
         keeper.stop()
+        if teller:
+            teller.stop()
 
     def _store(self) -> Store:
         from app.store import open_store  # 0.3 s to import: not before the first build
@@ -72,6 +82,8 @@ class Background:
         except Exception:
             log.exception("build failed unexpectedly, the published generation stays")
             return datetime.now(UTC) + AFTER_FAILURE
+        if self._notifier:
+            self._notifier.articles = outcome.live
         if outcome.changed:
             for problem in outcome.problems:
                 if problem.severity != "hint":

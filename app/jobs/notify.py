@@ -22,7 +22,6 @@ from app.settings import Settings
 
 log = logging.getLogger(__name__)
 
-EVERY_SECONDS = 30.0
 FIRST_WAIT = 30.0
 LONGEST_WAIT = 3_600.0
 """Seconds after a failure; each further one doubles them."""
