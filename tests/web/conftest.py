@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -166,12 +167,33 @@ def counting(small_settings: Settings, tmp_path: Path) -> Iterator[Flask]:
     """The application over the small help centre with a store of its own, whose writer runs as in a worker."""
     settings = replace(small_settings, store=f"sqlite:///{tmp_path / 'record.db'}", widget_origins=(WIDGET,))
     upgrade(settings.store)
-    app = app_with(settings)
+    yield from recording(app_with(settings))
+
+
+def start(app: Flask) -> Services:
+    """Start the application's writer, and wait until it knows the day's salt: whoever comes earlier is not counted."""
     parts: Services = app.extensions[KEY]
     parts.writer.start()
+    assert eventually(lambda: parts.writer.salt(today()) is not None)
+    return parts
+
+
+def recording(app: Flask) -> Iterator[Flask]:
+    """The application while its writer runs."""
+    parts = start(app)
     yield app
     parts.writer.stop()
     close(app)
+
+
+def eventually(holds: Callable[[], bool]) -> bool:
+    """Whether it holds within some seconds."""
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        if holds():
+            return True
+        time.sleep(0.1)
+    return False
 
 
 def record_of(app: Flask) -> Store:

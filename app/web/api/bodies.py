@@ -8,6 +8,7 @@ from typing import TypeVar
 import msgspec
 from flask import request
 
+from app.web.bodies import whole_body
 from app.web.problems import Problem
 
 JSON = "application/json"
@@ -17,12 +18,12 @@ T = TypeVar("T", bound=msgspec.Struct)
 def read_body(shape: type[T]) -> T:
     """This request's body. Raises Problem: 415 for what is no JSON, 400 (`invalid_body`) for what is not the shape.
 
-    A body over the application's limit is refused by Flask (413), whatever its length header says.
+    A body over the application's limit is refused (413).
     """
     charset = request.mimetype_params.get("charset", "utf-8").lower()
     if request.mimetype != JSON or charset != "utf-8" or "Content-Encoding" in request.headers:
         raise Problem(415, "unsupported_media_type", f"Send the body as {JSON}, in UTF-8 and not compressed.")
-    body = request.get_data(cache=False)
+    body = whole_body()
     try:
         value = json.loads(body.decode(), object_pairs_hook=_object, parse_constant=_refuse)
         json.dumps(value, ensure_ascii=False).encode()  # refuses lone surrogates

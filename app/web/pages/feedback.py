@@ -16,6 +16,7 @@ from app.errors import StoreUnavailable, TooManyVotes
 from app.library import Snapshot
 from app.model import MAX_COMMENT_CHARACTERS, REASONS, VOTES_A_DAY, Reason, RenderedArticle
 from app.web import paths
+from app.web.bodies import whole_body
 from app.web.pages.cache import finish, send
 from app.web.pages.kit import in_locale, kit, redirect, render, same_page
 from app.web.services import services
@@ -99,7 +100,7 @@ def _read() -> Given:
     if request.mimetype != FORM or "Content-Encoding" in request.headers:
         abort(415)
     try:
-        text = request.get_data(cache=False).decode("ascii")
+        text = whole_body().decode("ascii")
         pairs = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=MAX_FIELDS)
     except ValueError as error:
         raise BadRequest from error
