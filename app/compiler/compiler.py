@@ -10,7 +10,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from app.compiler.collection import without_collection
 from app.compiler.identity import generation_name
 from app.compiler.memory import RenderMemory
 from app.compiler.questions import failing_questions
@@ -21,8 +20,8 @@ from app.compiler.writing import GenerationWriter
 from app.content.memory import Memory
 from app.content.pool import RenderPool
 from app.errors import IntegrityError, NoGeneration
-from app.generations import Generations
-from app.model import Article, Problem
+from app.generations import Generations, without_collection
+from app.model import Article, Problem, in_order
 from app.ports import SearchEngine
 from app.search import open_engine
 from app.settings import Settings
@@ -95,7 +94,7 @@ class Compiler:
         draft = read_draft(self._articles, self._now(), self._files)
         assembly = self._assemble(draft, progress)
         searched = (*contradicting_synonyms(draft), *failing_questions(draft, assembly.editions, self._engine))
-        return tuple(sorted((*assembly.problems, *searched)))
+        return in_order((*assembly.problems, *searched))
 
     def build(self, *, force: bool = False, progress: Progress | None = None) -> Outcome:
         """Make the content, as it is now, the published generation; what is already built is not built again.

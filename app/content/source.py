@@ -19,7 +19,7 @@ from app.content.site import PATH as SITE
 from app.content.site import read_site
 from app.content.synonyms import read_synonyms
 from app.content.text import decode, listed
-from app.content.tree import ContentTree, Entry
+from app.content.tree import ContentTree, Entry, suffix_of
 from app.content.yaml_strict import Document, Keys, load
 from app.errors import ContentError
 from app.locales import LANGUAGES
@@ -130,7 +130,11 @@ def _strangers(entries: Iterable[Entry], locales: tuple[str, ...]) -> list[Probl
     """Files that somebody may expect to be read and that are not."""
     problems: list[Problem] = []
     folders: set[str] = set()
-    for path in (PurePosixPath(entry.path) for entry in entries):
+    inside = tuple(f"{locale}/" for locale in locales)
+    for entry in entries:
+        if entry.path.startswith(inside) and suffix_of(entry.path) == ".md" and "/_" not in entry.path:
+            continue
+        path = PurePosixPath(entry.path)
         top, suffix = path.parts[0], path.suffix.lower()
         if len(path.parts) == 1:
             if suffix == ".md" and path.stem.lower() != "readme":
@@ -183,7 +187,7 @@ def _pictures(tree: ContentTree, entries: Iterable[Entry], memory: Memory) -> tu
     found: dict[str, Picture] = {}
     problems: list[Problem] = []
     for entry in entries:
-        if PurePosixPath(entry.path).suffix.lower() in SUFFIXES:
+        if suffix_of(entry.path) in SUFFIXES:
             try:
                 found[entry.path] = memory.of(entry, "picture", partial(read_picture, tree, entry.path))
             except ContentError as error:
@@ -198,10 +202,10 @@ def _articles(
     problems: list[Problem] = []
     zone = ZoneInfo(site.timezone)
     for entry in entries:
-        path = PurePosixPath(entry.path)
-        if path.suffix.lower() != ".md" or path.parts[0] not in site.locales or len(path.parts) < 2:
+        locale, *folders = entry.path.split("/")[:-1] or [""]
+        if suffix_of(entry.path) != ".md" or locale not in site.locales:
             continue
-        if any(part.startswith("_") for part in path.parts[:-1]):
+        if any(part.startswith("_") for part in folders):
             continue
         draft, found = memory.of(entry, ("article", site.timezone), partial(_draft, tree, entry.path, zone))
         problems += found

@@ -14,8 +14,9 @@ from app.errors import GuichetError
 from app.generations import Generations
 from app.jobs.notify import Notifier
 from app.jobs.purging import DailyPurge
-from app.jobs.watch import wait_for_change
+from app.jobs.watch import Watch
 from app.library import Follower
+from app.model import Problem
 from app.ports import Store
 from app.settings import Settings
 
@@ -43,6 +44,7 @@ class Background:
         self._compiler = Compiler.from_settings(settings)
         self._generations = Generations(settings.index, settings.secret_key)
         self._notifier = Notifier(settings, settings.notify_url, self._store) if settings.notify_url else None
+        self._told: frozenset[Problem] = frozenset()  # an edit must not log again what is wrong with other articles
 
     def __enter__(self) -> Self:
         return self
@@ -57,9 +59,11 @@ class Background:
         teller = Follower(self._notifier, NOTICE_SECONDS, "notices") if self._notifier else None
         if teller:
             teller.start()
+        watch = Watch(self._settings.articles, stop)
+        watch.start()
         while not stop.is_set() and alive():
             due = self.build_once()
-            self._wait(due, stop, alive)
+            self._wait(due, watch, stop, alive)
         keeper.stop()
         if teller:
             teller.stop()
@@ -86,17 +90,18 @@ class Background:
             self._notifier.articles = outcome.live
         if outcome.changed:
             for problem in outcome.problems:
-                if problem.severity != "hint":
+                if problem.severity != "hint" and problem not in self._told:
                     log.warning("%s: %s", problem.severity, problem)
+            self._told = frozenset(outcome.problems)
             log.info("published %s: %d articles, %d errors", outcome.generation, outcome.articles, outcome.errors)
         return outcome.due
 
-    def _wait(self, due: datetime | None, stop: threading.Event, alive: Callable[[], bool]) -> None:
+    def _wait(self, due: datetime | None, watch: Watch, stop: threading.Event, alive: Callable[[], bool]) -> None:
         left = EVERY_SECONDS
         if due is not None:
             left = min(left, max(SHORTEST_SECONDS, (due - datetime.now(UTC)).total_seconds()))
         while left > 0 and not stop.is_set() and alive():
             step = min(left, BUSY_SECONDS)
-            if wait_for_change(self._settings.articles, step, stop) or self._generations.published() is None:
+            if watch.wait(step) or self._generations.published() is None:
                 return
             left -= step

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 from watchfiles import watch
@@ -11,27 +12,62 @@ DEBOUNCE_MS = 50
 STEP_MS = 200
 
 
-def wait_for_change(folder: Path, seconds: float, stop: threading.Event) -> bool:
-    """Wait until a file below `folder` changes, `stop` is set or `seconds` are over; True for a change.
+class Watch:
+    """Watches one folder from `start` on: what changes between two waits, during a build, is told by the second.
 
-    A folder that does not exist (yet) is waited for.
+    A folder that does not exist (yet) is waited for; one that takes the place of another is a change.
     """
-    if not folder.is_dir():
-        return not stop.wait(min(seconds, 1.0)) and folder.is_dir()
-    waited = 0.0
-    changes = watch(
-        folder,
-        stop_event=stop,
-        debounce=DEBOUNCE_MS,
-        step=DEBOUNCE_MS,
-        rust_timeout=STEP_MS,
-        yield_on_timeout=True,
-        raise_interrupt=False,
-    )
-    for change in changes:
-        waited += STEP_MS / 1000
-        if change:
-            return True
-        if waited >= seconds:
+
+    def __init__(self, folder: Path, stop: threading.Event):
+        self._folder = folder
+        self._stop = stop
+        self._watched: tuple[int, int] | None = None
+        self._changes: Iterator[object] = iter(())
+
+    def start(self) -> None:
+        """Begin to watch, if the folder is there; takes 0.2 s."""
+        self._begin()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait until a file below the folder changes, `stop` is set or `seconds` are over; True for a change."""
+        if self._begin():
+            return self._watched is not None
+        if self._watched is None:
+            self._stop.wait(min(seconds, 1.0))
             return False
-    return False
+        waited = 0.0
+        for change in self._changes:
+            waited += STEP_MS / 1000
+            if change:
+                return True
+            if waited >= seconds:
+                return False
+        self._watched = None
+        return False
+
+    def _begin(self) -> bool:
+        """Watch the folder that is there now; whether that is another one than before."""
+        before, self._watched = self._watched, _identity(self._folder)
+        if self._watched == before:
+            return False
+        self._changes = iter(())
+        if self._watched is not None:
+            self._changes = watch(
+                self._folder,
+                stop_event=self._stop,
+                debounce=DEBOUNCE_MS,
+                step=DEBOUNCE_MS,
+                rust_timeout=STEP_MS,
+                yield_on_timeout=True,
+                raise_interrupt=False,
+            )
+            next(self._changes, None)  # the library watches from here on only
+        return True
+
+
+def _identity(folder: Path) -> tuple[int, int] | None:
+    try:
+        facts = folder.stat()
+    except OSError:
+        return None
+    return facts.st_dev, facts.st_ino

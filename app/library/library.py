@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 
 from app.errors import IntegrityError, NoGeneration, SearchUnavailable
-from app.generations import Generation, Generations, Identity
+from app.generations import Generation, Generations, Identity, without_collection
 from app.library.snapshot import Snapshot
 from app.model import Audience
 from app.ports import SearchEngine, SearchIndex
@@ -57,7 +57,8 @@ class Library:
         if identity is None or identity in self._refused:
             return False
         try:
-            self._current = self._open(name)
+            with without_collection():
+                self._current = self._open(name)
         except (IntegrityError, SearchUnavailable, NoGeneration) as error:
             self._refused.add(identity)
             log.error("generation %s is refused: %s", name, error)

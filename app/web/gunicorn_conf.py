@@ -8,7 +8,7 @@ from typing import Any
 from app.library import Follower
 from app.web.services import KEY, Services
 
-LIBRARY_SECONDS = 0.2
+LIBRARY_SECONDS = 0.1
 """How often a worker looks whether CURRENT names another generation: one small read."""
 
 BOARD_SECONDS = 30.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 import shutil
 import struct
@@ -21,6 +22,7 @@ from app.search.whoosh_engine.archive import Archive
 from app.search.whoosh_engine.changes import Changes, difference
 from app.search.whoosh_engine.writer import write
 
+LARGE = 1 << 20
 _ABOUT = "about.json"
 UNREADABLE = (
     OSError,
@@ -50,6 +52,17 @@ def read_about(folder: Path) -> About:
     return msgspec.json.decode((folder / _ABOUT).read_bytes(), type=About)
 
 
+def share(source: str, target: str) -> None:
+    """Copy a file of an index, or link it if it is large and a segment: those are never written again.
+
+    What is shared need not be copied, hashed and forced to the disk: 70 MB at 4,401 articles.
+    """
+    if source.endswith(".seg") and Path(source).stat().st_size >= LARGE:
+        os.link(source, target)
+    else:
+        shutil.copyfile(source, target)
+
+
 class WhooshBuilder:
     """Implements app.ports.IndexBuilder."""
 
@@ -74,7 +87,7 @@ class WhooshBuilder:
         if previous is None or changes is None:
             changes = Changes(added=tuple(documents))
         else:
-            shutil.copytree(previous, folder, dirs_exist_ok=True)
+            shutil.copytree(previous, folder, copy_function=share, dirs_exist_ok=True)
         added = [self._analysed.get(digest(document)) or self._analyse(document) for document in changes.added]
         gone = [words(record, self._analyzer) for record in changes.replaced]
         if changes.fresh or changes.removed or added:

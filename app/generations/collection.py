@@ -1,4 +1,4 @@
-"""Python's cyclic garbage collector, put off while a build makes millions of objects that last to its end."""
+"""Python's cyclic garbage collector, put off while a generation is made or opened."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def without_collection() -> Iterator[None]:
-    """Collect nothing meanwhile: at 4,401 articles it took 8 s of 40 to find that nothing was garbage."""
+    """Collect nothing meanwhile: a build of 4,401 articles spent 8 s on finding that nothing of it was garbage yet."""
     enabled = gc.isenabled()
     gc.disable()
     try:
