@@ -66,7 +66,7 @@ def _no_answers(totals: Totals) -> Iterator[Signal]:
     searches = totals.trend("searches")
     if now is None or before is None or min(searches.now, searches.before or 0) < MIN_SEARCHES:
         return
-    if now - before >= NO_ANSWERS_POINTS:
+    if round(now - before, 9) >= NO_ANSWERS_POINTS:
         yield Signal("no_answers", totals.now["unanswered"], now, before)
 
 
