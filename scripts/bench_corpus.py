@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.compiler import Compiler
+from app.content.directory import SETTLED_SECONDS
 from app.generations import Generations
 from app.library import Library
 from app.model import MAX_QUERY_CHARACTERS, SearchDocument, Synonyms
@@ -35,7 +36,8 @@ class Built:
     """What the compiler made of a content folder, and what that took.
 
     `ids` gives an article's id by its file's path inside the locale's folder; `files` counts those files, published
-    or not. `seconds` is wall time of the build, `cpu` that of all its processes, `size` the generation's bytes.
+    or not. `seconds` is wall time of the build, `cpu` that of all its processes, `size` the generation's bytes;
+    `edited` is wall time from an article's change to a snapshot with it, `edited_cpu` that of this process.
     """
 
     locale: str
@@ -46,6 +48,8 @@ class Built:
     seconds: float
     cpu: float
     size: int
+    edited: float
+    edited_cpu: float
 
     @property
     def characters(self) -> int:
@@ -54,12 +58,11 @@ class Built:
 
 
 def content_folder(corpus: Path, work: Path) -> Path:
-    """The corpus as a content folder: itself, or a copy below `work` when it is a plain folder of French Markdown."""
-    if (corpus / "site.yaml").is_file():
-        return corpus
+    """A copy of the corpus below `work`, as a content folder; a plain folder of Markdown is taken for French."""
     target = work / "content"
-    if not target.exists():
-        shutil.copytree(corpus, target / "fr", ignore=shutil.ignore_patterns(QUERIES))
+    shutil.rmtree(target, ignore_errors=True)
+    inside = target if (corpus / "site.yaml").is_file() else target / "fr"
+    shutil.copytree(corpus, inside, ignore=shutil.ignore_patterns(QUERIES))
     return target
 
 
@@ -110,21 +113,28 @@ class _Recording:
 
 
 def build(content: Path, work: Path, locale: str | None) -> Built:
-    """Build with the real compiler, from nothing, into `work`/index; its complaints go to `work`/problems.txt."""
+    """Build with the real compiler, from nothing, into `work`/index; then once more after an edit of one article.
+
+    The articles that are measured further are those from before the edit. Complaints go to `work`/problems.txt.
+    """
     shutil.rmtree(work / "index", ignore_errors=True)
     engine = Recorder(open_engine("whoosh:"))
     generations = Generations(work / "index", secrets.token_hex(32))
+    library = Library(generations, engine)
+    time.sleep(SETTLED_SECONDS)  # what has just been copied is not remembered from build to build
     start, cpu = time.perf_counter(), _cpu()
     with Compiler(content, generations, engine) as compiler:
         outcome = compiler.build()
-    seconds, cpu = time.perf_counter() - start, _cpu() - cpu
+        seconds = time.perf_counter() - start
+        given = dict(engine.given)
+        library.refresh()
+        snapshot = library.current
+        assert snapshot is not None
+        locale = locale or snapshot.site.default_locale
+        edited, edited_cpu = _edit(content, compiler, library, locale)
+    cpu = _cpu() - cpu - edited_cpu
     (work / "problems.txt").write_text("\n".join(map(str, outcome.problems)), "utf-8")
-    library = Library(generations, engine)
-    library.refresh()
-    snapshot = library.current
-    assert snapshot is not None
-    locale = locale or snapshot.site.default_locale
-    documents, synonyms = engine.given.get(locale, ((), Synonyms(locale)))
+    documents, synonyms = given.get(locale, ((), Synonyms(locale)))
     if not documents:
         raise SystemExit(f"{content} has no article in '{locale}'; its locales are {', '.join(snapshot.locales)}")
     return Built(
@@ -136,7 +146,22 @@ def build(content: Path, work: Path, locale: str | None) -> Built:
         seconds=seconds,
         cpu=cpu,
         size=folder_size(generations.folder / outcome.generation),
+        edited=edited,
+        edited_cpu=edited_cpu,
     )
+
+
+def _edit(content: Path, compiler: Compiler, library: Library, locale: str) -> tuple[float, float]:
+    """Seconds, by the clock and of this process, until the change of one article can be read and searched."""
+    snapshot = library.current
+    if snapshot is None or not snapshot.articles(locale):
+        return 0.0, 0.0
+    path = content / locale / snapshot.articles(locale)[0].source
+    start, cpu = time.perf_counter(), time.process_time()
+    path.write_text(path.read_text("utf-8") + "\n\nOne more line.\n", "utf-8")
+    compiler.build()
+    library.refresh()
+    return time.perf_counter() - start, time.process_time() - cpu
 
 
 def folder_size(folder: Path) -> int:
