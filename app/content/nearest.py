@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from app.model.edits import edits
+
 MAX_COMPARISONS = 200_000
 
 
@@ -45,17 +47,3 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
 @lru_cache(maxsize=1 << 14)  # one unknown name is compared with thousands of known ones
 def _folded(name: str) -> str:
     return name.strip().casefold().replace("-", "_").replace(" ", "_")
-
-
-def edits(a: str, b: str) -> int:
-    """How many letters must be inserted, removed, replaced or swapped with their neighbour to make `a` into `b`."""
-    before: list[int] = []
-    row = list(range(len(b) + 1))
-    for i, x in enumerate(a, start=1):
-        older, before, row = before, row, [i]
-        for j, y in enumerate(b, start=1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (x != y))
-            if i > 1 and j > 1 and x == b[j - 2] and a[i - 2] == y:
-                cost = min(cost, older[j - 2] + 1)
-            row.append(cost)
-    return row[-1]

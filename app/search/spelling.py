@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from itertools import combinations
 from zlib import crc32
 
+from app.model.edits import edits
 from app.search.vocabulary import Vocabulary, Word
 
 CANDIDATES = 3
@@ -48,7 +49,7 @@ class Speller:
         names = {name for form in _shortened(folded, far) for name in self._named(crc32(form.encode()))}
         found = []
         for word in filter(None, map(self._names.get, names)):
-            apart = distance(folded, word.folded, far)
+            apart = edits(folded, word.folded, far)
             if apart <= far and word.folded.isalpha() and _begins_alike(folded, word.folded, apart):
                 found.append((apart, word.folded[0] != folded[0], -word.articles, word.folded, word))
         return [word for *_, word in sorted(found)[:CANDIDATES]]
@@ -72,22 +73,3 @@ def _shortened(word: str, count: int) -> set[str]:
     for gone in range(1, min(count, len(start) - 1) + 1):
         forms.update("".join(kept) for kept in combinations(start, len(start) - gone))
     return forms
-
-
-def distance(a: str, b: str, most: int) -> int:
-    """Letters inserted, deleted, replaced or exchanged with their neighbour; more than `most` is `most + 1`."""
-    if abs(len(a) - len(b)) > most:
-        return most + 1
-    before: list[int] = []
-    row = list(range(len(b) + 1))
-    for i, x in enumerate(a, 1):
-        older, before = before, row
-        row = [i]
-        for j, y in enumerate(b, 1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (x != y))
-            if i > 1 and j > 1 and x == b[j - 2] and a[i - 2] == y:
-                cost = min(cost, older[j - 2] + 1)
-            row.append(cost)
-        if min(row) > most:
-            return most + 1
-    return min(row[-1], most + 1)

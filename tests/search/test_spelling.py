@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.search.spelling import Speller, distance, entries, reach
+from app.model.edits import edits
+from app.search.spelling import Speller, entries, reach
 from app.search.vocabulary import Vocabulary
 
 WORDS = {"certificat": 9, "facture": 8, "hébergement": 7, "verrouillage": 3, "domaine": 9, "cpanel": 2, "domaines": 1}
@@ -55,8 +56,8 @@ def test_how_much_is_forgiven_grows_with_the_word(word: str, mistakes: int) -> N
 
 
 def test_exchanged_neighbours_are_one_mistake() -> None:
-    assert distance("passwrod", "password", 2) == 1
-    assert distance("abc", "xyz", 2) == 3
+    assert edits("passwrod", "password", 2) == 1
+    assert edits("abc", "xyz", 2) == 3
 
 
 LETTERS = st.text(alphabet="abcde", min_size=1, max_size=12)
@@ -65,11 +66,9 @@ LETTERS = st.text(alphabet="abcde", min_size=1, max_size=12)
 @given(st.lists(LETTERS, min_size=1, max_size=12, unique=True), LETTERS)
 def test_the_table_finds_all_that_comparing_with_every_word_does(words: list[str], typed: str) -> None:
     far = reach(typed)
-    near = {w for w in words if far and distance(typed, w, far) <= far}
+    near = {w for w in words if far and edits(typed, w, far) <= far}
     near = {
-        w
-        for w in near
-        if w[0] == typed[0] or typed[:2] == w[1::-1] or (len(typed) >= 8 and distance(typed, w, far) == 1)
+        w for w in near if w[0] == typed[0] or typed[:2] == w[1::-1] or (len(typed) >= 8 and edits(typed, w, far) == 1)
     }
     found = {word.written for word in speller(*words).near(typed)}
     assert found <= near
