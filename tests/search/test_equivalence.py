@@ -10,6 +10,7 @@ import pytest
 from whoosh.index import open_dir
 from whoosh.query import Or, Term
 from whoosh.scoring import BM25F
+from whoosh.searching import Searcher
 
 from app.model import SearchDocument, Synonyms
 from app.search import open_engine
@@ -57,31 +58,29 @@ def built(folder: Path, documents: Sequence[SearchDocument], previous: Path | No
     return folder
 
 
-def ours(folder: Path, terms: Sequence[str]) -> dict[str, float]:
-    reader = Reader(folder, DEFAULT)
+def ours(reader: Reader, terms: Sequence[str]) -> dict[str, float]:
     sums = added([reader.postings(term) for term in terms], reader.size)
     return {reader.facts[doc].id: score for doc, score in zip(sums.docs.tolist(), sums.scores.tolist(), strict=True)}
 
 
-def theirs(folder: Path, terms: Sequence[str]) -> list[tuple[str, float]]:
-    """Whoosh's own ten best."""
-    lengths = {f"{name}_B": b for name, b in DEFAULT.lengths.items()}
-    weighting = BM25F(K1=DEFAULT.k1, **lengths)
-    ids = Reader(folder, DEFAULT).facts
-    with open_dir(str(folder), schema=schema()).searcher(weighting=weighting) as searcher:
-        each = [Term(name, term, boost=DEFAULT.fields[name]) for term in terms for name in FIELDS]
-        return [(ids[hit.docnum].id, hit.score) for hit in searcher.search(Or(each), limit=10)]
+def theirs(searcher: Searcher, terms: Sequence[str]) -> list[tuple[int, float]]:
+    """Whoosh's own ten best: numbers of documents and scores."""
+    each = [Term(name, term, boost=DEFAULT.fields[name]) for term in terms for name in FIELDS]
+    return [(hit.docnum, hit.score) for hit in searcher.search(Or(each), limit=10)]
 
 
 def agree(folder: Path, reference: Path, texts: Sequence[Sequence[str]]) -> None:
     """The same ten articles with the same scores in the same order, but for exact ties."""
-    for terms in texts:
-        expected = theirs(reference, terms)
-        scores = ours(folder, terms)
-        best = sorted(scores.values(), reverse=True)[:10]
-        assert best == pytest.approx([score for _, score in expected])
-        for article, score in expected:
-            assert scores[article] == pytest.approx(score)
+    weighting = BM25F(K1=DEFAULT.k1, **{f"{name}_B": b for name, b in DEFAULT.lengths.items()})
+    reader, ids = Reader(folder, DEFAULT), Reader(reference, DEFAULT).facts
+    with open_dir(str(reference), schema=schema()).searcher(weighting=weighting) as searcher:
+        for terms in texts:
+            expected = [(ids[number].id, score) for number, score in theirs(searcher, terms)]
+            scores = ours(reader, terms)
+            best = sorted(scores.values(), reverse=True)[:10]
+            assert best == pytest.approx([score for _, score in expected])
+            for article, score in expected:
+                assert scores[article] == pytest.approx(score)
 
 
 def test_one_segment_scores_as_whoosh_does(tmp_path: Path, make: Maker) -> None:

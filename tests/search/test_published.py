@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -15,10 +16,12 @@ from app.library import Library, Snapshot
 from app.model import Query
 from app.search import lexicon, open_engine
 from app.search.analysis import Analyzer, analyzer, fold
+from app.search.weights import DEFAULT
+from app.search.whoosh_engine.reader import Reader
 from app.settings import Settings
 from scripts.bench_queries import generated, vocabulary
 from tests.search.test_equivalence import agree
-from tests.support.sites import ROOT
+from tests.support.sites import ROOT, article, compiler_for, write_site
 
 LOCALES = pytest.mark.parametrize("locale", ["fr", "en"])
 
@@ -58,6 +61,37 @@ def test_real_articles_score_as_whoosh_does(folder: Path, locale: str) -> None:
     asked = [found for text in texts(locale) if (found := terms(analysis, text))]
     assert len(asked) >= 200
     agree(folder / locale, folder / locale, asked)
+
+
+@pytest.fixture(scope="module")
+def edited(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Indexes of the articles after some were changed, deleted and written: updated twice, and made anew."""
+    start = tmp_path_factory.mktemp("edited")
+    shutil.copytree(ROOT / "articles", start / "articles")
+    with compiler_for(start, start / "articles") as compiler:
+        compiler.build()
+        for locale in ("fr", "en"):
+            first, second, third = sorted((start / "articles" / locale).rglob("*.md"))[5:20:6]
+            for path in (first, second):
+                path.write_text(path.read_text("utf-8") + "\n## Encore\n\nUne facture, one more invoice.\n", "utf-8")
+            third.unlink()
+        compiler.build()
+        write_site(
+            start / "articles", {f"{code}/new.md": article("Facture, invoice", id="new") for code in ("fr", "en")}
+        )
+        updated = start / "index" / compiler.build().generation
+    with compiler_for(start / "anew", start / "articles") as compiler:
+        anew = start / "anew" / "index" / compiler.build().generation
+    return updated / "search" / "public", anew / "search" / "public"
+
+
+@LOCALES
+def test_updated_real_articles_score_as_whoosh_does_on_an_index_made_anew(
+    edited: tuple[Path, Path], locale: str
+) -> None:
+    updated, anew = (folder / locale for folder in edited)
+    assert Reader(updated, DEFAULT).dead > 0
+    agree(updated, anew, [found for text in texts(locale) if (found := terms(analyzer(locale), text))])
 
 
 @LOCALES
