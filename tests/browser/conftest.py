@@ -2,61 +2,54 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from flask import request
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from werkzeug.serving import make_server
 
+from app.cli.demo import create_area
+from app.compiler.reading import preset_portal
+from app.portal import Portal as Configured
 from tests.support.server import Server, environment, serving
 from tests.support.sites import ROOT
 
 OpenPage = Callable[..., Page]
 
 
-class Portal(ThreadingHTTPServer):
-    """Stands for the client area: answers every page, and remembers what was asked."""
+class Portal:
+    """The demonstration portal on a free port of this machine; remembers which pages were asked for, and from where."""
 
-    daemon_threads = True
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _PortalPage)
+    def __init__(self, configured: Configured) -> None:
         self.asked: list[tuple[str, str | None]] = []
+        area = create_area(configured)
+        area.before_request(self._note)
+        self._server = make_server("127.0.0.1", 0, area, threaded=True)
+        self.url = f"http://127.0.0.1:{self._server.server_port}/"
+        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread.start()
 
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}/"
+    def _note(self) -> None:
+        if not request.path.startswith("/demo/"):
+            self.asked.append((request.full_path.rstrip("?"), request.headers.get("Referer")))
 
-
-class _PortalPage(BaseHTTPRequestHandler):
-    server: Portal
-
-    def do_GET(self) -> None:
-        if self.path != "/favicon.ico":
-            self.server.asked.append((self.path, self.headers.get("Referer")))
-        body = b"<!doctype html><html lang=en><title>Client area</title><h1>Client area</h1>"
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Keep the tests' output to the tests."""
+    def close(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
 
 
 @pytest.fixture(scope="session")
 def portal() -> Iterator[Portal]:
-    server = Portal()
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    server = Portal(preset_portal("whmcs"))
     yield server
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    server.close()
 
 
 @pytest.fixture(scope="session")

@@ -30,7 +30,7 @@ def test_search_read_switch_language_act_and_come_back(open_page: OpenPage, port
 
     portal.asked.clear()
     page.get_by_role("link", name="Get my EPP code").first.click()
-    expect(page.get_by_role("heading", name="Client area")).to_be_visible()
+    expect(page.get_by_role("heading", name="Noms de domaine")).to_be_visible()
     assert portal.asked == [("/clientarea.php?action=domains", None)]
 
     page.go_back()
