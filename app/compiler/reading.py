@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from app.content.admission import admit
@@ -86,12 +86,17 @@ def _portal(changes: Mapping[str, object], lines: Mapping[tuple[str, ...], int])
         message = f"preset: choose one of {', '.join(PRESETS)}{Hints().of(name, PRESETS)}"
         problems.append(Problem(PORTAL, document.line("preset"), message, code="portal"))
         name = DEFAULT_PRESET
+    portal, findings = configure(_preset(name), changes)
+    problems += [Problem(PORTAL, document.line(*keys), message, code="portal") for keys, message in findings]
+    return portal, problems
+
+
+@cache  # the parser takes 40 ms, at every build
+def _preset(name: str) -> Mapping[str, object]:
     preset = load(preset_text(name), path=f"preset {name}").value
     if not isinstance(preset, dict):
         raise ContentError("the preset is damaged", path=name)
-    portal, findings = configure(preset, changes)
-    problems += [Problem(PORTAL, document.line(*keys), message, code="portal") for keys, message in findings]
-    return portal, problems
+    return preset
 
 
 def _due(articles: tuple[Article, ...], now: datetime) -> datetime | None:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 from pathlib import PurePosixPath
+from posixpath import basename, splitext
 
 from app.content.text import ascii_words
 
@@ -21,7 +22,7 @@ def default_names(sources: Sequence[str], taken: Collection[str]) -> tuple[dict[
     Where paths share a name, or it is in `taken`, each is preceded by as many folder names as make it unique;
     `index` and `README` always by one.
     """
-    depth = {source: int(PurePosixPath(source).stem.lower() in _FOLDER_FILES) for source in sources}
+    depth = {source: int(_stem(source).lower() in _FOLDER_FILES) for source in sources}
     shared: set[str] = set()
     while True:
         names = {source: _name(source, depth[source]) for source in sources}
@@ -33,6 +34,10 @@ def default_names(sources: Sequence[str], taken: Collection[str]) -> tuple[dict[
             return names, frozenset(shared)
         for source in grown:
             depth[source] += 1
+
+
+def _stem(source: str) -> str:
+    return splitext(basename(source))[0]
 
 
 @lru_cache(maxsize=32_768)  # asked for every file at every build: 0.1 ms each

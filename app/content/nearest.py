@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
 from app.model.edits import edits
 
@@ -44,6 +43,5 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     return best[1] if best[0] <= (2 if max(len(word), len(best[1])) >= 8 else 1) else None
 
 
-@lru_cache(maxsize=1 << 14)  # one unknown name is compared with thousands of known ones
 def _folded(name: str) -> str:
     return name.strip().casefold().replace("-", "_").replace(" ", "_")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import lru_cache
 from itertools import islice
 
 from app.errors import ContentError
@@ -46,7 +45,6 @@ def decode(data: bytes, path: str) -> str:
     return text
 
 
-@lru_cache(maxsize=1 << 15)  # a build that follows an edit asks again for every title and question: 20 µs each
 def ascii_words(text: str) -> str:
     """Words of lower-case ASCII letters and digits joined by hyphens; empty where the text has none."""
     folded = unicodedata.normalize("NFKD", text).lower().translate(_LETTERS)
