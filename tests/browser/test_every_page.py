@@ -23,6 +23,11 @@ PAGES = {
     "empty search": ("/fr/search", "/en/search"),
     "portal": ("/fr/portal?workflow=domains.epp-code", "/en/portal?workflow=domains.epp-code"),
     "popularity": ("/fr/popularity", "/en/popularity"),
+    "privacy": ("/fr/privacy", "/en/privacy"),
+    "feedback": ("/fr/feedback/epp-code", "/en/feedback/epp-code"),
+    "feedback, it helped": ("/fr/feedback/epp-code?answer=yes", "/en/feedback/epp-code?answer=yes"),
+    "feedback, it did not": ("/fr/feedback/epp-code?answer=no", "/en/feedback/epp-code?answer=no"),
+    "feedback, thanks": ("/fr/feedback/epp-code?answer=no&sent=1", "/en/feedback/epp-code?answer=yes&sent=1"),
     "missing": ("/fr/nope", "/en/nope"),
 }
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

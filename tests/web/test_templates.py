@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 WEB = Path(__file__).resolve().parents[2] / "app" / "web"
-TEMPLATES = sorted((WEB / "templates").iterdir())
+TEMPLATES = sorted(path for path in (WEB / "templates").rglob("*") if path.is_file())
 SAFE = {"html | safe", "result.hit.snippet_html | safe", 'shapes.get(name, shapes["other"]) | safe'}
 
 
@@ -29,7 +29,17 @@ def test_no_words_of_any_language_stand_in_a_template(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/fr/", "/fr/c/domains", "/fr/articles/code-epp", "/fr/search?q=code", "/fr/popularity", "/fr/nope"]
+    "path",
+    [
+        "/fr/",
+        "/fr/c/domains",
+        "/fr/articles/code-epp",
+        "/fr/search?q=code",
+        "/fr/popularity",
+        "/fr/nope",
+        "/fr/privacy",
+        "/fr/feedback/facture?answer=no",
+    ],
 )
 def test_s9_nothing_is_inline_and_nothing_comes_from_elsewhere(small: FlaskClient, path: str) -> None:
     html = small.get(path).text

@@ -17,7 +17,7 @@ from app.web.services import require_snapshot
 from app.web.urls import origin
 
 MAX_ENTRIES = 30
-NOT_FOR_ROBOTS = ("/go/", "/api/", "/*/search", "/*/portal")
+NOT_FOR_ROBOTS = ("/go/", "/api/", "/*/search", "/*/portal", "/*/feedback/")
 
 Place = tuple[str, str, date | None]
 """Path, locale, day of the last change."""

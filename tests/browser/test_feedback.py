@@ -1,0 +1,343 @@
+"""Saying whether an article helped, in a real browser: with a script and without, by keyboard, without a network."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+from uuid import uuid4
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, Request, expect
+
+from app.ports import Store
+from app.store import open_store
+from tests.browser.conftest import OpenPage, Portal
+from tests.browser.test_every_page import SMALL, TAGS
+from tests.support.server import AGENT, Server, environment, serving
+from tests.support.sites import ROOT
+
+T = TypeVar("T")
+
+pytestmark = pytest.mark.browser
+
+FR, EN = "/fr/articles/recuperer-code-epp", "/a/epp-code?lang=en"
+WORDS = {
+    FR: ("Cet article vous a-t-il aidé", "Oui", "Non", "Qu’est-ce qui n’allait pas", "Envoyer", "Merci, votre message"),
+    EN: ("Did this article help you?", "Yes", "No", "Thank you. What was wrong?", "Send", "Thank you, your message"),
+}
+PATIENCE = 2100
+"""Milliseconds after which the form believes that a person filled it."""
+
+both_languages = pytest.mark.parametrize("path", [FR, EN], ids=["fr", "en"])
+both_schemes = pytest.mark.parametrize("scheme", ["light", "dark"])
+
+
+class Place:
+    """The running service, and the store behind it."""
+
+    def __init__(self, server: Server, database: Path):
+        self.server = server
+        self.database = database
+
+    def asked(self, question: Callable[[Store], T]) -> T:
+        """What the store answers."""
+        store = open_store(f"sqlite:///{self.database}", migrate=False)
+        try:
+            return question(store)
+        finally:
+            store.close()
+
+    def votes(self) -> tuple[int, int]:
+        """Helpful and unhelpful votes today."""
+        day = datetime.now(UTC).date()
+        days = self.asked(lambda store: store.days(day, day))
+        return sum(each.helpful for each in days), sum(each.unhelpful for each in days)
+
+    def comments(self) -> list[tuple[str, str | None, str]]:
+        """Locale, reason and text of today's comments, the latest first."""
+        day = datetime.now(UTC).date()
+        return [(each.locale, each.reason, each.comment) for each in self.asked(lambda store: store.comments(day, day))]
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory, portal: Portal) -> Iterator[Place]:
+    folder = tmp_path_factory.mktemp("feedback")
+    with serving(environment(folder, ROOT / "articles", PORTAL_URL=portal.url, WORKERS="1")) as server:
+        yield Place(server, folder / "guichet.db")
+
+
+@pytest.fixture(scope="module")
+def site(place: Place) -> Server:
+    """The service that pages of these tests are opened from."""
+    return place.server
+
+
+@pytest.fixture
+def read(open_page: OpenPage) -> OpenPage:
+    """Opens a path as a reader whom nobody has seen today."""
+
+    def open_(path: str, **options: object) -> Page:
+        return open_page(path, user_agent=f"{AGENT} {uuid4().hex[:8]}", **options)
+
+    return open_
+
+
+def box(page: Page) -> Locator:
+    return page.locator("#feedback")
+
+
+def heading(page: Page) -> Locator:
+    return page.locator("#feedback-title")
+
+
+@both_languages
+def test_with_a_script_everything_happens_in_the_article(read: OpenPage, place: Place, path: str) -> None:
+    question, _, no, what, send, thanks = WORDS[path]
+    page = read(path)
+    address, before = page.url, place.votes()
+    expect(heading(page)).to_contain_text(question)
+    box(page).get_by_role("button", name=no, exact=True).click()
+    expect(heading(page)).to_contain_text(what)
+    expect(heading(page)).to_be_focused()
+    expect(page.locator("[data-status]")).to_contain_text(what)
+    assert place.votes() == (before[0], before[1] + 1)
+    box(page).get_by_role("radio").nth(1).check()
+    box(page).get_by_role("textbox").fill(f"Il manque le délai ({path}).")
+    page.wait_for_timeout(PATIENCE)
+    box(page).get_by_role("button", name=send).click()
+    expect(heading(page)).to_contain_text(thanks)
+    expect(heading(page)).to_be_focused()
+    for way in ("/go/support.open-ticket?from=epp-code", "mailto:", "tel:"):
+        expect(box(page).locator(f"a[href^='{way}']")).to_be_visible()
+    assert page.url == address
+    assert place.comments()[0] == ("fr" if path == FR else "en", "incomplete", f"Il manque le délai ({path}).")
+    assert place.votes() == (before[0], before[1] + 1)
+
+
+@both_languages
+def test_without_a_script_the_same_happens_on_pages(read: OpenPage, place: Place, path: str) -> None:
+    question, _, no, what, send, thanks = WORDS[path]
+    page = read(path, java_script_enabled=False)
+    article, before = page.url, place.votes()
+    box(page).get_by_role("button", name=no, exact=True).click()
+    expect(page).to_have_url(re.compile(r"/feedback/epp-code\?answer=no$"))
+    expect(heading(page)).to_contain_text(what)
+    box(page).get_by_role("radio").nth(4).check()
+    box(page).get_by_role("textbox").fill("Sans script.")
+    page.wait_for_timeout(PATIENCE)
+    box(page).get_by_role("button", name=send).click()
+    expect(page).to_have_url(re.compile(r"\?answer=no&sent=1$"))
+    expect(heading(page)).to_contain_text(thanks)
+    assert place.comments()[0][1:] == ("other", "Sans script.")
+    assert place.votes() == (before[0], before[1] + 1)
+    page.reload()
+    page.go_back()
+    page.go_back()
+    expect(page).to_have_url(article)
+    expect(heading(page)).to_contain_text(question)
+    assert place.votes() == (before[0], before[1] + 1)
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
+def test_b3_a_mind_can_be_changed(read: OpenPage, place: Place, javascript: bool) -> None:
+    page, before = read(FR, java_script_enabled=javascript), place.votes()
+    box(page).get_by_role("button", name="Oui").click()
+    expect(heading(page)).to_contain_text("Merci, c’est noté")
+    assert place.votes() == (before[0] + 1, before[1])
+    box(page).get_by_role("button", name="Finalement, il ne m’a pas aidé").click()
+    expect(box(page).get_by_role("radio")).to_have_count(5)
+    assert place.votes() == (before[0], before[1] + 1)
+    box(page).get_by_role("button", name="Finalement, il m’a aidé").click()
+    expect(heading(page)).to_contain_text("Merci, c’est noté")
+    assert place.votes() == (before[0] + 1, before[1])
+
+
+def test_the_keyboard_is_enough(read: OpenPage, place: Place) -> None:
+    page = read(FR)
+    page.locator("[data-copy]").focus()
+    page.keyboard.press("Shift+Tab")
+    expect(box(page).get_by_role("button", name="Non")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(heading(page)).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(box(page).get_by_role("radio").first).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    expect(box(page).get_by_role("radio").nth(2)).to_be_checked()
+    page.keyboard.press("Tab")
+    page.keyboard.type("Au clavier.")
+    page.wait_for_timeout(PATIENCE)
+    page.keyboard.press("Tab")
+    expect(box(page).get_by_role("button", name="Envoyer")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(heading(page)).to_contain_text("Merci, votre message est transmis")
+    assert place.comments()[0] == ("fr", "not-it", "Au clavier.")
+
+
+def test_where_something_between_fails_the_text_stays_and_can_be_sent_later(read: OpenPage, place: Place) -> None:
+    page = read(FR)
+    box(page).get_by_role("button", name="Non").click()
+    box(page).get_by_role("textbox").fill("Dans un tunnel.")
+    page.wait_for_timeout(PATIENCE)
+    page.route("**/feedback/*", lambda route: route.fulfill(status=502, content_type="text/html", body="<h1>Sorry"))
+    box(page).get_by_role("button", name="Envoyer").click()
+    expect(box(page).get_by_role("alert")).to_contain_text("votre texte est toujours là")
+    expect(box(page).get_by_role("textbox")).to_have_value("Dans un tunnel.")
+    page.unroute("**/feedback/*")
+    box(page).get_by_role("button", name="Envoyer").click()
+    expect(heading(page)).to_contain_text("Merci, votre message est transmis")
+    assert place.comments()[0][2] == "Dans un tunnel."
+
+
+def test_without_its_file_the_form_is_a_plain_one(read: OpenPage) -> None:
+    page = read(FR)
+    page.route("**/feedback.*.js", lambda route: route.fulfill(status=404, body=""))
+    box(page).get_by_role("button", name="Non").click()
+    expect(page).to_have_url(re.compile(r"/feedback/epp-code\?answer=no$"))
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
+def test_b12_with_the_store_away_the_text_stays_in_the_form(read: OpenPage, place: Place, javascript: bool) -> None:
+    page = read(FR, java_script_enabled=javascript)
+    box(page).get_by_role("button", name="Non").click()
+    box(page).get_by_role("radio").nth(3).check()
+    box(page).get_by_role("textbox").fill("À ne pas perdre.")
+    page.wait_for_timeout(PATIENCE)
+    with away(place.database):
+        box(page).get_by_role("button", name="Envoyer").click()
+        expect(heading(page)).to_contain_text("n’a pas pu être enregistré")
+        expect(box(page).get_by_role("textbox")).to_have_value("À ne pas perdre.")
+        expect(box(page).get_by_role("radio").nth(3)).to_be_checked()
+        found = Axe().run(page, options={"runOnly": TAGS}) if javascript else None
+    assert found is None or found.response["violations"] == [], found.generate_report()
+    view = {"type": "view", "locale": "fr", "article": "epp-code"}
+    while page.request.post("/api/v1/events", data=view).status == 503:
+        page.wait_for_timeout(500)
+    box(page).get_by_role("button", name="Envoyer").click()
+    expect(heading(page)).to_contain_text("Merci, votre message est transmis")
+    assert place.comments()[0] == ("fr", "unclear", "À ne pas perdre.")
+
+
+@contextmanager
+def away(database: Path) -> Iterator[None]:
+    """Take the store away, as if its disk had gone."""
+    moved = database.with_name("moved.db")
+    database.rename(moved)
+    database.mkdir()
+    try:
+        yield
+    finally:
+        database.rmdir()
+        moved.rename(database)
+
+
+@both_schemes
+@both_languages
+def test_no_accessibility_rule_is_violated_in_the_article(read: OpenPage, path: str, scheme: str) -> None:
+    _, yes, no, *_ = WORDS[path]
+    page = read(path, color_scheme=scheme, width=390 if scheme == "dark" else 1280)
+    for answer in (yes, no):
+        page.reload()
+        box(page).get_by_role("button", name=answer, exact=True).click()
+        expect(heading(page)).to_be_focused()
+        if answer == no:
+            box(page).get_by_role("radio").first.check()
+        found = Axe().run(page, options={"runOnly": TAGS})
+        assert found.response["violations"] == [], found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]  # type: ignore[index]
+
+
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
+def test_every_target_is_large_enough_on_the_smallest_telephone(read: OpenPage, direction: str) -> None:
+    page = read(f"{FR}", width=SMALL)
+    page.evaluate("(value) => { document.documentElement.dir = value; }", direction)
+    buttons = box(page).get_by_role("button")
+    sizes = [buttons.nth(number).bounding_box() for number in range(2)]
+    box(page).get_by_role("button", name="Non").click()
+    expect(heading(page)).to_be_focused()
+    sizes += [box(page).locator(".choice").nth(number).bounding_box() for number in range(5)]
+    assert min(size["height"] for size in sizes if size) >= 44
+    assert page.evaluate("document.documentElement.scrollWidth") <= SMALL
+
+
+def test_s12_nothing_is_left_in_the_browser(read: OpenPage) -> None:
+    page = read("/fr/search?q=code+epp")
+    page.locator(".results a").first.click()
+    page.wait_for_url("**/articles/**")
+    box(page).get_by_role("button", name="Non").click()
+    expect(heading(page)).to_be_focused()
+    page.wait_for_timeout(1500)
+    page.goto("/fr/privacy")
+    assert page.context.cookies() == []
+    stored = "[localStorage.length, sessionStorage.length]"
+    assert page.evaluate(stored) == [0, 0]
+    assert page.evaluate("indexedDB.databases().then((all) => all.length)") == 0
+    assert page.evaluate("caches.keys().then((all) => all.length)") == 0
+
+
+def told(page: Page) -> list[dict[str, object]]:
+    """What the page tells the record from now on."""
+    found: list[dict[str, object]] = []
+
+    def note(request: Request) -> None:
+        if request.url.endswith("/api/v1/events"):
+            found.append(request.post_data_json or {})
+
+    page.on("request", note)
+    return found
+
+
+def reads(place: Place) -> int:
+    day = datetime.now(UTC).date()
+    return sum(each.reads for each in place.asked(lambda store: store.articles(day, day)))
+
+
+def test_a_page_out_of_a_cache_counts_once_and_one_of_ours_not_twice(read: OpenPage, place: Place) -> None:
+    page = read("/fr/privacy")
+    cached = page.request.get(FR, headers={"User-Agent": "curl/8"}).body()
+    events, before = told(page), reads(place)
+    page.route(f"**{FR}", lambda route: route.fulfill(body=cached, content_type="text/html; charset=utf-8"))
+    with page.expect_response("**/api/v1/events") as answer:
+        page.goto(FR)
+    assert answer.value.status == 202
+    assert events == [{"locale": "fr", "type": "view", "article": "epp-code"}]
+    assert reads(place) == before + 1
+    page.unroute(f"**{FR}")
+    with page.expect_response("**/api/v1/events"):
+        page.goto(FR)
+    page.wait_for_timeout(500)
+    assert reads(place) == before + 1
+
+
+@pytest.mark.parametrize("signal", ["globalPrivacyControl = true", "doNotTrack = '1'"])
+def test_s12_the_page_of_a_reader_who_objects_tells_nothing(read: OpenPage, signal: str) -> None:
+    page = read("/fr/privacy")
+    name, value = signal.split(" = ")
+    page.add_init_script(f"Object.defineProperty(navigator, '{name}', {{ value: {value} }})")
+    events = told(page)
+    page.goto("/fr/search?q=code+epp")
+    page.locator(".results h2 a").first.click()
+    page.wait_for_url("**/articles/**")
+    page.wait_for_timeout(1500)
+    assert events == []
+
+
+@pytest.mark.parametrize(("button", "query"), [("left", "domaine"), ("middle", "mon domaine")])
+def test_the_results_tell_which_was_opened_and_its_place(read: OpenPage, place: Place, button: str, query: str) -> None:
+    page = read(f"/fr/search?q={query}")
+    third = page.locator(".entry h2 a").nth(2)
+    href, article = third.get_attribute("href"), page.locator(".entry").nth(2).get_attribute("data-article")
+    assert href
+    assert "?" not in href
+    third.click(button=button)  # type: ignore[arg-type]
+    if button == "left":
+        page.wait_for_url("**/articles/**")
+    page.wait_for_timeout(500)
+    day = datetime.now(UTC).date()
+    (found,) = [each for each in place.asked(lambda store: store.clicks(day, day)) if each.query == query]
+    assert (found.article, found.clicks, found.position) == (article, 1, 3.0)
