@@ -96,7 +96,7 @@ def test_updated_real_articles_score_as_whoosh_does_on_an_index_made_anew(
 
 @LOCALES
 def test_explained_parts_add_up_to_the_same_score(published: Snapshot, locale: str) -> None:
-    readers = {article.id: 0.1 * (place % 10) for place, article in enumerate(published.articles(locale))}
+    readers = {locale: {article.id: 0.1 * (place % 10) for place, article in enumerate(published.articles(locale))}}
     explained = 0
     for text in texts(locale):
         plain = published.search(Query(text, locale, limit=20), readers)
