@@ -33,6 +33,7 @@ def main() -> None:
         message = json.loads(line)
         if "world" in message:
             world = decode_world(message["world"])
+            gc.freeze()  # modules and the world stay: they are not looked through again with every tree
             replies.write(READY)
         else:
             _limit_processor_time()
