@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import log
@@ -19,7 +19,7 @@ from app.search.weights import Weights
 _MARK = MARK.encode()
 _FORM = FORM.encode()
 
-WINDOW = 60
+WINDOW = 100
 """Articles whose order the bonuses may change; those behind keep the order of their BM25F."""
 NEAR = 40
 """Articles whose titles, questions, keywords and headings are compared with the query word by word, at 30 µs each."""
@@ -60,10 +60,10 @@ def find(concept: Concept, postings: Callable[[str], Postings], documents: int) 
     return Found(concept, scores, int(np.count_nonzero(scores)))
 
 
-def damped(sums: Mapping[int, float], contrast: float) -> dict[int, float]:
+def damped(scores: Vector, contrast: float) -> Vector:
     """BM25F scores with smaller differences: the highest stays, half of it becomes ½ to the power of `contrast`."""
-    most = max(sums.values(), default=0.0)
-    return {doc: most * (score / most) ** contrast if most else score for doc, score in sums.items()}
+    most = scores.max(initial=0.0)
+    return most * (scores / most) ** contrast if most else scores
 
 
 class Ranker:
@@ -123,13 +123,12 @@ class Ranker:
             self._shares[mask] = share
         return share
 
-    def held(self, doc: int) -> float:
-        """The share of the query, by importance, that a document holds."""
-        mask = 0
+    def held(self, docs: Sequence[int]) -> list[float]:
+        """The share of the query, by importance, that each document holds."""
+        masks = np.zeros(len(docs), np.int64)
         for scores, bits in self._bits:
-            if scores[doc]:
-                mask |= bits
-        return self._share(mask)
+            masks |= np.where(scores[docs] > 0, bits, 0)
+        return [self._share(mask) for mask in masks.tolist()]
 
     def headed(self, heads: bytes) -> tuple[float, bool]:
         """The share of the query, by importance, that stands in titles, questions, keywords and headings.

@@ -138,17 +138,17 @@ class WhooshIndex:
                 scores.pop(each.doc, None)
             rest = sorted(scores, key=lambda doc: (-scores[doc], self._reader.facts[doc].id))
             rest = rest[: offset + limit - len(window)]
-            window += [Ranked(doc, scores[doc], (scores[doc],), ranker.held(doc)) for doc in rest]
+            shares = zip(rest, ranker.held(rest), strict=True)
+            window += [Ranked(doc, scores[doc], (scores[doc],), held) for doc, held in shares]
         return window[offset : offset + limit], answered
 
     def _judged(
         self, docs: Sequence[int], sums: Vector, ranker: Ranker, popularity: Mapping[str, float]
     ) -> list[Ranked]:
         facts, weights = self._reader.facts, self._weights
-        scores = damped(dict(zip(docs, sums[docs].tolist(), strict=True)), weights.contrast)
+        scores: dict[int, float] = dict(zip(docs, damped(sums[docs], weights.contrast).tolist(), strict=True))
         first = []
-        for doc in docs:
-            held = ranker.held(doc)
+        for doc, held in zip(docs, ranker.held(docs), strict=True):
             first.append((-scores[doc] * (1 + weights.coverage * held * held), facts[doc].id, doc, held))
         first.sort()
         judged = []

@@ -82,15 +82,14 @@ class Suggester:
             found = self._found(concepts, self._reader.postings)
             sums = total((each.scores for each in found), self._reader.size)
         ranker = Ranker(found, len(query.words), self._reader.documents, self._weights, self._reader.rarity)
-        return sorted(
-            top(sums, _CONSIDERED), key=lambda doc: (-self._score(doc, sums, ranker), self._reader.facts[doc].id)
-        )
+        docs = top(sums, _CONSIDERED)
+        scores = {doc: self._score(doc, sums, held, ranker) for doc, held in zip(docs, ranker.held(docs), strict=True)}
+        return sorted(docs, key=lambda doc: (-scores[doc], self._reader.facts[doc].id))
 
     def _found(self, concepts: Sequence[Concept], postings: Callable[[str], Postings]) -> list[Found]:
         return [find(concept, postings, self._reader.size) for concept in concepts]
 
-    def _score(self, doc: int, sums: Vector, ranker: Ranker) -> float:
-        held = ranker.held(doc)
+    def _score(self, doc: int, sums: Vector, held: float, ranker: Ranker) -> float:
         close = ranker.closeness(self._reader.heads(doc))
         return float(sums[doc]) * (1 + self._weights.coverage * held * held + self._weights.closeness * close)
 
