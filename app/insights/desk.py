@@ -9,16 +9,18 @@ from datetime import date
 from uuid import UUID
 
 from app.insights.articles import ArticleFigures, Key, article_figures
-from app.insights.gaps import Gap, GapKind, gaps
+from app.insights.gaps import Gap, GapKind, compared, gaps
 from app.insights.keys import QueryKeys
 from app.insights.period import Period
 from app.insights.signals import Signal, signals
 from app.insights.totals import Totals, totals
-from app.model import ActionSum, Comment, DaySum, ReasonSum, SearchSum
+from app.model import ActionSum, Comment, DaySum, ReasonSum, SearchDay
 from app.ports import Store
 
 MOST_QUERIES = 1_000
 """Queries that are grouped, the most frequent: the tail is of single searches, and reading it would take a second."""
+MOST_LOOKUPS = 12_000
+"""Queries times days of the period before that are looked up for trends: 400 queries of a month, 32 of a year."""
 WAITING_AT_MOST = 100
 """Comments that wait are counted up to here: « 99+ » says enough."""
 
@@ -136,11 +138,26 @@ class Desk:
         return self._store.days(scope.period.before.since, scope.period.before.until, scope.locale)
 
     def _gaps(self, kind: GapKind, scope: Scope, *, compare: bool) -> tuple[Gap, ...]:
-        before = self._searches(kind, scope.period.before, scope.locale) if compare else None
-        return gaps(kind, self._searches(kind, scope.period, scope.locale), before, self.keys)
+        period = scope.period
+        sums = self._store.searches(period.since, period.until, scope.locale, kind=kind, limit=MOST_QUERIES)
+        found = gaps(kind, sums, self.keys)
+        return self._compared(found, period.before) if compare else found
 
-    def _searches(self, kind: GapKind, period: Period, locale: str | None) -> Sequence[SearchSum]:
-        return self._store.searches(period.since, period.until, locale, kind=kind, limit=MOST_QUERIES)
+    def _compared(self, found: Sequence[Gap], before: Period) -> tuple[Gap, ...]:
+        """The most frequent gaps with their trend, as many as can be looked up in a tenth of a second."""
+        wanted: dict[str, list[str]] = defaultdict(list)
+        left, most = min(MOST_QUERIES, MOST_LOOKUPS // before.days), 0
+        for gap in found:
+            left -= len(gap.variants)
+            if left < 0:
+                break
+            wanted[gap.locale] += [query for query, _ in gap.variants]
+            most += 1
+        days: dict[tuple[str, str], list[SearchDay]] = defaultdict(list)
+        for locale, queries in wanted.items():
+            for day in self._store.search_days(before.since, before.until, locale, queries):
+                days[locale, day.query].append(day)
+        return (*(compared(gap, days) for gap in found[:most]), *found[most:])
 
     def _articles(self, scope: Scope, known: Mapping[Key, date | None], *, compare: bool) -> tuple[ArticleFigures, ...]:
         period = scope.period

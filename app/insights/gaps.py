@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
 from app.errors import InvalidQuery, SearchUnavailable
 from app.insights.keys import QueryKeys
 from app.insights.trend import Trend
-from app.model import Answer, Query, SearchSum
+from app.model import Answer, Query, SearchDay, SearchSum
 from app.popularity import words_of
 
 GapKind = Literal["unanswered", "unopened"]
@@ -28,7 +28,8 @@ class Gap:
     """One thing that readers of a locale looked for; `query` is how most of them wrote it.
 
     `searches` counts those without an answer, or those with an answer that nobody opened. `variants` are all
-    spellings with their searches, most searched first; `results` is how many articles the latest search showed.
+    spellings with their searches, most searched first; `results` is how many articles the latest search showed. The
+    trend compares with the same spellings; rare gaps have none.
     """
 
     kind: GapKind
@@ -41,20 +42,27 @@ class Gap:
     last_day: date
 
 
-def gaps(
-    kind: GapKind, now: Iterable[SearchSum], before: Iterable[SearchSum] | None, keys: QueryKeys
-) -> tuple[Gap, ...]:
-    """Gaps of one kind from the sums of that kind, most searched first, then the latest.
+def gaps(kind: GapKind, sums: Iterable[SearchSum], keys: QueryKeys) -> tuple[Gap, ...]:
+    """Gaps of one kind from the sums of that kind, most searched first, then the latest; without a trend yet."""
+    groups: dict[tuple[str, str], list[SearchSum]] = defaultdict(list)
+    for one in sums:
+        groups[one.locale, keys.of(one.query, one.locale)].append(one)
+    found = [_gap(kind, group) for group in groups.values()]
+    worth = (gap for gap in found if gap.searches.now >= (MIN_UNOPENED if kind == "unopened" else 1))
+    return tuple(sorted(worth, key=lambda gap: (-gap.searches.now, -gap.last_day.toordinal(), gap.locale, gap.query)))
 
-    `before` are the sums of the period before; None when nothing was recorded in it.
+
+def compared(gap: Gap, days: Mapping[tuple[str, str], Sequence[SearchDay]]) -> Gap:
+    """The gap with its trend: `days` are those of the period before, by locale and query, for the gap's spellings.
+
+    Searches that were opened in the period before were no gap then: they count as 0.
     """
-    earlier = None if before is None else {key: _total(kind, sums) for key, sums in _grouped(before, keys).items()}
-    found = []
-    for key, sums in _grouped(now, keys).items():
-        count = _total(kind, sums)
-        if count >= (MIN_UNOPENED if kind == "unopened" else 1):
-            found.append(_gap(kind, sums, Trend(count, None if earlier is None else earlier.get(key, 0))))
-    return tuple(sorted(found, key=lambda gap: (-gap.searches.now, -gap.last_day.toordinal(), gap.locale, gap.query)))
+    found = [day for query, _ in gap.variants for day in days.get((gap.locale, query), ())]
+    unanswered = sum(day.unanswered for day in found)
+    opened = any(day.clicks for day in found)
+    unopened = 0 if opened else sum(day.searches for day in found) - unanswered
+    before = unanswered if gap.kind == "unanswered" else unopened
+    return replace(gap, searches=Trend(gap.searches.now, before))
 
 
 def find_gap(found: Iterable[Gap], query: str, locale: str, keys: QueryKeys) -> Gap | None:
@@ -78,25 +86,14 @@ def counted(kind: GapKind, one: SearchSum) -> int:
     return one.unanswered if kind == "unanswered" else one.searches - one.unanswered
 
 
-def _grouped(sums: Iterable[SearchSum], keys: QueryKeys) -> dict[tuple[str, str], list[SearchSum]]:
-    groups: dict[tuple[str, str], list[SearchSum]] = defaultdict(list)
-    for one in sums:
-        groups[one.locale, keys.of(one.query, one.locale)].append(one)
-    return groups
-
-
-def _total(kind: GapKind, sums: Sequence[SearchSum]) -> int:
-    return sum(counted(kind, one) for one in sums)
-
-
-def _gap(kind: GapKind, sums: Sequence[SearchSum], searches: Trend) -> Gap:
+def _gap(kind: GapKind, sums: Sequence[SearchSum]) -> Gap:
     ordered = sorted(sums, key=lambda one: (-counted(kind, one), one.query))
     latest = max(sums, key=lambda one: one.last_day)
     return Gap(
         kind=kind,
         query=ordered[0].query,
         locale=ordered[0].locale,
-        searches=searches,
+        searches=Trend(sum(counted(kind, one) for one in sums)),
         variants=tuple((one.query, counted(kind, one)) for one in ordered),
         results=latest.results_last,
         first_day=min(one.first_day for one in sums),
