@@ -40,7 +40,14 @@ def count_read(article: RenderedArticle) -> None:
     parts = services()
     if reader := parts.readers.present():
         parts.writer.offer(View(article.id, article.locale, *reader))
-    elif assistant := parts.readers.assistant():
+    else:
+        count_assistant(article)
+
+
+def count_assistant(article: RenderedArticle) -> None:
+    """Record that an assistant read the article for somebody, if one made this request; no sum of readers counts it."""
+    parts = services()
+    if assistant := parts.readers.assistant():
         parts.writer.offer(event_of(assistant, "open", article.locale, article=article.id, via="assistant"))
 
 

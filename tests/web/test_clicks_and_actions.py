@@ -112,7 +112,7 @@ def test_an_action_counts_for_the_text_that_was_read(counting: Flask) -> None:
 @pytest.mark.parametrize("name", ["ChatGPT-User/1.0", "Claude-User/1.0", "Perplexity-User/1.0", "MistralAI-User/1.0"])
 def test_an_assistant_that_reads_for_somebody_is_counted_apart(counting: Flask, name: str) -> None:
     agent = f"Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko); compatible; {name}; +https://example.com/bot"
-    for path in (PAGE, PAGE):
+    for path in (PAGE, f"{PAGE}.md", PAGE):
         counting.test_client().get(path, headers={"User-Agent": agent})
     store = record_of(counting)
     assert [(row.via, row.type, row.count) for row in store.staff(today(), today())] == [("assistant", "open", 1)]

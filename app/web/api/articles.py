@@ -9,11 +9,9 @@ from types import MappingProxyType
 
 from flask import Response
 
-from app.model import RenderedArticle
-from app.web.api.asking import Asked, asked
+from app.web.api.asking import asked, find_article
 from app.web.api.responses import json_response
 from app.web.api.shapes import article_entry, article_page, permalink
-from app.web.problems import Problem
 
 DEFAULT_LIMIT = 100
 MAX_LIMIT = 1000
@@ -37,24 +35,17 @@ def articles() -> Response:
 def article(article_id: str) -> Response:
     """One article with its text; where the locale has no translation, the closest other one, marked by `locale`."""
     wanted = asked()
-    return json_response(article_page(_find(wanted, article_id), wanted.snapshot))
+    return json_response(article_page(find_article(wanted.snapshot, article_id, wanted.locale), wanted.snapshot))
 
 
 def link(article_id: str) -> Response:
     """A permanent link to an article as Markdown, HTML, text or a bare address; a given locale is kept in it."""
     wanted = asked()
     form = wanted.parameters.choice("format", tuple(_SNIPPETS))
-    found = _find(wanted, article_id)
+    found = find_article(wanted.snapshot, article_id, wanted.locale)
     url = permalink(found) + (f"?lang={wanted.locale}" if wanted.parameters.text("locale") else "")
     snippet = _SNIPPETS[form](found.title, url)
     return json_response({"id": found.id, "locale": found.locale, "format": form, "url": url, "snippet": snippet})
-
-
-def _find(wanted: Asked, article_id: str) -> RenderedArticle:
-    found = wanted.snapshot.best(article_id, wanted.locale)
-    if found is None:
-        raise Problem(404, "unknown_article", "There is no article with this id.")
-    return found
 
 
 def _markdown_link(title: str, url: str) -> str:

@@ -8,7 +8,7 @@ from flask import request
 
 from app.errors import InvalidQuery
 from app.library import Snapshot
-from app.model import MAX_QUERY_CHARACTERS
+from app.model import MAX_QUERY_CHARACTERS, RenderedArticle
 from app.web.api.parameters import Parameters
 from app.web.problems import Problem
 from app.web.services import snapshot
@@ -34,15 +34,32 @@ class Asked:
 
 
 def asked() -> Asked:
-    """This request. Raises Problem: `no_index` (503) before anything was published, `unknown_locale` (400)."""
-    current = snapshot()
-    if current is None:
-        raise Problem(503, "no_index", "No article has been published yet.", {"Retry-After": RETRY_SECONDS})
+    """This request. Raises Problem as `published` and `one_of_ours` do."""
+    current = published()
     parameters = Parameters(request.query_string)
-    locale = parameters.text("locale") or current.site.default_locale
+    return Asked(current, parameters, one_of_ours(current, parameters.text("locale") or current.site.default_locale))
+
+
+def published() -> Snapshot:
+    """This request's snapshot. Raises Problem: `no_index` (503) before anything was published."""
+    if current := snapshot():
+        return current
+    raise Problem(503, "no_index", "No article has been published yet.", {"Retry-After": RETRY_SECONDS})
+
+
+def one_of_ours(current: Snapshot, locale: str) -> str:
+    """The locale, which the site must have. Raises Problem: `unknown_locale` (400)."""
     if locale not in current.locales:
         raise Problem(400, "unknown_locale", f"locale must be one of: {', '.join(current.locales)}.")
-    return Asked(current, parameters, locale)
+    return locale
+
+
+def find_article(current: Snapshot, article_id: str, locale: str) -> RenderedArticle:
+    """The article in the locale, else the closest other one. Raises Problem (404), private and unknown ids alike."""
+    found = current.best(article_id, locale)
+    if found is None:
+        raise Problem(404, "unknown_article", "There is no article with this id.")
+    return found
 
 
 def query_text(wanted: Asked) -> str:

@@ -13,8 +13,8 @@ from app.errors import InvalidQuery, SearchUnavailable, StoreUnavailable
 from app.library import Snapshot
 from app.model import MAX_QUERY_CHARACTERS, Answer, Event, Query, RenderedArticle, Via, View
 from app.popularity import recordable
-from app.web.api.accepting import accepted, public_article, published, store_away
-from app.web.api.asking import refused, unavailable
+from app.web.api.accepting import accepted, store_away
+from app.web.api.asking import find_article, one_of_ours, published, refused, unavailable
 from app.web.api.bodies import read_body
 from app.web.counting import event_of, searched
 from app.web.problems import Problem
@@ -52,8 +52,9 @@ def events() -> Response:
     body = read_body(EventBody)
     if missing := [name for name in _NEEDS[body.type] if getattr(body, name) is None]:
         raise Problem(400, "invalid_body", f"An event of type {body.type} needs: {', '.join(missing)}.")
-    current = published(body.locale)
-    article = public_article(current, body.article, body.locale) if body.article else None
+    current = published()
+    locale = one_of_ours(current, body.locale)
+    article = find_article(current, body.article, locale) if body.article else None
     if body.workflow and body.workflow not in current.portal.workflows:
         raise Problem(404, "unknown_workflow", "There is no workflow with this id.")
     parts = services()

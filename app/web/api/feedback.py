@@ -10,7 +10,8 @@ from flask import Response
 
 from app.errors import StoreUnavailable, TooManyVotes
 from app.model import MAX_COMMENT_CHARACTERS, VOTES_A_DAY, Reason
-from app.web.api.accepting import accepted, public_article, published, store_away
+from app.web.api.accepting import accepted, store_away
+from app.web.api.asking import find_article, one_of_ours, published
 from app.web.api.bodies import read_body
 from app.web.problems import Problem
 from app.web.votes import cast, comment_text, is_too_long, seconds_left
@@ -28,8 +29,8 @@ class FeedbackBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def feedback(article_id: str) -> Response:
     """202 once the vote is durable, or when it is of nobody that counts (a robot)."""
     body = read_body(FeedbackBody)
-    current = published(body.locale)
-    article = public_article(current, article_id, body.locale)
+    current = published()
+    article = find_article(current, article_id, one_of_ours(current, body.locale))
     comment = comment_text(body.comment or "")
     if is_too_long(comment):
         raise Problem(400, "too_long", f"comment must have at most {MAX_COMMENT_CHARACTERS} characters.")

@@ -8,7 +8,7 @@ from app.library import Found, Snapshot
 from app.locales import negotiate
 from app.model import RenderedArticle
 from app.web import paths
-from app.web.counting import count_click, count_read
+from app.web.counting import count_assistant, count_click, count_read
 from app.web.pages.cache import finish, send
 from app.web.pages.kit import Frame, in_locale, kept, page, redirect, render
 from app.web.services import require_snapshot
@@ -32,6 +32,7 @@ def article(locale: str, slug: str) -> Response:
     if found.kind == "moved" or request.path.endswith("/"):
         return redirect(paths.article(locale, found.article.slug) + slug[len(plain) :], 301)
     if plain != slug:
+        count_assistant(found.article)
         return _markdown(current, found.article)
     if found.kind == "article":
         count_read(found.article)
