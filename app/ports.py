@@ -126,7 +126,10 @@ class Store(Protocol):
     def searches(
         self, since: date, until: date, locale: str | None = None, *, kind: SearchKind = "all", limit: int = 1000
     ) -> Sequence[SearchSum]:
-        """Queries: `all` by searches, `unanswered` by searches without an answer, `unopened` by answered searches."""
+        """Queries: `all` by searches, `unanswered` by searches without an answer, `unopened` by answered searches.
+
+        Beyond some 700,000 searches in the range, what was asked once or twice a day may be left out of the counts.
+        """
         ...
 
     def search_days(self, since: date, until: date, locale: str, queries: Collection[str]) -> Sequence[SearchDay]:

@@ -156,6 +156,9 @@ def _thresholds(value: Mapping[str, Value], reader: _Reader) -> Thresholds:
         "new_days": (int, lambda x: 0 <= x <= 3650, "a whole number of days"),
         "popular": (float, lambda x: 0 <= x <= 1, "a share from 0 to 1"),
         "popular_minimum": (float, lambda x: 0 <= x < 1e9, "a number of reads"),
+        "popular_days": (int, lambda x: 1 <= x <= 28, "a whole number of days from 1 to 28"),
+        "popular_readers": (int, lambda x: 1 <= x < 1e9, "a whole number of readers above 0"),
+        "burst": (float, lambda x: 1 <= x < 1e9, "a factor of 1 or more"),
         "regular": (float, lambda x: 0 <= x <= 1, "a share from 0 to 1"),
         "regular_minimum": (float, lambda x: 0 <= x < 1e9, "a number of reads"),
     }

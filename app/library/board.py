@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from app.errors import StoreUnavailable
 from app.library.snapshot import Snapshot
 from app.model import RenderedArticle, Standing
-from app.popularity import horizon_days, standings, tie_breaker
+from app.popularity import Past, Published, horizon_days, past, standings, tie_breaker
 from app.ports import Store
 
 FEW = Standing("few")
@@ -40,6 +40,7 @@ class Board:
         self._store = store
         self._today = today
         self._lock = threading.Lock()
+        self._past: tuple[object, Past] | None = None
         self._current = Standings()
 
     @property
@@ -49,20 +50,30 @@ class Board:
     def refresh(self, snapshot: Snapshot) -> bool:
         """Read the store and place every article of the snapshot; False when the store did not answer.
 
-        What was last known stays while the store is away.
+        What was last known stays while the store is away. The days before today are read once a day and generation:
+        140 days of 2,000 articles are 0.5 s.
         """
-        today, thresholds = self._today(), snapshot.site.thresholds
+        thresholds = snapshot.site.thresholds
+        articles = {
+            locale: {article.id: article.published for article in snapshot.articles(locale)}
+            for locale in snapshot.locales
+        }
         with self._lock:
             try:
-                reads = self._store.reads(today - timedelta(days=horizon_days(thresholds)))
+                known = self._known(snapshot, articles)
+                reads = self._store.reads(known.today)
             except StoreUnavailable:
                 return False
-            articles = {
-                locale: {article.id: article.published for article in snapshot.articles(locale)}
-                for locale in snapshot.locales
-            }
-            placed = standings(reads, articles, thresholds, today)
+            placed = standings(known, reads, articles, thresholds)
             if placed != self._current.by_article:
                 breakers = {locale: tie_breaker(placed, locale) for locale in snapshot.locales}
                 self._current = Standings(placed, breakers, self._current.version + 1)
             return True
+
+    def _known(self, snapshot: Snapshot, articles: Published) -> Past:
+        today, thresholds = self._today(), snapshot.site.thresholds
+        wanted = today, snapshot.generation
+        if self._past is None or self._past[0] != wanted:
+            reads = self._store.reads(today - timedelta(days=horizon_days(thresholds)))
+            self._past = wanted, past(reads, articles, thresholds, today)
+        return self._past[1]

@@ -21,13 +21,18 @@ class Thresholds:
     """When an article is called popular, regularly read, little read or new.
 
     `popular` and `regular` are shares of the locale's articles, counted from the most read (0.2: the top fifth);
-    the minimums are decayed reads that an article must have besides.
+    the minimums are decayed reads that an article must have besides. A popular one must also have had
+    `popular_readers` readers on each of `popular_days` days within two half-lives, and a day counts at most `burst`
+    times as much as the article's `popular_days`-th best.
     """
 
     half_life_days: float = 14.0
     new_days: int = 30
     popular: float = 0.2
     popular_minimum: float = 10.0
+    popular_days: int = 4
+    popular_readers: int = 2
+    burst: float = 2.0
     regular: float = 0.6
     regular_minimum: float = 3.0
 

@@ -2,11 +2,14 @@
 
 from app.popularity.readers import ReaderFilter, reader_hash
 from app.popularity.scrub import recordable, scrub, words_of
-from app.popularity.standings import horizon_days, standings, tie_breaker
+from app.popularity.standings import Past, Published, horizon_days, past, standings, tie_breaker
 
 __all__ = [
+    "Past",
+    "Published",
     "ReaderFilter",
     "horizon_days",
+    "past",
     "reader_hash",
     "recordable",
     "scrub",

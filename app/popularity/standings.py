@@ -1,20 +1,37 @@
-"""What many reads make of an article: a score that fades, and a label by rank within its locale."""
+"""What many reads make of an article: a score that fades, and a label that follows its days one after the other."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 from math import ceil, log1p
 
 from app.model import DailyReads, Label, Standing, Thresholds
+from app.popularity.labels import relabel
+from app.popularity.scores import Form, Track
 
 Key = tuple[str, str]
 """Locale, article id."""
+Published = Mapping[str, Mapping[str, date | None]]
+"""By locale and id of every article, the day it was published, None when nobody knows."""
 
 _MONTH = 30
 _NEGLIGIBLE = 10
 """Half-lives after which a read weighs less than a thousandth and need not be asked for."""
+_FOLLOWED = 28
+"""Days over which labels are followed, so that the store's sums alone tell what every worker shows after a restart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What the days before `today` made of the articles; it changes once a day."""
+
+    today: date
+    tracks: Mapping[Key, Track]
+    month: Mapping[Key, int]
+    labels: Mapping[Key, Label]
 
 
 def horizon_days(thresholds: Thresholds) -> int:
@@ -22,24 +39,55 @@ def horizon_days(thresholds: Thresholds) -> int:
     return max(_MONTH, ceil(thresholds.half_life_days * _NEGLIGIBLE))
 
 
-def standings(
-    reads: Iterable[DailyReads],
-    articles: Mapping[str, Mapping[str, date | None]],
-    thresholds: Thresholds,
-    today: date,
-) -> dict[Key, Standing]:
-    """The standing of every article of every locale; `articles` gives the day each was published, by locale and id.
+def past(reads: Iterable[DailyReads], articles: Published, thresholds: Thresholds, today: date) -> Past:
+    """Follow scores and labels day by day until yesterday.
 
-    Reads of articles that are not there, and of days after `today` (a clock that was ahead), are left out.
-    "Popular" wins over "new": readers have decided. "New" is an article younger than `new_days` that came after the
-    locale's first ones, so that a help centre that has just opened is not all new.
+    Reads of articles that are not there, and of today or later (a clock that was ahead), are left out.
     """
-    scores, month = _sums(reads, thresholds, today)
+    days: dict[date, list[DailyReads]] = defaultdict(list)
+    month: dict[Key, int] = defaultdict(int)
+    for read in reads:
+        if read.day < today and read.article in articles.get(read.locale, {}):
+            days[read.day].append(read)
+            if (today - read.day).days < _MONTH:
+                month[read.locale, read.article] += read.readers
+    tracks = {(locale, id): Track(thresholds) for locale, published in articles.items() for id in published}
+    begin = today - timedelta(days=_FOLLOWED)
+    for day in sorted(day for day in days if day < begin):
+        _add(tracks, days[day])
+    labels: dict[Key, Label] = {}
+    for age in range(_FOLLOWED, 0, -1):
+        day = today - timedelta(days=age)
+        _add(tracks, days.get(day, []))
+        for locale, published in articles.items():
+            there = [id for id, born in published.items() if born is None or born <= day]
+            before = {id: labels[locale, id] for id in there if (locale, id) in labels}
+            forms = {id: tracks[locale, id].form(day) for id in there}
+            labels |= {(locale, id): label for id, label in relabel(before, forms, thresholds).items()}
+    return Past(today, tracks, month, labels)
+
+
+def standings(
+    known: Past, reads: Iterable[DailyReads], articles: Published, thresholds: Thresholds
+) -> dict[Key, Standing]:
+    """The standing of every article of every locale, with today's reads in its figures; labels are yesterday's.
+
+    So a label changes at midnight (UTC) at most. "Popular" wins over "new": readers have decided. "New" is an article
+    younger than `new_days` that came after the locale's first ones, so that a help centre that has just opened is
+    not all new.
+    """
+    today = {(read.locale, read.article): read for read in reads if read.day == known.today}
     result: dict[Key, Standing] = {}
     for locale, published in articles.items():
-        labels = _labels({id: scores[locale, id] for id in published}, published, thresholds, today)
-        for id, label in labels.items():
-            result[locale, id] = Standing(label, scores[locale, id], month[locale, id])
+        opening = min((day for day in published.values() if day), default=None)
+        for id, born in published.items():
+            key = locale, id
+            label = known.labels.get(key, "few")
+            if label != "popular" and _is_new(born, opening, thresholds, known.today):
+                label = "new"
+            read = today.get(key)
+            form = _form(known.tracks.get(key), read, known.today)
+            result[key] = Standing(label, form.score, known.month.get(key, 0) + (read.readers if read else 0))
     return result
 
 
@@ -53,45 +101,18 @@ def tie_breaker(found: Mapping[Key, Standing], locale: str) -> dict[str, float]:
     return {id: score / most if most else 0.0 for id, score in scores.items()}
 
 
-def _sums(
-    reads: Iterable[DailyReads], thresholds: Thresholds, today: date
-) -> tuple[Mapping[Key, float], Mapping[Key, int]]:
-    """Decayed readers, and readers of the last 30 days, by article."""
-    sums: dict[Key, float] = defaultdict(float)
-    month: dict[Key, int] = defaultdict(int)
+def _add(tracks: Mapping[Key, Track], reads: Sequence[DailyReads]) -> None:
     for read in reads:
-        age = (today - read.day).days
-        if age < 0:
-            continue
-        sums[read.locale, read.article] += read.readers * 0.5 ** (age / thresholds.half_life_days)
-        if age < _MONTH:
-            month[read.locale, read.article] += read.readers
-    # Rounded: equal reads stay equal in whatever order they were added up.
-    return defaultdict(float, {key: round(score, 9) for key, score in sums.items()}), month
+        tracks[read.locale, read.article].add(read)
 
 
-def _labels(
-    scores: Mapping[str, float], published: Mapping[str, date | None], thresholds: Thresholds, today: date
-) -> dict[str, Label]:
-    opening = min((day for day in published.values() if day), default=None)
-    popular = _places(thresholds.popular, len(scores))
-    regular = _places(thresholds.regular, len(scores))
-    labels: dict[str, Label] = {}
-    for rank, id in enumerate(sorted(scores, key=lambda id: (-scores[id], id))):
-        if rank < popular and scores[id] >= thresholds.popular_minimum:
-            labels[id] = "popular"
-        elif _is_new(published[id], opening, thresholds, today):
-            labels[id] = "new"
-        elif rank < regular and scores[id] >= thresholds.regular_minimum:
-            labels[id] = "regular"
-        else:
-            labels[id] = "few"
-    return labels
-
-
-def _places(share: float, count: int) -> int:
-    """How many articles a share is, rounded up: the most read of three may be popular too."""
-    return ceil(round(share * count, 9))  # 0.2 * 35 is 7.000000000000001
+def _form(track: Track | None, read: DailyReads | None, today: date) -> Form:
+    if track is None:
+        return Form()
+    if read is not None:
+        track = track.copy()
+        track.add(read)
+    return track.form(today)
 
 
 def _is_new(day: date | None, opening: date | None, thresholds: Thresholds, today: date) -> bool:

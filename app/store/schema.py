@@ -159,6 +159,8 @@ CLICKS = Sums(
     ("clicks", "placed", "positions"),
 )
 """`positions` is the sum of the places of the `placed` clicks that came with one."""
+for _table in (CLICKS.daily, CLICKS.monthly):
+    Index(f"{_table.name}_article", _table.c.article, _table.c.day)
 
 ARTICLES = Sums(
     _sums("daily_article", _texts("locale", "article"), *_ARTICLE_COUNTS),

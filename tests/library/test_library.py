@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -149,7 +149,8 @@ def test_r7_the_last_known_popularity_stays_while_the_store_is_away(snapshot: Sn
 
     today = date(2026, 6, 15)
     away = Away()
-    away.store.record([View("epp", "fr", today, bytes([n]) * 16) for n in range(12)])
+    days = [today - timedelta(days=age) for age in range(1, 6)]
+    away.store.record([View("epp", "fr", day, bytes([n]) * 16) for day in days for n in range(12)])
     board = Board(away, lambda: today)  # type: ignore[arg-type]
     assert board.refresh(snapshot)
     popular = board.current

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from threading import Barrier
 from uuid import UUID, uuid4
 
@@ -318,6 +321,18 @@ def test_ranges_over_months_answer_as_their_days_do(store: Store) -> None:
         )
         assert [one.reads for one in store.articles(since, until)] == [len(inside)]
         assert [one.clicks for one in store.clicks(since, until)] == [len(inside)]
+
+
+def test_the_rare_queries_of_a_very_large_range_are_left_out_and_only_there(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/guichet.db"
+    store = open_store(url)
+    store.record([*(search("often", answered=False) for _ in range(5)), search("rare"), search("gap", answered=False)])
+    assert len(store.searches(DAY, DAY)) == 3
+    with closing(sqlite3.connect(tmp_path / "guichet.db")) as database, database:
+        database.execute("UPDATE daily_total SET searches = 2000000")
+    assert [one.query for one in store.searches(DAY, DAY)] == ["often"]
+    assert [one.query for one in store.searches(DAY, DAY, kind="unanswered")] == ["often", "gap"]
+    store.close()
 
 
 EVENTS = st.builds(

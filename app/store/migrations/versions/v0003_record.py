@@ -20,6 +20,7 @@ def upgrade() -> None:
         days = ("first_day", "last_day") if span == "monthly" else ()
         _sums(f"{span}_search", ("locale", "query"), _SEARCH, days)
         _sums(f"{span}_click", ("locale", "query", "article"), ("clicks", "placed", "positions"))
+        op.create_index(f"{span}_click_article", f"{span}_click", ["article", "day"])
         _sums(f"{span}_article", ("locale", "article"), _ARTICLE)
         _sums(f"{span}_reason", ("locale", "article", "helpful", "reason"), ("votes",))
         _sums(f"{span}_action", ("locale", "article", "workflow"), ("actions",))
