@@ -20,6 +20,7 @@ from app.compiler import Compiler
 from app.generations import Generations
 from app.library import Library
 from app.model import Query
+from app.ports import SearchEngine
 from app.search import open_engine
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -124,23 +125,27 @@ def over_http(base: str) -> Service:
 
 
 @contextmanager
-def built(articles: Path) -> Iterator[Service]:
+def compiled(articles: Path) -> Iterator[Generations]:
     """The articles of a folder, built by the real compiler into a folder that goes away."""
     with tempfile.TemporaryDirectory() as folder:
         generations = Generations(Path(folder) / "index", secrets.token_hex(32))
-        engine = open_engine("whoosh:")
-        with Compiler(articles, generations, engine) as compiler:
+        with Compiler(articles, generations, open_engine("whoosh:")) as compiler:
             compiler.build()
-        library = Library(generations, engine)
-        library.refresh()
-        snapshot = library.current
-        if snapshot is None:
-            raise SystemExit(f"{articles} holds nothing to search")
+        yield generations
 
-        def search(text: str, locale: str) -> Sequence[str]:
-            return [hit.id for hit in snapshot.search(Query(text, locale, limit=DEPTH), {}).hits]
 
-        yield Service(search, lambda locale: {article.source: article.id for article in snapshot.articles(locale)})
+def opened(generations: Generations, engine: SearchEngine) -> Service:
+    """The current generation, searched with an engine."""
+    library = Library(generations, engine)
+    library.refresh()
+    snapshot = library.current
+    if snapshot is None:
+        raise SystemExit("The articles hold nothing to search")
+
+    def search(text: str, locale: str) -> Sequence[str]:
+        return [hit.id for hit in snapshot.search(Query(text, locale, limit=DEPTH), {}).hits]
+
+    return Service(search, lambda locale: {article.source: article.id for article in snapshot.articles(locale)})
 
 
 def report(service: Service, queries: Sequence[Known], *, misses: bool) -> Figures:
@@ -180,8 +185,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     if options.url:
         return measure(over_http(options.url))
-    with built(options.articles) as service:
-        return measure(service)
+    with compiled(options.articles) as generations:
+        return measure(opened(generations, open_engine("whoosh:")))
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ def _fields() -> dict[str, float]:
         "questions": 4.0,
         "keywords": 4.0,
         "headings": 1.0,
-        "summary": 2.0,
+        "summary": 1.0,
         "body": 0.5,
         "category": 0.5,
     }
@@ -58,7 +58,7 @@ class Weights:
     fields: Mapping[str, float] = field(default_factory=_fields)
     lengths: Mapping[str, float] = field(default_factory=_lengths)
     k1: float = 2.0
-    synonym: float = 0.6
+    synonym: float = 0.7
     phrase: float = 0.6
     inside: float = 0.6
     weak: float = 0.6
