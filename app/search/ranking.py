@@ -21,9 +21,6 @@ _FORM = FORM.encode()
 
 WINDOW = 100
 """Articles whose order the bonuses may change; those behind keep the order of their BM25F."""
-NEAR = 40
-"""Articles whose titles, questions, keywords and headings are compared with the query word by word, at 30 µs each."""
-
 BEST = 10
 """Articles of which one must answer the query, lest it counts as not answered."""
 
@@ -135,11 +132,24 @@ class Ranker:
 
         And whether they hold the word that tells most.
         """
+        mask = self._mask(heads)
+        return self._share(mask), bool(mask & self._telling)
+
+    def _mask(self, heads: bytes) -> int:
         mask = 0
         for needle, bits in self._needles:
             if needle in heads:
                 mask |= bits
-        return self._share(mask), bool(mask & self._telling)
+        return mask
+
+    def most(self, heads: bytes) -> tuple[float, float]:
+        """The closeness and the nearness that such titles and headings can have at most."""
+        mask = self._mask(heads)
+        return self._share(mask) ** 3, float(mask & (mask - 1) != 0)
+
+    def bonus(self, closeness: float, nearness: float) -> float:
+        """What they are worth, as a share of an article's own score."""
+        return self._weights.closeness * closeness + self._weights.proximity * nearness
 
     def closeness(self, heads: bytes) -> float:
         """How nearly the query is the title, a question, keyword or heading: 1 when each says all of the other."""
@@ -191,7 +201,7 @@ class Ranker:
     def nearness(self, text: bytes) -> float:
         """The share of neighbouring words of the query that also stand side by side in a stream of terms."""
         pairs = self._neighbours
-        if not pairs:
+        if not pairs or not self._weights.proximity:
             return 0.0
         return sum(_side_by_side(text, first, second) for first, second in pairs) / len(pairs)
 
