@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -19,8 +20,8 @@ from app.ports import Store
 
 MOST_QUERIES = 1_000
 """Queries that are grouped, the most frequent: the tail is of single searches, and reading it would take a second."""
-MOST_LOOKUPS = 12_000
-"""Queries times days of the period before that are looked up for trends: 400 queries of a month, 32 of a year."""
+MOST_LOOKUPS = 6_000
+"""Queries times days of the period before that are looked up for trends: 200 queries of a month, 16 of a year."""
 WAITING_AT_MOST = 100
 """Comments that wait are counted up to here: « 99+ » says enough."""
 
@@ -43,6 +44,7 @@ class Overview:
     unanswered: tuple[Gap, ...]
     unopened: tuple[Gap, ...]
     articles: tuple[ArticleFigures, ...]
+    actions: tuple[ActionSum, ...]
     waiting: int
 
 
@@ -65,17 +67,23 @@ class Desk:
     def overview(self, scope: Scope, known: Mapping[Key, date | None]) -> Overview:
         """Everything at a glance; `known` as in `article_figures`."""
         days, before = self._days(scope), self._days_before(scope)
-        whole = totals(days, before)
-        unanswered = self._gaps("unanswered", scope, compare=bool(before))
-        articles = self._articles(scope, known, compare=bool(before))
+        whole, compare = totals(days, before), bool(before)
+        # At once: with ten million events each takes 0.1 s (0.2 s for a year), and a database works outside of Python.
+        with ThreadPoolExecutor(4) as pool:
+            unanswered = pool.submit(self._gaps, "unanswered", scope, compare=compare)
+            unopened = pool.submit(self._gaps, "unopened", scope, compare=compare)
+            articles = pool.submit(self._articles, scope, known, compare=compare)
+            actions = pool.submit(self.actions, scope)
+            waiting = self.waiting(scope.locale, scope.period.until)
         return Overview(
             totals=whole,
             days=days,
-            signals=signals(whole, unanswered, articles),
-            unanswered=unanswered,
-            unopened=self._gaps("unopened", scope, compare=bool(before)),
-            articles=articles,
-            waiting=self.waiting(scope.locale, scope.period.until),
+            signals=signals(whole, unanswered.result(), articles.result()),
+            unanswered=unanswered.result(),
+            unopened=unopened.result(),
+            articles=articles.result(),
+            actions=actions.result(),
+            waiting=waiting,
         )
 
     def gaps(self, kind: GapKind, scope: Scope) -> tuple[Gap, ...]:
@@ -144,7 +152,7 @@ class Desk:
         return self._compared(found, period.before) if compare else found
 
     def _compared(self, found: Sequence[Gap], before: Period) -> tuple[Gap, ...]:
-        """The most frequent gaps with their trend, as many as can be looked up in a tenth of a second."""
+        """The most frequent gaps with their trend, as many as can be looked up in 40 ms."""
         wanted: dict[str, list[str]] = defaultdict(list)
         left, most = min(MOST_QUERIES, MOST_LOOKUPS // before.days), 0
         for gap in found:

@@ -45,8 +45,8 @@ def install(blueprint: Blueprint) -> None:
 
 
 def overview() -> Response:
-    scope, desk = asked().scope, editor().desk
-    found = desk.overview(scope, shown().published)
+    scope = asked().scope
+    found = editor().desk.overview(scope, shown().published)
     return render(
         "overview.html",
         found=found,
@@ -57,7 +57,7 @@ def overview() -> Response:
         failing=failing(found.articles)[:TOP],
         tickets=after_tickets(found.articles)[:TOP],
         unread=unread(found.articles, scope.period.since),
-        actions=desk.actions(scope)[:TOP],
+        actions=found.actions[:TOP],
     )
 
 
