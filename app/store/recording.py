@@ -102,6 +102,8 @@ def _vote(connection: Connection, vote: Vote, tally: Tally) -> Outcome:
         given = connection.execute(select(func.count()).select_from(VOTE_MARK).where(*of_reader)).scalar_one()
         if given >= VOTES_A_DAY:
             return "too_many"
+    elif earlier.helpful == vote.helpful and vote.reason is None and not vote.comment:
+        return "changed"  # the first question answered again, by going back: what was said after it stays
     else:
         tally.vote(_earlier(vote, earlier), -1)
     tally.vote(vote, 1)

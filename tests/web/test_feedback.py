@@ -110,6 +110,16 @@ def test_b3_a_changed_mind_replaces_the_first_answer(counting: Flask) -> None:
     assert [(each.reason, each.comment) for each in comments(counting)] == [("incomplete", "Il manque le délai.")]
 
 
+def test_the_same_answer_given_again_keeps_the_comment_and_another_one_drops_it(counting: Flask) -> None:
+    comment(counting, "Il manque le délai.", reason="incomplete")
+    give(counting.test_client(), "no")
+    parts: Services = counting.extensions[KEY]
+    assert [each.comment for each in parts.store.comments(today(), today())] == ["Il manque le délai."]
+    give(counting.test_client(), "yes")
+    assert comments(counting) == []
+    assert sums(counting) == {"epp-code": (1, 0)}
+
+
 def test_a_comment_leads_to_thanks_that_say_what_happens_and_where_a_person_is(counting: Flask) -> None:
     response = comment(counting, "Il manque le délai.", reason="incomplete")
     assert response.headers["Location"] == f"{PATH}?answer=no&sent=1"
