@@ -12,6 +12,8 @@ from werkzeug.exceptions import HTTPException
 
 API_PREFIX = "/api/"
 CONTENT_TYPE = "application/problem+json"
+STORE_RETRY_SECONDS = "30"
+"""When to come back while nothing can be recorded: a full disk takes longer than a restart."""
 
 _CODES: Mapping[int, str] = MappingProxyType(
     {

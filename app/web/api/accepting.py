@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from flask import Response
 
-from app.web.problems import Problem
-
-STORE_RETRY_SECONDS = "30"
+from app.web.problems import STORE_RETRY_SECONDS, Problem
 
 
 def accepted() -> Response:

@@ -19,6 +19,7 @@ from app.web import paths
 from app.web.bodies import whole_body
 from app.web.pages.cache import finish, send
 from app.web.pages.kit import in_locale, kit, redirect, render, same_page
+from app.web.problems import STORE_RETRY_SECONDS
 from app.web.services import services
 from app.web.votes import cast, comment_text, is_too_long, seconds_left
 
@@ -29,7 +30,6 @@ TRAP = "website"
 YOUNGEST, OLDEST = 2, 2 * 86_400
 """Seconds between handing out the comment form and taking it back: programs are faster, and nobody is slower."""
 NOT_KEPT = "no-store"
-STORE_RETRY_SECONDS = "30"
 
 _LOG = logging.getLogger(__name__)
 
