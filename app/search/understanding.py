@@ -17,6 +17,8 @@ from app.search.weights import Weights
 COMPLETIONS = 12
 """Words that an unfinished one stands for: more of them say nothing and cost 0.1 ms each."""
 _SHORTEST = 2
+_COMMONER = 20
+"""How many times more articles must hold a near word for a beginning to be taken for a mistake."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,8 @@ class Understanding:
         if word.stop or word.whole or word.start in query.quoted or self._known(word.term):
             return [(word, ())], None
         begun = self.completed(word) if query.open_ended and word is query.words[-1] else ()
+        if begun and not exact and self._mistyped(fold(word.word)):
+            begun = ()
         if exact or begun:
             return [(word, begun)], None
         parts = self._separator.parts(fold(word.word))
@@ -82,6 +86,12 @@ class Understanding:
         variants = tuple(self._variants((w.written for w in near), self._weights.corrected, "corrected"))
         stop = near[0].folded in self._analyzer.language.stop_words
         return [] if stop else [(word, variants)], near[0].written
+
+    def _mistyped(self, folded: str) -> bool:
+        """Whether the beginning of a rare word is more likely a common one that was mistyped."""
+        near = self._speller.near(folded)
+        begun = self.beginning(folded, 1)
+        return bool(near and begun) and near[0].articles > _COMMONER * begun[0].articles
 
     def _tokens(self, word: Token, parts: Sequence[str]) -> Iterable[Token]:
         at = word.start

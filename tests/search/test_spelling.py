@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from app.model.edits import edits
 from app.search.spelling import Speller, entries, reach
 from app.search.vocabulary import Vocabulary
+from tests.search.conftest import Builder, Maker, ask, ids
 
 WORDS = {"certificat": 9, "facture": 8, "hébergement": 7, "verrouillage": 3, "domaine": 9, "cpanel": 2, "domaines": 1}
 
@@ -78,3 +79,11 @@ def test_the_table_finds_all_that_comparing_with_every_word_does(words: list[str
 def test_an_entry_without_its_word_finds_nothing() -> None:
     table = entries(["facture", "secret"])
     assert Speller(Vocabulary({"facture": 1}), table).near("secrt") == []
+
+
+def test_the_beginning_of_a_rare_word_may_be_a_common_one_mistyped(build: Builder, make: Maker) -> None:
+    articles = [make(f"a{i:02}", f"Conférence {i}", "Texte.") for i in range(25)]
+    index = build([*articles, make("z", "Autre", "Le confernceur.")])
+    assert ask(index, "confernce").corrected == "conférence"
+    assert ask(index, "conferen").corrected is None
+    assert ids(ask(index, "confernceu")) == ["z"]
