@@ -102,3 +102,38 @@ def test_widget_origins_are_written_as_browsers_send_them(tmp_path: Path) -> Non
 def test_a_widget_origin_that_is_none_is_refused(tmp_path: Path, value: str) -> None:
     with pytest.raises(SettingError, match="GUICHET_WIDGET_ORIGINS"):
         load(tmp_path, WIDGET_ORIGINS=value)
+
+
+@pytest.mark.parametrize("name", ["EDITOR_TOKEN", "NOTIFY_SECRET"])
+@pytest.mark.parametrize("value", ["", "short", "x" * 40, SECRET, "é" + SECRET, f"a b {SECRET}", "tab\t" + SECRET])
+def test_e1_a_weak_or_shared_token_is_refused_without_being_shown(tmp_path: Path, name: str, value: str) -> None:
+    with pytest.raises(SettingError, match=f"GUICHET_{name}") as caught:
+        load(tmp_path, SECRET_KEY=SECRET, **{name: value})
+    assert not value or value not in str(caught.value)
+
+
+def test_tokens_are_kept_as_they_are(tmp_path: Path) -> None:
+    token = "fedcba9876543210" * 2 + "-_"
+    settings = load(tmp_path, SECRET_KEY=SECRET, EDITOR_TOKEN=token, NOTIFY_SECRET=token[::-1])
+    assert (settings.editor_token, settings.notify_secret) == (token, token[::-1])
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://hooks.example.com/x",
+        "https://u:p@hooks.example.com/",
+        "https:///x",
+        "ftp://x/",
+        "hooks.example.com",
+        "https://hooks.example.com/#x",
+        "https://hooks.example.com/?a=b c",
+        "https://hooks.example.com/é",
+        "https://hooks.example.com:port/",
+    ],
+)
+def test_notices_leave_by_https_only_but_for_this_machine(tmp_path: Path, url: str) -> None:
+    with pytest.raises(SettingError, match="GUICHET_NOTIFY_URL"):
+        load(tmp_path, NOTIFY_URL=url)
+    for allowed in ("https://hooks.example.com/x?key=1", "http://127.0.0.1:9/x", "http://localhost/"):
+        assert load(tmp_path, NOTIFY_URL=allowed).notify_url == allowed
