@@ -1,4 +1,4 @@
-"""Python's cyclic garbage collector, put off while a generation is made or opened."""
+"""Python's cyclic garbage collector, kept from getting in the way of a generation."""
 
 from __future__ import annotations
 
@@ -17,3 +17,13 @@ def without_collection() -> Iterator[None]:
     finally:
         if enabled:
             gc.enable()
+
+
+def set_aside() -> None:
+    """Take out what nobody holds any more, and look no further through what is there now: it is there to stay.
+
+    The collector's rounds over a snapshot of 4,401 articles took 25 to 120 ms each, in the midst of requests.
+    """
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()

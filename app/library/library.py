@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 
 from app.errors import IntegrityError, NoGeneration, SearchUnavailable
-from app.generations import Generation, Generations, Identity, without_collection
+from app.generations import Generation, Generations, Identity, set_aside, without_collection
 from app.library.snapshot import Snapshot
 from app.model import Audience
 from app.ports import SearchEngine, SearchIndex
@@ -29,6 +29,7 @@ class Library:
         self._lock = threading.Lock()
         self._current: Snapshot | None = None
         self._refused: set[Identity] = set()
+        self._settled = True
 
     @property
     def current(self) -> Snapshot | None:
@@ -44,6 +45,10 @@ class Library:
         with self._lock:
             wanted = self._generations.published()
             if self._current and wanted in (None, self._current.generation):
+                if not self._settled:
+                    # Not at the swap itself, when requests still hold the snapshot before.
+                    self._settled = True
+                    set_aside()
                 return False
             names = [wanted] if self._current else [wanted, *self._generations.names()]
             return any(self._take(name) for name in names if name)
@@ -64,6 +69,7 @@ class Library:
             log.error("generation %s is refused: %s", name, error)
             return False
         self._refused.clear()
+        self._settled = False
         return True
 
     def _open(self, name: str) -> Snapshot:

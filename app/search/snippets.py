@@ -18,6 +18,8 @@ _LEAD = 60
 _REACH = 80
 """Bytes of a stream before and after a word within which others stand in the same extract."""
 _SECTIONS = 2
+_WORTHWHILE = 0.5
+"""Of what the best section says of the query, a second one must say so much, lest it distracts."""
 _OFTEN = 8
 """Sections that are compared for a word, and places of it in one of them: a word on every line tells little."""
 _REPEATS = 10
@@ -51,8 +53,9 @@ def extract(record: Record, stream: bytes, needles: Mapping[bytes, float]) -> Ex
     worth = {text: _worth(stream, limits[text], limits[text + 1], here) for text, here in held.items()}
     bodies = range(_BODY, _BODY + 2 * len(record.anchors), 2)
     best = [body for body in bodies if body in worth or body - 1 in worth]
-    best.sort(key=lambda body: -(worth.get(body, 0.0) + _HEADING * worth.get(body - 1, 0.0)))
-    shown = best[:_SECTIONS]
+    scores = {body: worth.get(body, 0.0) + _HEADING * worth.get(body - 1, 0.0) for body in best}
+    best.sort(key=lambda body: -scores[body])
+    shown = [body for body in best[:_SECTIONS] if scores[body] >= _WORTHWHILE * scores[best[0]]]
     words: dict[str, None] = {}
 
     def cut(text: int) -> str:
