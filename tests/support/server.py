@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from tests.support.sites import SECRET
 
@@ -58,10 +59,12 @@ class Server:
 
 
 @contextmanager
-def serving(env: Mapping[str, str], *arguments: str) -> Iterator[Server]:
-    """Start the service, wait for its line, and stop it with SIGTERM afterwards."""
+def serving(env: Mapping[str, str], *arguments: str, errors: IO[bytes] | None = None) -> Iterator[Server]:
+    """Start the service, wait for its line, and stop it with SIGTERM afterwards; `errors` takes its log."""
     command = [sys.executable, "-m", "app", "serve", "--port", "0", *arguments]
-    process = subprocess.Popen(command, env=dict(env), stdout=subprocess.PIPE, text=True, start_new_session=True)
+    process = subprocess.Popen(
+        command, env=dict(env), stdout=subprocess.PIPE, stderr=errors, text=True, start_new_session=True
+    )
     assert process.stdout
     try:
         line = process.stdout.readline()
