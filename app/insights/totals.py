@@ -4,24 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from app.insights.period import Period
 from app.insights.trend import Trend
 from app.model import DaySum
 
 Measure = Literal["reads", "searches", "unanswered", "clicks", "helpful", "unhelpful", "solved", "tickets", "actions"]
-MEASURES: tuple[Measure, ...] = (
-    "reads",
-    "searches",
-    "unanswered",
-    "clicks",
-    "helpful",
-    "unhelpful",
-    "solved",
-    "tickets",
-    "actions",
-)
+MEASURES: tuple[Measure, ...] = get_args(Measure)
 
 
 @dataclass(frozen=True, slots=True)
