@@ -17,7 +17,6 @@ from app.model import (
     DailyReads,
     DaySum,
     Entry,
-    MissCount,
     Outcome,
     Purged,
     Query,
@@ -25,7 +24,6 @@ from app.model import (
     SearchDay,
     SearchDocument,
     SearchKind,
-    SearchMiss,
     SearchSum,
     StaffSum,
     Suggestion,
@@ -182,14 +180,6 @@ class Store(Protocol):
 
     def purge(self, events_before: date, sums_before: date) -> Purged:
         """Remove events and comments of days before the first date, sums of days before the second."""
-        ...
-
-    def record_misses(self, misses: Sequence[SearchMiss]) -> None:
-        """Add searches without an answer to the sums of their query, locale and day, in one transaction."""
-        ...
-
-    def misses(self, since: date) -> Sequence[MissCount]:
-        """Sums by query, locale and day, from that day on."""
         ...
 
     def close(self) -> None: ...

@@ -17,7 +17,7 @@ from app.model.events import (
     Vote,
 )
 from app.model.problem import Problem, Severity, in_order
-from app.model.reading import DailyReads, Label, MissCount, SearchMiss, Standing, View
+from app.model.reading import DailyReads, Label, Standing, View
 from app.model.retention import EVENT_DAYS, SUM_MONTHS, Retention
 from app.model.search import (
     MAX_QUERY_CHARACTERS,
@@ -72,7 +72,6 @@ __all__ = [
     "EventType",
     "Hit",
     "Label",
-    "MissCount",
     "Outcome",
     "Problem",
     "Purged",
@@ -84,7 +83,6 @@ __all__ = [
     "SearchDay",
     "SearchDocument",
     "SearchKind",
-    "SearchMiss",
     "SearchSum",
     "Section",
     "SectionHit",

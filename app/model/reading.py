@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from app.model.search import MAX_QUERY_CHARACTERS
-
 Label = Literal["popular", "regular", "few", "new"]
 
 
@@ -33,38 +31,6 @@ class DailyReads:
     locale: str
     day: date
     readers: int
-
-
-@dataclass(frozen=True, slots=True)
-class SearchMiss:
-    """One search of one reader on one day (UTC) that nothing answered confidently; nothing says whose it was.
-
-    `query` is normalised and free of personal data before it is put here, `results` is how many closest articles
-    were shown. Raises ValueError for a query that no search can have.
-    """
-
-    query: str
-    locale: str
-    day: date
-    results: int
-
-    def __post_init__(self) -> None:
-        if not 0 < len(self.query) <= MAX_QUERY_CHARACTERS or self.results < 0:
-            raise ValueError(f"a query has 1 to {MAX_QUERY_CHARACTERS} characters, and no fewer than 0 results")
-
-
-@dataclass(frozen=True, slots=True)
-class MissCount:
-    """How often readers searched for something in a locale on a day (UTC) without an answer.
-
-    `results` is how many closest articles the latest of them saw.
-    """
-
-    query: str
-    locale: str
-    day: date
-    searches: int
-    results: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import Connection, select
 
@@ -18,14 +18,11 @@ from app.model import (
     DailyReads,
     DaySum,
     Entry,
-    Event,
-    MissCount,
     Outcome,
     Purged,
     ReasonSum,
     SearchDay,
     SearchKind,
-    SearchMiss,
     SearchSum,
     StaffSum,
     Vote,
@@ -34,7 +31,7 @@ from app.store import asking
 from app.store.database import Database
 from app.store.purging import purge
 from app.store.recording import Recorder, naive
-from app.store.schema import COMMENT, DAY_SALT, OF_THE_DAY, SEARCHES
+from app.store.schema import COMMENT, DAY_SALT, OF_THE_DAY
 
 SALT_BYTES = 32
 
@@ -170,34 +167,6 @@ class SqlStore:
         In many short transactions, so that nobody waits long; what a cut leaves, the next purge removes.
         """
         return purge(self._database, events_before, sums_before)
-
-    def record_misses(self, misses: Sequence[SearchMiss]) -> None:
-        """Add searches without an answer to the sums of their day, in one transaction."""
-        self.record(
-            [
-                Event(
-                    uuid4(),
-                    "search",
-                    datetime(miss.day.year, miss.day.month, miss.day.day, tzinfo=UTC),
-                    miss.locale,
-                    query=miss.query,
-                    results=miss.results,
-                    answered=False,
-                )
-                for miss in misses
-            ]
-        )
-
-    def misses(self, since: date) -> Sequence[MissCount]:
-        """Sums by query, locale and day, from that day on, in order of day, locale and query."""
-        columns = SEARCHES.daily.c
-        statement = (
-            select(columns.query, columns.locale, columns.day, columns.unanswered, columns.results)
-            .where(columns.day >= since, columns.unanswered > 0)
-            .order_by(columns.day, columns.locale, columns.query)
-        )
-        with self._database.read() as connection:
-            return [MissCount(*row) for row in connection.execute(statement)]
 
     def close(self) -> None:
         """Give the connections back."""

@@ -13,10 +13,9 @@ from datetime import UTC, date, datetime
 from itertools import islice
 from time import monotonic
 from typing import NamedTuple
-from uuid import uuid4
 
 from app.errors import StoreUnavailable, TooManyVotes
-from app.model import VOTES_A_DAY, Entry, Event, Outcome, SearchMiss, Vote
+from app.model import VOTES_A_DAY, Entry, Outcome, Vote
 from app.ports import Store
 from app.store.sql_store import DayOver
 
@@ -92,13 +91,6 @@ class EventWriter:
     def offer(self, entry: Entry) -> bool:
         """Take an entry to be recorded soon; never blocks. False when the queue is full and the entry is lost."""
         return self._take(_Waiting(entry, None))
-
-    def offer_miss(self, miss: SearchMiss) -> bool:
-        """Take a search without an answer in the same way."""
-        at = datetime(miss.day.year, miss.day.month, miss.day.day, tzinfo=UTC)
-        return self.offer(
-            Event(uuid4(), "search", at, miss.locale, query=miss.query, results=miss.results, answered=False)
-        )
 
     def commit(self, entry: Entry, timeout: float = 2.0) -> Outcome:
         """Record an entry and return when it is durable, with what became of it.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from threading import Barrier
 from uuid import uuid4
 
@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.model import MAX_QUERY_CHARACTERS, DailyReads, MissCount, SearchMiss, View
+from app.model import MAX_QUERY_CHARACTERS, DailyReads, Event, View
 from app.ports import Store
 from app.store import DayOver, open_store
 
@@ -24,8 +24,8 @@ def view(article: str = "a", reader: int = 1, day: date = DAY, locale: str = "fr
     return View(article, locale, day, reader.to_bytes(16))
 
 
-def miss(query: str = "couscous", day: date = DAY, locale: str = "fr", results: int = 0) -> SearchMiss:
-    return SearchMiss(query, locale, day, results)
+def search(query: str, locale: str = "fr") -> Event:
+    return Event(uuid4(), "search", datetime(2026, 8, 1, 12, tzinfo=UTC), locale, query=query, results=0)
 
 
 def test_reader_counts_once_a_day(store: Store) -> None:
@@ -122,65 +122,22 @@ def test_salt_is_the_same_for_all_who_ask_at_once(store_url: str) -> None:
 def test_d5_text_is_data(store: Store, text: str) -> None:
     assert store.record([view(article=text, locale=text)]).count("new") == 1
     assert store.reads(DAY) == [DailyReads(text, text, DAY, 1)]
-    store.record_misses([miss(query=text, locale=text), miss(query="a%"), miss(query="a_")])
-    assert MissCount(text, text, DAY, 1, 0) in store.misses(DAY)
-    assert len(store.misses(DAY)) == 3
-
-
-def test_searches_without_an_answer_add_up_by_query_locale_and_day(store: Store) -> None:
-    store.record_misses([miss(), miss(results=2), miss(locale="en"), miss(day=NEXT)])
-    store.record_misses([miss("autre", results=5), miss(results=3)])
-    assert store.misses(DAY) == [
-        MissCount("couscous", "en", DAY, 1, 0),
-        MissCount("autre", "fr", DAY, 1, 5),
-        MissCount("couscous", "fr", DAY, 3, 3),
-        MissCount("couscous", "fr", NEXT, 1, 0),
-    ]
-    assert store.misses(NEXT) == [MissCount("couscous", "fr", NEXT, 1, 0)]
-
-
-def test_no_search_to_record_changes_nothing(store: Store) -> None:
-    store.record_misses([])
-    assert store.misses(date.min) == []
+    store.record([search(text, text), search("a%"), search("a_")])
+    assert [one.query for one in store.searches(DAY, DAY, text)] == [text]
+    assert [day.query for day in store.search_days(DAY, DAY, text, [text])] == [text]
+    assert len(store.searches(DAY, DAY)) == 3
 
 
 def test_longest_query_of_four_bytes_a_character_is_stored(store: Store) -> None:
     query = "".join(chr(0x1F300 + number) for number in range(MAX_QUERY_CHARACTERS))
-    store.record_misses([miss(query)])
-    assert store.misses(DAY) == [MissCount(query, "fr", DAY, 1, 0)]
-
-
-def test_searches_outlive_the_salt_of_their_day(store: Store) -> None:
-    store.salt(DAY)
-    store.record_misses([miss()])
-    store.salt(NEXT)
-    store.record_misses([miss()])
-    assert store.misses(DAY) == [MissCount("couscous", "fr", DAY, 2, 0)]
-
-
-def test_searches_of_four_writers_at_once_all_count(store_url: str) -> None:
-    stores = [open_store(store_url) for _ in range(4)]
-    together = Barrier(len(stores))
-
-    def write(store: Store) -> None:
-        together.wait()
-        for _ in range(10):
-            store.record_misses([miss(query) for query in "dcba"])
-
-    with ThreadPoolExecutor(len(stores)) as pool:
-        list(pool.map(write, stores))
-    assert [one.searches for one in stores[0].misses(DAY)] == [40] * 4
-    for one in stores:
-        one.close()
+    store.record([search(query)])
+    assert [one.query for one in store.searches(DAY, DAY)] == [query]
 
 
 def test_d5_text_that_no_database_holds_is_refused_and_harms_nothing(store: Store) -> None:
     with pytest.raises(ValueError):
         store.record([view(article="\ud800")])
     assert store.record([view()]).count("new") == 1
-    with pytest.raises(ValueError):
-        store.record_misses([miss("\ud800")])
-    assert store.misses(DAY) == []
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
