@@ -3,60 +3,67 @@
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
+from html import unescape
 
-from app.content.sanitize import SafeHtml
+from app.content.sanitize import TAG, SafeHtml
 from app.model import Section
 
 _HEADINGS = {f"h{level}": level for level in range(2, 7)}
 _INLINE = frozenset(
     "a abbr b cite code del dfn em i img ins kbd mark q s samp small span strong sub sup u var".split()  # noqa: SIM905
 )
-_UNREAD = frozenset({("a", "footnote-backref"), ("small", "go-note")})
+_UNREAD = {"a": ' class="footnote-backref"', "small": ' class="go-note"'}
 """What stands in a page and is no text of its author: extracts would show it, and searches would find it."""
+_ID = re.compile(r' id="([^"]*)"')
 _BREAK = "\x1e"
-_SPACE = re.compile(f"[ \t\r\n{_BREAK}]+")
+_BLANKS = str.maketrans("\t\r\n", "   ")
+_SEVERAL = re.compile("  +")
+_BREAKS = re.compile(f" ?{_BREAK}[ {_BREAK}]*")
 
 
 def sections(html: SafeHtml) -> tuple[Section, ...]:
     """The parts of an article; the part before the first heading comes first and is left out when it is empty."""
-    parser = _SectionParser()
-    parser.feed(html)
-    parser.close()
-    parser.finish()
-    return tuple(parser.sections)
+    reader = _SectionReader()
+    text, *tags = TAG.split(html)
+    reader.text(text)
+    for closing, tag, attributes, text in zip(tags[::4], tags[1::4], tags[2::4], tags[3::4], strict=True):
+        if closing:
+            reader.end(tag)
+        else:
+            reader.start(tag, attributes)
+        reader.text(text)
+    reader.finish()
+    return tuple(reader.sections)
 
 
-class _SectionParser(HTMLParser):
+class _SectionReader:
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self.sections: list[Section] = []
         self._anchor, self._title, self._level = "", "", 0
         self._text: list[str] = []
-        self._in_heading = False
         self._unread: str | None = None
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
+    def start(self, tag: str, attributes: str) -> None:
         if tag in _HEADINGS:
             self.finish()
-            self._anchor, self._level, self._in_heading = given.get("id") or "", _HEADINGS[tag], True
-        elif (tag, given.get("class")) in _UNREAD:
+            name = _ID.search(attributes)
+            self._anchor, self._level = unescape(name[1]) if name else "", _HEADINGS[tag]
+        elif tag in _UNREAD and _UNREAD[tag] in attributes:
             self._unread = tag
         elif tag not in _INLINE:
             self._text.append(_BREAK)
 
-    def handle_endtag(self, tag: str) -> None:
+    def end(self, tag: str) -> None:
         if tag in _HEADINGS:
-            self._title, self._text, self._in_heading = self._folded(), [], False
+            self._title, self._text = self._folded(), []
         elif tag == self._unread:
             self._unread = None
         elif tag not in _INLINE:
             self._text.append(_BREAK)
 
-    def handle_data(self, data: str) -> None:
+    def text(self, text: str) -> None:
         if self._unread is None:
-            self._text.append(data)
+            self._text.append(unescape(text))
 
     def finish(self) -> None:
         """End the part that is being read."""
@@ -67,4 +74,5 @@ class _SectionParser(HTMLParser):
 
     def _folded(self) -> str:
         """One line for each paragraph, item and cell. No-break spaces stay: French typography is part of the text."""
-        return _SPACE.sub(lambda run: "\n" if _BREAK in run[0] else " ", "".join(self._text)).strip(" \u00a0\n")
+        text = _SEVERAL.sub(" ", "".join(self._text).translate(_BLANKS))
+        return _BREAKS.sub("\n", text).strip(" \u00a0\n")
