@@ -12,7 +12,7 @@ from markdown.inlinepatterns import AUTOMAIL_RE
 
 from app.content.links import Resolver
 from app.content.markdown_blocks import IndentedFences, TightLists
-from app.content.markdown_inline import MailProcessor, VariableProcessor
+from app.content.markdown_inline import MailProcessor, PlainTexts, VariableProcessor
 from app.content.markdown_tree import ArticleTree
 from app.content.policy import ADMONITIONS
 
@@ -31,6 +31,8 @@ def to_html(body: str, resolver: Resolver) -> str:
     md.inlinePatterns.register(VariableProcessor(resolver, md), "variable", 176)
     md.inlinePatterns.register(MailProcessor(AUTOMAIL_RE, md), "automail", 110)
     md.parser.blockprocessors.register(_Admonitions(md.parser, resolver), "admonition", 105)
+    # Just before `inline` (20).
+    md.treeprocessors.register(PlainTexts(md), "plain_texts", 21)
     # Below 0: after `unescape`, so that texts are final.
     md.treeprocessors.register(ArticleTree(resolver, md), "article", -10)
     return md.convert(body)

@@ -7,10 +7,26 @@ from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.inlinepatterns import InlineProcessor
+from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
 from app.content.links import Resolver
 from app.content.variables import PATTERN
+
+
+_MARKED = re.compile(r"[\x02\\`*_\[\]!<&{]|  \n")
+"""Every inline pattern begins with one of these; `\x02` is where the library has put something aside."""
+
+
+class PlainTexts(Treeprocessor):
+    """Runs before inline Markdown is read: a text that has none is not looked through for each of 20 patterns."""
+
+    def run(self, root: Element) -> None:
+        for element in root.iter():
+            if element.text and not _MARKED.search(element.text):
+                element.text = AtomicString(element.text)
+            if element.tail and not _MARKED.search(element.tail):
+                element.tail = AtomicString(element.tail)
 
 
 class VariableProcessor(InlineProcessor):
