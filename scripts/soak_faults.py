@@ -25,8 +25,8 @@ _BACK = 5.0
 
 
 def run(folder: Path, url: str, long: bool) -> str:
-    """Lock the database, take it away, and fill its disk, each for 10 s (3 in the short form)."""
-    seconds = 10.0 if long else 3.0
+    """Lock the database, take it away, and fill its disk, each for 10 s (2 in the short form)."""
+    seconds = 10.0 if long else 2.0
     faults = {"locked": locked(url), "gone": gone(url)}
     ledger = Ledger()
     env = environment(folder, Path("articles").resolve(), STORE=url)
