@@ -13,7 +13,6 @@ from markdown.util import AtomicString
 from app.content.links import Resolver
 from app.content.variables import PATTERN
 
-
 _MARKED = re.compile(r"[\x02\\`*_\[\]!<&{]|  \n")
 """Every inline pattern begins with one of these; `\x02` is where the library has put something aside."""
 

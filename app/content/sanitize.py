@@ -17,7 +17,7 @@ SafeHtml = NewType("SafeHtml", str)
 """HTML that has passed `sanitize`. Made nowhere else."""
 
 TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z-]+="[^"]*")*)>')
-"""A tag as the last cleaner writes it; it leaves no other `<`: `TAG.split` gives text, slash, name, attributes, text…"""
+"""A tag as the last cleaner writes it, who leaves no other `<`: `split` gives text, slash, name, attributes, text…"""
 
 _CONTENT_DROPPED = {"script", "style"}
 _ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
