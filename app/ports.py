@@ -16,6 +16,7 @@ from app.model import (
     Comment,
     DailyReads,
     DaySum,
+    Deflection,
     Entry,
     Outcome,
     Purged,
@@ -46,6 +47,17 @@ class SearchIndex(Protocol):
 
         Raises InvalidQuery as `search` does.
         """
+        ...
+
+    def deflect(self, text: str, limit: int, lifted: Collection[str] = ()) -> tuple[Deflection, ...]:
+        """The articles that answer a ticket, the best first; `lifted` are ids of articles that count more.
+
+        Of a text of any kind and length the first MAX_TICKET_CHARACTERS are read; nothing of it is kept.
+        """
+        ...
+
+    def familiarity(self, text: str) -> float:
+        """How much a text looks like this index's language, 0 to 1: to be compared between languages only."""
         ...
 
     def close(self) -> None:

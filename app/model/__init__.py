@@ -43,15 +43,19 @@ from app.model.sums import (
     SearchSum,
     StaffSum,
 )
+from app.model.tickets import CONFIDENCES, MAX_TICKET_ARTICLES, MAX_TICKET_CHARACTERS, Confidence, Deflection, Ticket
 
 __all__ = [
     "AUDIENCES",
+    "CONFIDENCES",
     "EVENT_DAYS",
     "EVENT_TYPES",
     "MAX_COMMENT_CHARACTERS",
     "MAX_QUERY_CHARACTERS",
     "MAX_QUERY_TERMS",
     "MAX_RESULTS",
+    "MAX_TICKET_ARTICLES",
+    "MAX_TICKET_CHARACTERS",
     "REASONS",
     "STAFF_VIAS",
     "SUM_MONTHS",
@@ -65,8 +69,10 @@ __all__ = [
     "Category",
     "ClickSum",
     "Comment",
+    "Confidence",
     "DailyReads",
     "DaySum",
+    "Deflection",
     "Entry",
     "Event",
     "EventType",
@@ -94,6 +100,7 @@ __all__ = [
     "Suggestion",
     "Synonyms",
     "Thresholds",
+    "Ticket",
     "Via",
     "View",
     "Vote",

@@ -120,6 +120,11 @@ class Ranker:
             self._shares[mask] = share
         return share
 
+    @property
+    def whole(self) -> float:
+        """What the query says: the sum of the importance of its words."""
+        return self._whole
+
     def held(self, docs: Sequence[int]) -> list[float]:
         """The share of the query, by importance, that each document holds."""
         masks = np.zeros(len(docs), np.int64)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
 from heapq import heappush, heappushpop
@@ -10,7 +10,7 @@ from operator import itemgetter
 
 import numpy as np
 
-from app.model import MAX_RESULTS, Answer, Hit, Query, Suggestion
+from app.model import MAX_RESULTS, Answer, Deflection, Hit, Query, Suggestion
 from app.search.analysis import Analyzer, Token
 from app.search.cache import BoundedCache
 from app.search.plan import Concept, plan
@@ -21,6 +21,7 @@ from app.search.record import stream
 from app.search.snippets import extract
 from app.search.spelling import Speller
 from app.search.thesaurus import MARK, Thesaurus
+from app.search.tickets import Deflector, confidence, familiarity
 from app.search.understanding import Understanding, Understood
 from app.search.vocabulary import Vocabulary
 from app.search.weights import Weights
@@ -52,6 +53,7 @@ class WhooshIndex:
         self._weights = weights
         self._understanding = Understanding(analyzer, vocabulary, speller, self._knows, self._stand_together, weights)
         self._suggester = Suggester(reader, analyzer, thesaurus, self._understanding, weights)
+        self._deflector = Deflector(reader, analyzer, thesaurus, self._understanding, weights)
         self._answers: BoundedCache[Query, tuple[Mapping[str, float], Answer]] = BoundedCache(_KEPT_ANSWERS)
 
     def search(self, query: Query, popularity: Mapping[str, float]) -> Answer:
@@ -99,6 +101,21 @@ class WhooshIndex:
     def suggest(self, text: str, limit: int) -> tuple[tuple[Suggestion, ...], tuple[str, ...]]:
         """See app.ports.SearchIndex."""
         return self._suggester.suggest(text, limit)
+
+    def deflect(self, text: str, limit: int, lifted: Collection[str] = ()) -> tuple[Deflection, ...]:
+        """See app.ports.SearchIndex. Nothing of it is kept."""
+        docs = frozenset(doc for doc, facts in self._reader.facts.items() if facts.id in lifted) if lifted else ()
+        judged, found = self._deflector.answers(text, docs)
+        needles = [(each.scores, self._needles(each.concept)) for each in found]
+        answers = []
+        for place, each in enumerate(judged[: max(0, min(limit, MAX_RESULTS))]):
+            hit = self._hit(Ranked(each.doc, each.score, (), 0.0), found, needles, None)
+            answers.append(Deflection(replace(hit, parts=tuple(each.parts.items())), confidence(judged, place)))
+        return tuple(answers)
+
+    def familiarity(self, text: str) -> float:
+        """See app.ports.SearchIndex."""
+        return familiarity(text, self._analyzer)
 
     def close(self) -> None:
         self._reader.close()

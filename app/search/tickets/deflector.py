@@ -1,0 +1,148 @@
+"""Which articles answer a ticket: its passages are searched one by one, and what they find is added up."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from math import log
+from typing import Protocol
+
+import numpy as np
+
+from app.model import Confidence
+from app.search.analysis import Analyzer
+from app.search.plan import plan
+from app.search.postings import Postings, Vector, top, total
+from app.search.query import ParsedQuery
+from app.search.ranking import Found, Ranker, damped, find
+from app.search.thesaurus import Thesaurus
+from app.search.tickets.salience import Passage, passages
+from app.search.understanding import Understanding
+from app.search.weights import Weights
+
+CANDIDATES = 30
+"""Articles whose titles and questions are compared with each passage: 8 µs each."""
+LIFT = 1.3
+"""What an article of the screen on which the ticket is written counts more."""
+_HEADED = 0.3
+"""Share of a passage below which its closeness to a title (the cube of that share) is not worth computing."""
+_FULL = 2.5
+"""What a passage must say, in words of which each stands in no article, for its closeness to a title to count whole:
+short sentences (« Objet : rappel ») are close to much."""
+_HIGH = (0.30, 0.45)
+_MEDIUM = (0.10, 0.25)
+"""Lead over the next article, and evidence, that make an answer « high » or « medium »."""
+
+
+class Articles(Protocol):
+    """What is asked of an index: see app.search.whoosh_engine.reader.Reader."""
+
+    @property
+    def size(self) -> int: ...
+    @property
+    def documents(self) -> int: ...
+    def postings(self, term: str) -> Postings: ...
+    def rarity(self, term: bytes) -> float: ...
+    def heads(self, doc: int) -> bytes: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A document in its place.
+
+    `evidence` is how much of a passage stands in its title, questions, keywords and headings, at best: the square of
+    the share, times what the passage says, in words of which each stands in no article.
+    """
+
+    doc: int
+    score: float
+    evidence: float
+    parts: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """One passage: its ranker, the score of each document, and what was looked up."""
+
+    ranker: Ranker
+    plain: Vector
+    scores: Vector
+    found: Sequence[Found]
+
+
+class Deflector:
+    """Answers tickets over one index; immutable."""
+
+    def __init__(
+        self,
+        articles: Articles,
+        analyzer: Analyzer,
+        thesaurus: Thesaurus,
+        understanding: Understanding,
+        weights: Weights,
+    ) -> None:
+        self._articles = articles
+        self._analyzer = analyzer
+        self._thesaurus = thesaurus
+        self._understanding = understanding
+        self._weights = weights
+
+    def answers(self, text: str, lifted: Collection[int] = ()) -> tuple[list[Judged], list[Found]]:
+        """The candidates, the best first, and all that was looked up. `lifted` are documents that count more."""
+        searched = [
+            each for words in passages(text, self._analyzer, self._articles.rarity) if (each := self._of(words))
+        ]
+        if not searched:
+            return [], []
+        sums = total((each.scores for each in searched), self._articles.size)
+        sums[list(lifted)] *= LIFT
+        docs = sorted(top(sums, CANDIDATES), key=lambda doc: (-sums[doc], doc))[:CANDIDATES]
+        judged = [self._judged(doc, searched, LIFT if doc in lifted else 1.0) for doc in docs]
+        judged.sort(key=lambda each: (-each.score, each.doc))
+        return judged, [found for each in searched for found in each.found]
+
+    def _of(self, words: Passage) -> Searched | None:
+        """The search for a passage; None when no article holds a word of it."""
+        articles, weights = self._articles, self._weights
+        understood = self._understanding.of(ParsedQuery("", words))
+        planned = plan(understood.query, self._thesaurus, weights, understood.stand_ins)
+        found = [find(concept, articles.postings, articles.size) for concept in planned.concepts]
+        scores = damped(total((each.scores for each in found), articles.size), weights.contrast)
+        if not scores.any():
+            return None
+        ranker = Ranker(found, planned.size, articles.documents, weights, articles.rarity)
+        docs = np.flatnonzero(scores)
+        held = np.asarray(ranker.held(docs.tolist()))
+        plain = scores.copy()
+        scores[docs] *= 1 + weights.coverage * held * held
+        return Searched(ranker, plain, scores, found)
+
+    def _judged(self, doc: int, searched: Sequence[Searched], lift: float) -> Judged:
+        heads = self._articles.heads(doc)
+        rarest = log(self._articles.documents + 1) + 1
+        text = close = evidence = 0.0
+        for each in searched:
+            score = float(each.scores[doc])
+            if not score:
+                continue
+            headed, _ = each.ranker.headed(heads)
+            text += score
+            evidence = max(evidence, headed * headed * each.ranker.whole / rarest)
+            if headed >= _HEADED:
+                told = min(1.0, each.ranker.whole / (_FULL * rarest))
+                close += float(each.plain[doc]) * told * self._weights.closeness * each.ranker.closeness(heads)
+        score = (text + close) * lift
+        parts = {"passages": text, "closeness": close, "screen": score - text - close}
+        return Judged(doc, score, evidence, {name: value for name, value in parts.items() if value})
+
+
+def confidence(judged: Sequence[Judged], place: int) -> Confidence:
+    """How sure it is that the article at a place (from 0) answers the ticket; only the first can be « high »."""
+    each = judged[place]
+    if place:
+        close = each.score >= judged[0].score * (1 - _MEDIUM[0])
+        return "medium" if close and each.evidence >= _MEDIUM[1] else "low"
+    lead = 1 - judged[1].score / each.score if len(judged) > 1 else 1.0
+    if lead >= _HIGH[0] and each.evidence >= _HIGH[1]:
+        return "high"
+    return "medium" if each.evidence >= _MEDIUM[1] else "low"
