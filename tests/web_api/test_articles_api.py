@@ -130,7 +130,7 @@ def test_an_unknown_format_is_400_and_named(client: FlaskClient) -> None:
     response = client.get("/api/v1/articles/brackets/link?format=docx")
     assert response.json is not None
     assert (response.status_code, response.json["code"]) == (400, "invalid_parameter")
-    assert response.json["detail"] == "format must be one of: markdown, html, text, url."
+    assert response.json["detail"] == "format must be one of: html, markdown, text, url."
 
 
 def test_workflows_are_listed_with_their_labels(client: FlaskClient) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Annotated, Generic, TypeVar
 
 from flask import request
+from msgspec import Meta, Struct
 
 from app.errors import InvalidQuery
 from app.library import Snapshot
@@ -15,29 +17,46 @@ from app.web.services import snapshot
 
 RETRY_SECONDS = "5"
 
+OurLocale = Annotated[
+    str,
+    Meta(description="A locale of the site.", extra_json_schema={"x-values": "locales"}),
+]
+OurCategory = Annotated[
+    str,
+    Meta(description="The id of a category: only its articles.", extra_json_schema={"x-values": "categories"}),
+]
+QueryText = Annotated[
+    str,
+    Meta(
+        max_length=MAX_QUERY_CHARACTERS,
+        description='What is searched for. `"quoted words"` must stand side by side, `-word` must be absent.',
+    ),
+]
+
+
+class InLocale(Struct, frozen=True, kw_only=True):
+    """What every read may ask."""
+
+    locale: Annotated[OurLocale, Meta(description="A locale of the site; its default one when missing or empty.")] = ""
+
+
+P = TypeVar("P", bound=InLocale)
+
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Generic[P]):
     """One request: everything its answer is made from."""
 
     snapshot: Snapshot
-    parameters: Parameters
+    parameters: P
     locale: str
 
-    def category(self) -> str | None:
-        """The category asked for, None for all. Raises Problem (`invalid_parameter`) for one that does not exist."""
-        category_id = self.parameters.text("category")
-        if category_id and self.snapshot.category(category_id) is None:
-            known = ", ".join(category.id for category in self.snapshot.categories)
-            raise Problem(400, "invalid_parameter", f"category must be one of: {known}.")
-        return category_id or None
 
-
-def asked() -> Asked:
-    """This request. Raises Problem as `published` and `one_of_ours` do."""
+def asked(shape: type[P]) -> Asked[P]:
+    """This request. Raises Problem as `published`, `one_of_ours` and `Parameters.read` do."""
     current = published()
-    parameters = Parameters(request.query_string)
-    return Asked(current, parameters, one_of_ours(current, parameters.text("locale") or current.site.default_locale))
+    parameters = Parameters(request.query_string).read(shape)
+    return Asked(current, parameters, one_of_ours(current, parameters.locale or current.site.default_locale))
 
 
 def published() -> Snapshot:
@@ -54,20 +73,20 @@ def one_of_ours(current: Snapshot, locale: str) -> str:
     return locale
 
 
+def category_of(current: Snapshot, category_id: str) -> str | None:
+    """The category asked for, None for all. Raises Problem (`invalid_parameter`) for one that does not exist."""
+    if category_id and current.category(category_id) is None:
+        known = ", ".join(category.id for category in current.categories)
+        raise Problem(400, "invalid_parameter", f"category must be one of: {known}.")
+    return category_id or None
+
+
 def find_article(current: Snapshot, article_id: str, locale: str) -> RenderedArticle:
     """The article in the locale, else the closest other one. Raises Problem (404), private and unknown ids alike."""
     found = current.best(article_id, locale)
     if found is None:
         raise Problem(404, "unknown_article", "There is no article with this id.")
     return found
-
-
-def query_text(wanted: Asked) -> str:
-    """What `q` asks for. Raises Problem (400) when it is too long or not text."""
-    text = wanted.parameters.text("q")
-    if len(text) > MAX_QUERY_CHARACTERS:
-        raise Problem(400, "query_too_long", f"q must have at most {MAX_QUERY_CHARACTERS} characters.")
-    return text
 
 
 def refused(error: InvalidQuery) -> Problem:

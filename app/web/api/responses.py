@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from hashlib import blake2b
 
+import msgspec
 from flask import Response, request
 
 SHARED = "public, max-age=0, must-revalidate"
@@ -17,20 +16,24 @@ PERSONAL = "private, max-age=0, must-revalidate"
 BRIEF = "public, max-age=60"
 """For the beginnings of words, which say little of who types them and which everybody types."""
 
+EXPOSED = "ETag, Retry-After, X-Guichet-Generation"
+"""Headers that pages of other sites may read besides those that every browser shows them."""
+
 
 def json_response(
-    payload: Mapping[str, object], volatile: Mapping[str, object] | None = None, cache_control: str = SHARED
+    answer: msgspec.Struct | dict[str, object],
+    *,
+    lasting: msgspec.Struct | None = None,
+    cache_control: str = SHARED,
 ) -> Response:
-    """An answer, or a 304 when the client has it. `volatile` goes into the body but not into its ETag."""
-    etag = blake2b(_encode(payload), digest_size=12).hexdigest()
-    response = Response(_encode({**payload, **(volatile or {})}) + b"\n", content_type="application/json")
+    """An answer, or a 304 when the client has it. `lasting` is what its ETag is made from where that is not all."""
+    body = msgspec.json.encode(answer)
+    etag = blake2b(msgspec.json.encode(lasting) if lasting else body, digest_size=12).hexdigest()
+    response = Response(body + b"\n", content_type="application/json")
     response.set_etag(etag, weak=True)
     response.headers["Cache-Control"] = cache_control
     response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Access-Control-Expose-Headers"] = EXPOSED
     response.vary.add("Authorization")
     response.make_conditional(request)
     return response
-
-
-def _encode(payload: Mapping[str, object]) -> bytes:
-    return json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode()

@@ -3,51 +3,57 @@
 from __future__ import annotations
 
 from time import perf_counter
+from typing import Annotated
 
 from flask import Response
+from msgspec import Meta
+from msgspec.structs import replace
 
 from app.errors import InvalidQuery, SearchUnavailable
 from app.model import MAX_RESULTS, Answer, Query
-from app.web.api.asking import Asked, asked, query_text, refused, unavailable
+from app.web.api.answers import SearchAnswer
+from app.web.api.asking import Asked, InLocale, OurCategory, QueryText, asked, category_of, refused, unavailable
 from app.web.api.responses import PERSONAL, json_response
 from app.web.api.shapes import hit_entry
 from app.web.counting import count_search
 from app.web.services import standings
 
-DEFAULT_LIMIT = 10
 MAX_DEPTH = 1000
-"""How far into the results one can page: offset and limit together."""
+"""How far into the results one can page."""
+
+
+class SearchParameters(InLocale, frozen=True, kw_only=True):
+    """A search."""
+
+    q: QueryText = ""
+    category: OurCategory = ""
+    limit: Annotated[int, Meta(ge=1, le=MAX_RESULTS, description="How many articles at most.")] = 10
+    offset: Annotated[int, Meta(ge=0, le=MAX_DEPTH - MAX_RESULTS, description="How many articles to skip.")] = 0
 
 
 def search() -> Response:
     """The closest articles to `q`. 400 for a query that is too long or not text, 503 without a search index."""
-    wanted = asked()
-    query = _query(wanted)
+    wanted = asked(SearchParameters)
+    given, current = wanted.parameters, wanted.snapshot
+    query = Query(given.q, wanted.locale, category_of(current, given.category), given.limit, given.offset)
     began = perf_counter()
     answer = _answer(wanted, query)
     took = (perf_counter() - began) * 1000
     count_search(answer, "api")
-    found = ((hit, wanted.snapshot.article(hit.id, hit.locale)) for hit in answer.hits)
-    payload = {
-        "query": query.text,
-        "locale": query.locale,
-        "total": answer.total,
-        "answered": answer.answered,
-        "corrected": answer.corrected,
-        "results": [hit_entry(hit, article, wanted.snapshot) for hit, article in found if article],
-        "suggestions": list(answer.suggestions),
-    }
-    return json_response(payload, volatile={"took_ms": round(took, 3)}, cache_control=PERSONAL)
+    found = ((hit, current.article(hit.id, hit.locale)) for hit in answer.hits)
+    payload = SearchAnswer(
+        query=query.text,
+        locale=query.locale,
+        total=answer.total,
+        answered=answer.answered,
+        corrected=answer.corrected,
+        results=[hit_entry(hit, article, current) for hit, article in found if article],
+        suggestions=list(answer.suggestions),
+    )
+    return json_response(replace(payload, took_ms=round(took, 3)), lasting=payload, cache_control=PERSONAL)
 
 
-def _query(wanted: Asked) -> Query:
-    text = query_text(wanted)
-    limit = wanted.parameters.number("limit", DEFAULT_LIMIT, 1, MAX_RESULTS)
-    offset = wanted.parameters.number("offset", 0, 0, MAX_DEPTH - limit)
-    return Query(text, wanted.locale, wanted.category(), limit, offset)
-
-
-def _answer(wanted: Asked, query: Query) -> Answer:
+def _answer(wanted: Asked[SearchParameters], query: Query) -> Answer:
     try:
         return wanted.snapshot.search(query, standings().tie_breakers)
     except InvalidQuery as error:

@@ -2,36 +2,38 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from flask import Response
+from msgspec import Meta
 
 from app.errors import InvalidQuery, SearchUnavailable
 from app.model import Suggestion
-from app.web.api.asking import Asked, asked, query_text, refused, unavailable
+from app.web.api.answers import SuggestAnswer
+from app.web.api.asking import Asked, InLocale, QueryText, asked, refused, unavailable
 from app.web.api.responses import BRIEF, json_response
 from app.web.api.shapes import suggestion_entry
 
-DEFAULT_LIMIT = 8
-MAX_LIMIT = 20
+
+class SuggestParameters(InLocale, frozen=True, kw_only=True):
+    """The beginning of a search."""
+
+    q: Annotated[QueryText, Meta(description="What was typed; the last word counts as a beginning.")] = ""
+    limit: Annotated[int, Meta(ge=1, le=20, description="How many articles, and how many completions, at most.")] = 8
 
 
 def suggest() -> Response:
     """Articles and completions for what is being typed. Errors as for /search."""
-    wanted = asked()
-    text = query_text(wanted)
-    limit = wanted.parameters.number("limit", DEFAULT_LIMIT, 1, MAX_LIMIT)
-    articles, completions = _found(wanted, text, limit)
+    wanted = asked(SuggestParameters)
+    articles, completions = _found(wanted)
     found = ((each, wanted.snapshot.article(each.id, each.locale)) for each in articles)
-    payload = {
-        "query": text,
-        "results": [suggestion_entry(each, article) for each, article in found if article],
-        "completions": list(completions),
-    }
-    return json_response(payload, cache_control=BRIEF)
+    results = [suggestion_entry(each, article) for each, article in found if article]
+    return json_response(SuggestAnswer(wanted.parameters.q, results, list(completions)), cache_control=BRIEF)
 
 
-def _found(wanted: Asked, text: str, limit: int) -> tuple[tuple[Suggestion, ...], tuple[str, ...]]:
+def _found(wanted: Asked[SuggestParameters]) -> tuple[tuple[Suggestion, ...], tuple[str, ...]]:
     try:
-        return wanted.snapshot.suggest(wanted.locale, text, limit)
+        return wanted.snapshot.suggest(wanted.locale, wanted.parameters.q, wanted.parameters.limit)
     except InvalidQuery as error:
         raise refused(error) from None
     except SearchUnavailable:
