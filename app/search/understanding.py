@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from app.model.edits import edits
 from app.search.analysis import Analyzer, Token, fold
 from app.search.joined import Separator
 from app.search.plan import Kind, Variant
@@ -17,6 +18,7 @@ from app.search.weights import Weights
 COMPLETIONS = 12
 """Words that an unfinished one stands for: more of them say nothing and cost 0.1 ms each."""
 _SHORTEST = 2
+_VOWELS = frozenset("aeiouy")
 _COMMONER = 20
 """How many times more articles must hold a near word for a beginning to be taken for a mistake."""
 
@@ -82,10 +84,25 @@ class Understanding:
             return [(each, ()) for each in self._tokens(word, parts) if not each.stop], _written(parts)
         near = self._speller.near(fold(word.word))
         if not near:
-            return [(word, ())], None
+            return [] if self._filler(fold(word.word)) else [(word, ())], None
         variants = tuple(self._variants((w.written for w in near), self._weights.corrected, "corrected"))
         stop = near[0].folded in self._analyzer.language.stop_words
         return [] if stop else [(word, variants)], near[0].written
+
+    def _filler(self, folded: str) -> bool:
+        """Whether a word that occurs nowhere is a stop word with letters left out (`pa`, `comen`).
+
+        Without a vowel it is more likely an abbreviation that no article knows, and then nothing answers the query.
+        """
+        most = 1 if len(folded) < 5 else 2
+        return (
+            len(folded) > 1
+            and not _VOWELS.isdisjoint(folded)
+            and any(
+                stop[0] == folded[0] and len(folded) < len(stop) and edits(folded, stop, most) <= most
+                for stop in self._analyzer.language.stop_words | self._analyzer.language.weak_words
+            )
+        )
 
     def _mistyped(self, folded: str) -> bool:
         """Whether the beginning of a rare word is more likely a common one that was mistyped."""

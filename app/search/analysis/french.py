@@ -27,18 +27,19 @@ avions avoir avons ayant ayez ayons b bien bonjour bonsoir c ca car ce ceci cela
 certaine certaines certains ces cet cette ceux chaque chez ci combien comme comment d dans de deja depuis des
 dessous dessus devez devons devra devrai devrais devrait dois doit doivent donc dont du durant e elle elles en encore
 entre es est et etaient etais etait etant ete etes etiez etions etre eu eue eues eurent eus eut eux f faire fais faisons
-fait faite faites font faut fera ferai fois furent fus fut g grace h hormis i ici il ils j jamais je jusqu jusque k l la
+fait faite faites font faut fera ferai fois furent fus fut g h hormis i ici il ils j jamais je jusqu jusque k l la
 laquelle le lequel les lesquelles lesquels leur leurs lors lorsqu lorsque lui m ma maintenant mais malgre me meme memes
 merci mes mien mienne miennes miens moi moins mon n ne ni non nos notre nous o on ont ou outre p par parce parmi
 pendant peu peut peuvent peux plait plus plusieurs plutot possible pour pourquoi pourra pourrai pourraient pourrais
 pourrait pouvez pouvoir pouvons presque puis puisqu puisque q qu quand que quel quelle quelles quelqu quelque quelques
 quels qui quoi r s sa salut savoir se selon sera serai seraient serais serait seras serez seriez serions serons
 seront ses si sien sienne siennes siens soi soient sois soit sommes son sont souhaite souhaiterais souhaitez souhaitons
-stp suis sur svp t ta tandis tant te tel telle telles tels tes toi ton toujours tous tout toute toutefois toutes
+stp suis sur svp t ta tandis tant te telle telles tels tes toi ton toujours tous tout toute toutefois toutes
 tres trop tu u un une v vais vas va vers veulent veut veux via voici voila vont vos votre voudrais voudrait voulez
 vouloir voulons vous vraiment w x y z aimerais aimerait aimerions besoin beaucoup juste cas afin ainsi quoique quant
 jai jaurai jaurais javais jetais jaimerais nai nas navons navez nont nest netes netait navais cest cetait dun dautre
 dautres lautre lautres quil quils quelle quelles quon quun quune sil sils sest setait
+pk pkoi koi cmt slt bjr mrc qd ya chui jveux jpeux jarrive jarive
 """
 
 
@@ -63,7 +64,7 @@ def _finish(stem: str) -> str:
 
 FRENCH = Language(
     code="fr",
-    revision=2,
+    revision=3,
     stemmer="french",
     stop_words=frozenset(_STOP_WORDS.split()),
     weak_words=frozenset(["quand", "combien", "pourquoi"]),
