@@ -159,8 +159,8 @@ SUMS = (
     "INSERT INTO daily_reason SELECT day, locale, article, 0, 'unclear', unhelpful FROM daily_article "
     "WHERE unhelpful > 0",
     "INSERT INTO daily_total SELECT day, locale, sum(reads), sum(s), sum(u), sum(clicks), sum(helpful), "
-    "sum(unhelpful), sum(solved), sum(tickets), sum(actions) FROM (SELECT day, locale, reads, 0 AS s, 0 AS u, clicks, helpful, "
-    "unhelpful, solved, tickets, actions FROM daily_article UNION ALL SELECT day, locale, 0, searches, unanswered, 0, "
+    "sum(unhelpful), sum(solved), sum(tickets), sum(actions) FROM (SELECT day, locale, reads, 0 AS s, "
+    "0 AS u, clicks, helpful, unhelpful, solved, tickets, actions FROM daily_article UNION ALL SELECT day, locale, 0, searches, unanswered, 0, "
     "0, 0, 0, 0, 0 FROM daily_search) GROUP BY day, locale",
     "INSERT INTO comment SELECT id, substr(day, 1, 4) || '-' || substr(day, 5, 2) || '-' || substr(day, 7, 2) || "
     "' 12:00:00.000000', article, locale, 0, 'unclear', 'Il manque une étape.', NULL FROM event "
