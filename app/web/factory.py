@@ -10,7 +10,7 @@ from app.locales import LANGUAGES, load_catalogue
 from app.search import open_engine
 from app.settings import Settings
 from app.store import EventWriter, open_store
-from app.web import api, editor, ops, pages, security
+from app.web import api, editor, ops, pages, security, widget
 from app.web.readers import Readers, Repeats
 from app.web.services import KEY, Services
 
@@ -36,4 +36,5 @@ def create_app(settings: Settings) -> Flask:
     api.install(app)
     ops.install(app)
     editor.install(app)
+    widget.install(app)
     return app

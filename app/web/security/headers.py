@@ -34,6 +34,13 @@ def security_headers(https: bool) -> tuple[tuple[str, str], ...]:
     )
 
 
+def framable_policy(https: bool, origins: Iterable[str]) -> str:
+    """The Content-Security-Policy of a page that only these sites may frame, nobody where there are none."""
+    ancestors = " ".join(origins) or "'none'"
+    policy = dict(security_headers(https))["Content-Security-Policy"]
+    return policy.replace("frame-ancestors 'none'", f"frame-ancestors {ancestors}")
+
+
 class SecurityHeaders:
     """WSGI: adds each header that the response does not have; outermost, so that no error escapes it."""
 

@@ -1,0 +1,121 @@
+"""The widget's script, under an address that follows releases and one that never changes, and its configuration."""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import b64encode
+from collections.abc import Mapping
+
+from flask import Blueprint, Response, abort, request
+
+from app.library import Snapshot
+from app.locales import negotiate
+from app.web.api.responses import json_response
+from app.web.assets import Asset
+from app.web.pages.cache import Page, send
+from app.web.pages.files import FOR_EVER
+from app.web.pages.kit import kit
+from app.web.services import require_snapshot, services
+from app.web.urls import absolute
+from app.web.widget.style import widget_style
+
+SOURCE = "widget.js"
+A_WHILE = "public, max-age=600, stale-while-revalidate=86400"
+"""A portal's pages do not ask each time; a release is everywhere a few minutes later."""
+TICKET = "support.open-ticket"
+TEXTS: Mapping[str, str] = {
+    "open": "widget.open",
+    "title": "widget.title",
+    "close": "widget.close",
+    "back": "widget.back",
+    "search": "widget.search",
+    "placeholder": "widget.placeholder",
+    "here": "widget.here",
+    "same": "widget.same",
+    "start": "widget.start",
+    "found": "widget.found",
+    "closest": "widget.closest",
+    "none": "widget.none",
+    "loading": "widget.loading",
+    "failed": "widget.failed",
+    "site": "widget.site",
+    "window": "widget.window",
+    "person": "widget.person",
+    "answers": "widget.answers",
+    "hide": "widget.hide",
+    "thanks": "widget.thanks",
+    "noted": "widget.noted",
+    "unsent": "widget.unsent",
+    "question": "feedback.question",
+    "yes": "feedback.yes",
+    "no": "feedback.no",
+    "reasons": "feedback.reasons",
+    "incorrect": "feedback.reason.incorrect",
+    "incomplete": "feedback.reason.incomplete",
+    "not-it": "feedback.reason.not_it",
+    "unclear": "feedback.reason.unclear",
+    "other": "feedback.reason.other",
+    "actions": "action.title",
+}
+"""What the script says, by the names that it uses, as messages of the catalogues."""
+
+widget = Blueprint("widget", __name__)
+
+
+@widget.get("/widget.js")
+def script() -> Response:
+    asset = _asset()
+    digest = hashlib.blake2b(asset.body, digest_size=12).hexdigest()
+    return _shared(send(Page(asset.body, asset.compressed, digest, asset.content_type), cache_control=A_WHILE))
+
+
+@widget.get("/widget.<version>.js")
+def versioned(version: str) -> Response:
+    asset = _asset()
+    if asset.name != f"widget.{version}.js":
+        abort(404)
+    return _shared(send(Page(asset.body, asset.compressed, version, asset.content_type), cache_control=FOR_EVER))
+
+
+@widget.get("/widget/version.json")
+def version() -> Response:
+    """The address of exactly this script, and its digest as `integrity` takes it."""
+    asset = _asset()
+    digest = b64encode(hashlib.sha384(asset.body).digest()).decode()
+    return json_response({"url": absolute(f"/{asset.name}"), "integrity": f"sha384-{digest}"})
+
+
+@widget.get("/widget/config.json")
+def config() -> Response:
+    """Texts and look for the locale that is asked for, else the reader's; nothing in it is about the reader."""
+    current = require_snapshot()
+    asked = request.args.get("locale", "")
+    known = asked in current.locales
+    locale = asked if known else negotiate(request.headers.get("Accept-Language", ""), current.locales)
+    response = json_response(_configuration(current, locale), cache_control=A_WHILE)
+    if not known:
+        response.vary.add("Accept-Language")
+    return response
+
+
+def _configuration(current: Snapshot, locale: str) -> dict[str, object]:
+    catalogue = services().catalogues[locale]
+    return {
+        "locale": locale,
+        "direction": catalogue.language.direction,
+        "texts": {name: catalogue.text(message, brand=current.site.brand_name) for name, message in TEXTS.items()},
+        "ticket": current.portal.label(TICKET, locale) if TICKET in current.portal.workflows else None,
+        "takes": {each.id: list(each.parameters) for each in current.portal.workflows.values()},
+        "style": widget_style(current.site.brand_color, kit().assets.raw("widget.css").decode()),
+    }
+
+
+def _asset() -> Asset:
+    return kit().assets.find(kit().assets.url(SOURCE).rpartition("/")[2]) or abort(404)
+
+
+def _shared(response: Response) -> Response:
+    """Let pages of any site load it, also those that ask for CORS (`integrity`) or for a resource policy."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
