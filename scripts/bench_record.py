@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from itertools import accumulate
 from pathlib import Path
 
@@ -53,7 +54,7 @@ def measure(store: Store, today: date, rounds: int) -> int:
         cells = []
         for days in (30, YEAR):
             since = today - timedelta(days=days - 1)
-            wall, cpu = min(_timed(lambda since=since, ask=ask: ask(store, since, today)) for _ in range(rounds))
+            wall, cpu = min(_timed(partial(ask, store, since, today)) for _ in range(rounds))
             cells.append(f"{wall:.0f} ({cpu:.0f})")
             slow |= cpu > _LIMIT_MS
         print(f"{name:24}{cells[0]:>12}{cells[1]:>12}", flush=True)
@@ -159,9 +160,10 @@ SUMS = (
     "INSERT INTO daily_reason SELECT day, locale, article, 0, 'unclear', unhelpful FROM daily_article "
     "WHERE unhelpful > 0",
     "INSERT INTO daily_total SELECT day, locale, sum(reads), sum(s), sum(u), sum(clicks), sum(helpful), "
-    "sum(unhelpful), sum(solved), sum(tickets), sum(actions) FROM (SELECT day, locale, reads, 0 AS s, "
-    "0 AS u, clicks, helpful, unhelpful, solved, tickets, actions FROM daily_article UNION ALL SELECT day, locale, 0, searches, unanswered, 0, "
-    "0, 0, 0, 0, 0 FROM daily_search) GROUP BY day, locale",
+    "sum(unhelpful), sum(solved), sum(tickets), sum(actions) FROM (SELECT day, locale, reads, "
+    "0 s, 0 u, clicks, helpful, unhelpful, solved, tickets, actions FROM daily_article "
+    "UNION ALL SELECT day, locale, 0, searches, unanswered, 0, 0, 0, 0, "
+    "0, 0 FROM daily_search) GROUP BY day, locale",
     "INSERT INTO comment SELECT id, substr(day, 1, 4) || '-' || substr(day, 5, 2) || '-' || substr(day, 7, 2) || "
     "' 12:00:00.000000', article, locale, 0, 'unclear', 'Il manque une étape.', NULL FROM event "
     "WHERE type = 'ticket' AND substr(hex(id), 1, 1) = '0'",
