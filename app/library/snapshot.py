@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -12,8 +12,9 @@ from typing import Literal
 from app.generations import Edition
 from app.library.catalog import Catalog
 from app.library.search import Popularity, search, suggest
+from app.library.tickets import deflect
 from app.locales import LANGUAGES
-from app.model import Answer, Body, Category, Hit, Query, RenderedArticle, Site, Suggestion
+from app.model import Answer, Body, Category, Deflection, Hit, Query, RenderedArticle, Site, Suggestion, Ticket
 from app.portal import Portal
 from app.ports import SearchIndex
 
@@ -149,6 +150,15 @@ class Snapshot:
     def suggest(self, locale: str, text: str, limit: int) -> tuple[tuple[Suggestion, ...], tuple[str, ...]]:
         """Articles and completions for what is being typed: see app.library.search."""
         return suggest(self._indexes, locale, text, limit)
+
+    def deflect(self, ticket: Ticket) -> tuple[Deflection, ...]:
+        """Articles that answer a ticket: see app.library.tickets."""
+        return deflect(self._indexes, ticket, self._with_workflow(ticket.workflow), self.article)
+
+    def _with_workflow(self, workflow: str | None) -> Collection[str]:
+        if workflow is None:
+            return ()
+        return frozenset(article.id for article in self._catalog.everything if workflow in article.workflows)
 
     def media(self, name: str) -> Path | None:
         """The file of a picture that an article of this audience shows, by `<sha256>.<ext>`."""

@@ -45,10 +45,14 @@ class Workflow:
         path = self.paths.get(locale, self.path)
         for name in PLACEHOLDER.findall(path):
             value = values.get(name, "")
-            if not value_allowed(value) or not re.fullmatch(self.pattern(name), value, re.ASCII):
+            if not self.takes(name, value):
                 return None
             path = path.replace(f"{{{name}}}", value)
         return path
+
+    def takes(self, parameter: str, value: str) -> bool:
+        """Whether a value may stand for that parameter."""
+        return value_allowed(value) and re.fullmatch(self.pattern(parameter), value, re.ASCII) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from urllib.parse import quote, urlencode
 
 
@@ -38,9 +40,17 @@ def permalink(article_id: str) -> str:
     return f"/a/{quote(article_id, safe='')}"
 
 
-def action(workflow: str, article_id: str | None = None, locale: str | None = None) -> str:
-    """Where a portal action is followed from; `article_id` says on which article, `locale` in which language."""
-    values = {name: value for name, value in (("from", article_id), ("lang", locale)) if value}
+def action(
+    workflow: str,
+    article_id: str | None = None,
+    locale: str | None = None,
+    parameters: Mapping[str, str] = MappingProxyType({}),
+) -> str:
+    """Where a portal action is followed from; `article_id` says on which article, `locale` in which language.
+
+    `parameters` are those of the workflow's address.
+    """
+    values = {name: value for name, value in (*parameters.items(), ("from", article_id), ("lang", locale)) if value}
     return f"/go/{quote(workflow, safe='')}" + (f"?{urlencode(values)}" if values else "")
 
 

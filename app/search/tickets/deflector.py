@@ -14,13 +14,13 @@ from app.search.analysis import Analyzer
 from app.search.plan import plan
 from app.search.postings import Postings, Vector, top, total
 from app.search.query import ParsedQuery
-from app.search.ranking import Found, Ranker, damped, find
+from app.search.ranking import WINDOW, Found, Ranker, damped, find
 from app.search.thesaurus import Thesaurus
 from app.search.tickets.salience import Passage, passages
 from app.search.understanding import Understanding
 from app.search.weights import Weights
 
-CANDIDATES = 30
+CANDIDATES = 20
 """Articles whose titles and questions are compared with each passage: 8 µs each."""
 LIFT = 1.3
 """What an article of the screen on which the ticket is written counts more."""
@@ -29,8 +29,8 @@ _HEADED = 0.3
 _FULL = 2.5
 """What a passage must say, in words of which each stands in no article, for its closeness to a title to count whole:
 short sentences (« Objet : rappel ») are close to much."""
-_HIGH = (0.30, 0.45)
-_MEDIUM = (0.10, 0.25)
+_HIGH = (0.20, 0.40)
+_MEDIUM = (0.10, 0.30)
 """Lead over the next article, and evidence, that make an answer « high » or « medium »."""
 
 
@@ -111,9 +111,9 @@ class Deflector:
         if not scores.any():
             return None
         ranker = Ranker(found, planned.size, articles.documents, weights, articles.rarity)
-        docs = np.flatnonzero(scores)
-        held = np.asarray(ranker.held(docs.tolist()))
         plain = scores.copy()
+        docs = top(scores, WINDOW)
+        held = np.asarray(ranker.held(docs))
         scores[docs] *= 1 + weights.coverage * held * held
         return Searched(ranker, plain, scores, found)
 

@@ -16,6 +16,8 @@ WHOLE_WORDS = 24
 """Words looked up of the whole letter."""
 _READ = 200
 """Sentences that are read; 10,000 characters have some 120."""
+_ENOUGH = 1_000
+"""Characters that show a language."""
 
 Passage = tuple[Token, ...]
 """Words that are looked up together, each once."""
@@ -42,7 +44,8 @@ def passages(text: str, analyzer: Analyzer, rarity: Callable[[bytes], float]) ->
 
 def familiarity(text: str, analyzer: Analyzer) -> float:
     """The share of a text's words that the analyser's language has in every sentence (« le », « pour »), 0 to 1."""
-    words = [word for word in analyzer.tokens(letter(text, manners(analyzer.language.code))) if not word.whole]
+    begins = letter(text[:_ENOUGH], manners(analyzer.language.code))
+    words = [word for word in analyzer.tokens(begins) if not word.whole]
     return sum(word.stop for word in words) / len(words) if words else 0.0
 
 

@@ -6,7 +6,7 @@ from flask import Response, request
 
 from app.web.services import services
 
-OPEN = frozenset({"api.events", "api.feedback"})
+OPEN = frozenset({"api.events", "api.feedback", "api.deflect"})
 """Endpoints that take requests of other sites; they read no cookie and no token."""
 PREFLIGHT_SECONDS = "86400"
 

@@ -1,0 +1,54 @@
+"""A ticket answered in the language it is written in, with articles in the language that was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
+from html import escape
+
+from app.errors import SearchUnavailable
+from app.model import Deflection, RenderedArticle, Ticket
+from app.ports import SearchIndex
+
+_HINT = 0.05
+"""By how much another language must look more familiar than the one asked for (« epp code » looks like neither)."""
+
+
+def deflect(
+    indexes: Mapping[str, SearchIndex],
+    ticket: Ticket,
+    lifted: Collection[str],
+    article: Callable[[str, str], RenderedArticle | None],
+) -> tuple[Deflection, ...]:
+    """The articles that answer a ticket, the best first, each in the ticket's locale if it has them.
+
+    Other languages than the text's own are asked while there are too few, and are never sure. `lifted` are ids of
+    articles that count more. Raises SearchUnavailable when the ticket's locale has no index.
+    """
+    if ticket.locale not in indexes:
+        raise SearchUnavailable(f"no search index for '{ticket.locale}'")
+    own = _language(indexes, ticket)
+    found: dict[str, Deflection] = {}
+    for locale in dict.fromkeys((own, ticket.locale, *indexes)):
+        if len(found) >= ticket.limit:
+            break
+        for each in indexes[locale].deflect(ticket.text, ticket.limit, lifted):
+            found.setdefault(each.hit.id, each if locale == own else replace(each, confidence="low"))
+    return tuple(_translated(each, article(each.hit.id, ticket.locale)) for each in [*found.values()][: ticket.limit])
+
+
+def _language(indexes: Mapping[str, SearchIndex], ticket: Ticket) -> str:
+    """The locale whose language the text looks most like; the one asked for where it is hard to tell."""
+
+    def likeness(locale: str) -> float:
+        return indexes[locale].familiarity(ticket.text) + (_HINT if locale == ticket.locale else 0)
+
+    return max((ticket.locale, *indexes), key=likeness)
+
+
+def _translated(found: Deflection, article: RenderedArticle | None) -> Deflection:
+    """What was found, as a hit of that translation: its summary stands for an extract in the language of the text."""
+    if article is None or article.locale == found.hit.locale:
+        return found
+    hit = replace(found.hit, locale=article.locale, snippet_html=escape(article.summary), sections=(), matched=())
+    return replace(found, hit=hit)
