@@ -102,6 +102,8 @@ def _places(
     record: Record, stream: bytes, limits: Sequence[int], text: int, here: Mapping[bytes, float]
 ) -> list[Place]:
     """Where needles stand in one text of the record, in order; in a long text, about the stretch that says most."""
+    if not here:
+        return []
     counted = limits[text]
     first, end = _stretch(stream, counted, limits[text + 1], here)
     found: list[tuple[int, bytes]] = []
@@ -123,7 +125,7 @@ def _places(
 
 def _stretch(stream: bytes, first: int, end: int, here: Mapping[bytes, float]) -> tuple[int, int]:
     """The bytes of a text around that place of its weightiest needle near which most of the others stand."""
-    if end - first <= LENGTH or not here:
+    if end - first <= LENGTH:
         return first, end
     rarest = max(here, key=here.__getitem__)
     best, most = first, 0

@@ -169,21 +169,24 @@ class WhooshIndex:
         Titles and headings are read line by line, at 30 µs a document, only while they could lift it among the best.
         """
         facts, weights = self._reader.facts, self._weights
+        scores = damped(sums[docs], weights.contrast).tolist()
         possible = []
-        for doc, score, held in zip(
-            docs, damped(sums[docs], weights.contrast).tolist(), ranker.held(docs), strict=True
-        ):
+        for doc, score, held in zip(docs, scores, ranker.held(docs), strict=True):
             covered = score * (1 + weights.coverage * held * held)
-            most = score * ranker.bonus(*ranker.most(self._reader.heads(doc)))
             favour = 1 + weights.popularity * min(max(popularity.get(facts[doc].id, 0.0), 0.0), 1.0)
-            possible.append(((covered + most) * favour, doc, score, covered, held, favour))
+            possible.append(
+                ((covered + score * ranker.bonus(held**3, 1.0)) * favour, doc, score, covered, held, favour)
+            )
         possible.sort(reverse=True)
         best: list[float] = []
         judged = []
         for bound, doc, score, covered, held, favour in possible:
-            if len(best) == count and bound < best[0]:
+            least = best[0] if len(best) == count else 0.0
+            if bound < least:
                 break
             heads = self._reader.heads(doc)
+            if least and (covered + score * ranker.bonus(*ranker.most(heads))) * favour < least:
+                continue
             close, near = ranker.closeness(heads), ranker.nearness(heads)
             bonuses = score * ranker.bonus(close, 0.0), score * ranker.bonus(0.0, near)
             plain = covered + sum(bonuses)
