@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated, Literal
+from typing import Annotated, Literal, cast
 from uuid import UUID
 
-import msgspec
 from flask import Response, request
+from msgspec import Meta, Struct
 
 from app.errors import InvalidQuery, SearchUnavailable, StoreUnavailable
 from app.library import Snapshot
 from app.model import MAX_QUERY_CHARACTERS, Answer, Event, Query, RenderedArticle, Via, View
 from app.popularity import recordable
 from app.web.api.accepting import accepted, store_away
-from app.web.api.asking import find_article, one_of_ours, published, refused, unavailable
+from app.web.api.asking import OurLocale, find_article, one_of_ours, published, refused, unavailable
 from app.web.api.bodies import read_body
 from app.web.counting import event_of, searched
 from app.web.problems import Problem
@@ -22,36 +22,73 @@ from app.web.readers import Identity
 from app.web.security.widgets import widget_origin
 from app.web.services import services, standings
 
-_Id = Annotated[str, msgspec.Meta(min_length=1, max_length=96)]
-
-_NEEDS = {
-    "view": ("article",),
-    "search": ("query",),
-    "click": ("article",),
-    "action": ("workflow",),
-    "open": ("article",),
-    "solved": ("article",),
-    "ticket": (),
-}
+Kind = Literal["view", "search", "click", "action", "open", "solved", "ticket"]
+_Article = Annotated[str, Meta(min_length=1, max_length=96, description="The id of an article; a former one counts.")]
+_Workflow = Annotated[str, Meta(min_length=1, max_length=96, description="The id of a workflow.")]
+_Words = Annotated[str, Meta(min_length=1, max_length=MAX_QUERY_CHARACTERS, description="What was searched for.")]
 
 
-class EventBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class EventBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="type"):
     """Something a reader did. `id` makes repeats count once; without one, the same thing of a reader and day does."""
 
-    type: Literal["view", "search", "click", "action", "open", "solved", "ticket"]
-    locale: Annotated[str, msgspec.Meta(max_length=35)]
+    locale: OurLocale
     id: UUID | None = None
-    article: _Id | None = None
-    query: Annotated[str, msgspec.Meta(min_length=1, max_length=MAX_QUERY_CHARACTERS)] | None = None
-    position: Annotated[int, msgspec.Meta(ge=1, le=1000)] | None = None
-    workflow: _Id | None = None
+    article: _Article | None = None
+    query: _Words | None = None
+    position: Annotated[int, Meta(ge=1, le=1000, description="The place of the result, from 1.")] | None = None
+    workflow: _Workflow | None = None
+
+    @property
+    def type(self) -> Kind:
+        return cast(Kind, self.__struct_config__.tag)
+
+
+class ViewEvent(EventBody, frozen=True, kw_only=True, tag="view"):
+    """An article was read."""
+
+    article: _Article
+
+
+class SearchEvent(EventBody, frozen=True, kw_only=True, tag="search"):
+    """Words were searched for; what they find is looked up here."""
+
+    query: _Words
+
+
+class ClickEvent(EventBody, frozen=True, kw_only=True, tag="click"):
+    """A result was opened."""
+
+    article: _Article
+
+
+class ActionEvent(EventBody, frozen=True, kw_only=True, tag="action"):
+    """A portal action was followed, from `article` if there is one."""
+
+    workflow: _Workflow
+
+
+class OpenEvent(EventBody, frozen=True, kw_only=True, tag="open"):
+    """An article was opened where help is embedded."""
+
+    article: _Article
+
+
+class SolvedEvent(EventBody, frozen=True, kw_only=True, tag="solved"):
+    """The reader says that the article solved the question."""
+
+    article: _Article
+
+
+class TicketEvent(EventBody, frozen=True, kw_only=True, tag="ticket"):
+    """A ticket was written, after `article` was read if there is one."""
+
+
+AnEvent = ViewEvent | SearchEvent | ClickEvent | ActionEvent | OpenEvent | SolvedEvent | TicketEvent
 
 
 def events() -> Response:
     """202 once the event is durable, or when it is of nobody that counts: a robot, or a reader who objects to it."""
-    body = read_body(EventBody)
-    if missing := [name for name in _NEEDS[body.type] if getattr(body, name) is None]:
-        raise Problem(400, "invalid_body", f"An event of type {body.type} needs: {', '.join(missing)}.")
+    body = read_body(cast("type[EventBody]", AnEvent))
     current = published()
     locale = one_of_ours(current, body.locale)
     article = find_article(current, body.article, locale) if body.article else None

@@ -5,25 +5,28 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Annotated
 
-import msgspec
 from flask import Response
+from msgspec import Meta, Struct
 
 from app.errors import StoreUnavailable, TooManyVotes
 from app.model import MAX_COMMENT_CHARACTERS, VOTES_A_DAY, Reason
 from app.web.api.accepting import accepted, store_away
-from app.web.api.asking import find_article, one_of_ours, published
+from app.web.api.asking import OurLocale, find_article, one_of_ours, published
 from app.web.api.bodies import read_body
 from app.web.problems import Problem
 from app.web.votes import cast, comment_text, is_too_long, seconds_left
 
+Comment = Annotated[str, Meta(extra_json_schema={"maxLength": MAX_COMMENT_CHARACTERS})]
+"""Its length is checked once it is cleaned of what does not count."""
 
-class FeedbackBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+
+class FeedbackBody(Struct, frozen=True, forbid_unknown_fields=True):
     """A reader's word on an article; the latest of a reader and day replaces the one before."""
 
-    locale: Annotated[str, msgspec.Meta(max_length=35)]
-    helpful: bool
-    reason: Reason | None = None
-    comment: str | None = None
+    locale: OurLocale
+    helpful: Annotated[bool, Meta(description="Whether the article helped.")]
+    reason: Annotated[Reason | None, Meta(description="What was wrong with it.")] = None
+    comment: Annotated[Comment | None, Meta(description="In the reader's own words.")] = None
 
 
 def feedback(article_id: str) -> Response:

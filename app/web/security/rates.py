@@ -1,10 +1,11 @@
-"""How often one address may search, and send what is recorded."""
+"""How often one address may search, read through the API, and send what is recorded."""
 
 from __future__ import annotations
 
 import logging
 import math
 import time
+from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_network
 
 from flask import Flask, Response, request
@@ -21,26 +22,57 @@ BEACONS = 200
 """Events in as many seconds: some readers behind one address who open an article each second."""
 ANSWERS = 20
 """Pages of the feedback form and votes in as many seconds."""
+TICKETS = 40
+"""Tickets looked up in as many seconds, which is done again whenever their author pauses."""
+READS = 400
+"""Lists, articles and links of the API in as many seconds: whoever copies 1,000 articles takes 25 s."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most `requests` of one address in 10 s to the routes that end with one of `routes`, counted together."""
+
+    name: str
+    requests: int
+    routes: tuple[str, ...]
+
+    def holds(self, rule: str) -> bool:
+        """Whether it is about a route."""
+        return rule.endswith(tuple(f"/{route}" for route in self.routes))
+
+
+LIMITS = (
+    Limit("search", BURST, ("search",)),
+    Limit("suggest", KEYSTROKES, ("suggest",)),
+    Limit("events", BEACONS, ("events",)),
+    Limit("feedback", ANSWERS, ("feedback", "feedback/<article_id>")),
+    Limit("deflect", TICKETS, ("deflect",)),
+    Limit(
+        "reads",
+        READS,
+        (
+            "v1/articles",
+            "v1/articles/<article_id>",
+            "v1/articles/<article_id>/link",
+            "v1/workflows",
+            "v1/workflows/<workflow_id>/articles",
+        ),
+    ),
+)
 IPV6_CUSTOMER_BITS = 64
 """What one IPv6 customer has at least: a count by single address would be no limit at all."""
 
 
 def limit_searches(app: Flask, enabled: bool) -> None:
-    """429 with Retry-After for the 41st search of an address within 10 s: result pages and API together.
+    """429 with Retry-After beyond the LIMITS: of searches, for the 41st within 10 s, result pages and API together.
 
-    Suggestions are counted apart: whoever types is not kept from searching; so are events and feedback. Counted in each
-    worker by itself: with N workers an address gets at most N x 40.
+    Each kind is counted apart: whoever types is not kept from searching. Counted in each worker by itself: with N
+    workers an address gets at most N times as many.
     """
-    limits = [
-        _limit(BURST, "search"),
-        _limit(KEYSTROKES, "suggest"),
-        _limit(BEACONS, "events"),
-        _limit(ANSWERS, "feedback", "feedback/<article_id>"),
-    ]
     limiter = Limiter(
         client_key,
         app=app,
-        application_limits=limits,  # type: ignore[arg-type]
+        application_limits=[_applied(limit) for limit in LIMITS],
         storage_uri=f"{SCHEME}://",
         strategy="fixed-window",
         enabled=enabled,
@@ -65,11 +97,13 @@ def client_key() -> str:
     return str(address) if address else text[:64]
 
 
-def _limit(number: int, *routes: str) -> ApplicationLimit:
-    """At most `number` requests of an address to the routes that end with one of these."""
-    endings = tuple(f"/{route}" for route in routes)
+def limit_of(rule: str) -> Limit | None:
+    """The limit that a route is under."""
+    return next((limit for limit in LIMITS if limit.holds(rule)), None)
 
+
+def _applied(limit: Limit) -> ApplicationLimit:
     def is_another() -> bool:
-        return request.url_rule is None or not request.url_rule.rule.endswith(endings)
+        return request.url_rule is None or not limit.holds(request.url_rule.rule)
 
-    return ApplicationLimit(f"{number} per {SECONDS} seconds", scope=routes[0], exempt_when=is_another)
+    return ApplicationLimit(f"{limit.requests} per {SECONDS} seconds", scope=limit.name, exempt_when=is_another)
