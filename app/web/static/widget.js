@@ -183,7 +183,7 @@
   const panel = {
     turn: 0, // an answer to an earlier turn is dropped
     timer: 0,
-    first: null, // the lists are there before anything was typed
+    first: null, // the lists that are there before anything was typed
     read: null, // the article read last
     left: null, // the link that led to it
 
