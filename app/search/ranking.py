@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import log
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
@@ -33,6 +33,8 @@ class Found:
     scores: Vector
     count: int
 
+
+Share = TypeVar("Share", float, Vector)
 
 PARTS = ("bm25f", "coverage", "closeness", "proximity", "popularity")
 
@@ -152,7 +154,7 @@ class Ranker:
         mask = self._mask(heads)
         return self._share(mask) ** 3, float(mask & (mask - 1) != 0)
 
-    def bonus(self, closeness: float, nearness: float) -> float:
+    def bonus(self, closeness: Share, nearness: float) -> Share:
         """What they are worth, as a share of an article's own score."""
         return self._weights.closeness * closeness + self._weights.proximity * nearness
 

@@ -29,6 +29,8 @@ from app.search.whoosh_engine.explaining import explain
 from app.search.whoosh_engine.reader import Reader
 from app.search.whoosh_engine.suggesting import Suggester
 
+_LOOKED_THROUGH = 200
+"""Articles in which two words are looked for side by side, when one was typed that may be both: 1 ms."""
 _KEPT_ANSWERS = 8_000_000
 """Bytes, about, of answers that are kept: 1,000 of them with ten hits each."""
 _Needles = tuple[Vector, Mapping[bytes, float]]
@@ -124,7 +126,11 @@ class WhooshIndex:
         return self._thesaurus.uses(term) or len(self._reader.postings(term)) > 0
 
     def _stand_together(self, words: Sequence[str]) -> bool:
-        return bool(self._holding(self._analyzer.tokens(" ".join(words))))
+        """Whether words follow each other in one of the first articles that hold them all."""
+        tokens = self._analyzer.tokens(" ".join(words))
+        terms = [token.term for token in tokens if not token.whole]
+        held = self._having(tokens)[:_LOOKED_THROUGH]
+        return any(holds_phrase(self._reader.stream(doc), terms) for doc in held)
 
     def _restricted(self, sums: Vector, parsed: ParsedQuery) -> Vector:
         """Nothing for documents that hold an excluded word or lack a quoted phrase."""
@@ -137,11 +143,18 @@ class WhooshIndex:
         return sums
 
     def _holding(self, phrase: Sequence[Token]) -> list[int]:
-        terms = [token.term for token in phrase if not token.whole] or [token.term for token in phrase]
-        meant = [token.term for token in phrase if not token.stop and not token.whole] or terms
-        common = reduce(np.intersect1d, (self._reader.postings(term).docs for term in set(meant)))
+        """The documents in which a phrase stands."""
+        terms = [token.term for token in phrase if not token.whole]
+        docs = self._having(phrase)
+        return docs if len(terms) < 2 else [doc for doc in docs if holds_phrase(self._reader.stream(doc), terms)]
+
+    def _having(self, phrase: Sequence[Token]) -> list[int]:
+        """The documents that hold all words of a phrase which are not stop words, or else all that are."""
+        parts = [token for token in phrase if not token.whole] or phrase
+        meant = {token.term for token in parts if not token.stop} or {token.term for token in parts}
+        common = reduce(np.intersect1d, (self._reader.postings(term).docs for term in meant))
         docs: list[int] = common.tolist()
-        return docs if len(terms) == 1 else [doc for doc in docs if holds_phrase(self._reader.stream(doc), terms)]
+        return docs
 
     def _ranked(
         self, sums: Vector, ranker: Ranker, popularity: Mapping[str, float], query: Query
@@ -169,28 +182,28 @@ class WhooshIndex:
         Titles and headings are read line by line, at 30 µs a document, only while they could lift it among the best.
         """
         facts, weights = self._reader.facts, self._weights
-        scores = damped(sums[docs], weights.contrast).tolist()
-        possible = []
-        for doc, score, held in zip(docs, scores, ranker.held(docs), strict=True):
-            covered = score * (1 + weights.coverage * held * held)
-            favour = 1 + weights.popularity * min(max(popularity.get(facts[doc].id, 0.0), 0.0), 1.0)
-            possible.append(
-                ((covered + score * ranker.bonus(held**3, 1.0)) * favour, doc, score, covered, held, favour)
-            )
-        possible.sort(reverse=True)
+        held = np.array(ranker.held(docs))
+        liked = np.array([popularity.get(facts[doc].id, 0.0) for doc in docs]) if popularity else np.zeros(len(docs))
+        favours = 1 + weights.popularity * liked.clip(0.0, 1.0)
+        scores = damped(sums[docs], weights.contrast)
+        covered = scores * (1 + weights.coverage * held * held)
+        bounds = (covered + scores * ranker.bonus(held**3, 1.0)) * favours
+        columns = (each.tolist() for each in (bounds, np.array(docs), scores, covered, held, favours))
         best: list[float] = []
         judged = []
-        for bound, doc, score, covered, held, favour in possible:
+        for bound, doc, score, plain, share, favour in sorted(zip(*columns, strict=True), reverse=True):
             least = best[0] if len(best) == count else 0.0
             if bound < least:
                 break
             heads = self._reader.heads(doc)
-            if least and (covered + score * ranker.bonus(*ranker.most(heads))) * favour < least:
+            if least and (plain + score * ranker.bonus(*ranker.most(heads))) * favour < least:
                 continue
-            close, near = ranker.closeness(heads), ranker.nearness(heads)
-            bonuses = score * ranker.bonus(close, 0.0), score * ranker.bonus(0.0, near)
-            plain = covered + sum(bonuses)
-            ranked = Ranked(doc, plain * favour, (score, covered - score, *bonuses, plain * favour - plain), held)
+            bonuses = (
+                score * ranker.bonus(ranker.closeness(heads), 0.0),
+                score * ranker.bonus(0.0, ranker.nearness(heads)),
+            )
+            text = plain + sum(bonuses)
+            ranked = Ranked(doc, text * favour, (score, plain - score, *bonuses, text * favour - text), share)
             judged.append((-ranked.score, -facts[doc].updated, facts[doc].id, ranked))
             (heappushpop if len(best) == count else heappush)(best, ranked.score)
         judged.sort(key=itemgetter(0, 1, 2))
