@@ -18,10 +18,11 @@ from typing import Any
 
 from app.compiler import Compiler
 from app.generations import Generations
-from app.library import Library
+from app.library import Library, Snapshot
 from app.model import Query
 from app.ports import SearchEngine
 from app.search import open_engine
+from scripts import relevance_tickets as tickets
 
 ROOT = Path(__file__).resolve().parent.parent
 DEPTH = 10
@@ -58,13 +59,18 @@ class Figures:
     reciprocal: float
 
 
+def locale_of(path: Path, given: str | None) -> str:
+    """The locale given, else the file name's, else `fr`."""
+    named = re.search(r"\.([a-z]{2}(?:-[a-z]+)?)\.jsonl$", path.name)
+    return given or (named[1] if named else "fr")
+
+
 def read(path: Path, locale: str | None) -> list[Known]:
     """Queries of a JSON lines file (`q` or `text`, `ids` or `path`, perhaps `kind` and `locale`).
 
     The locale is the line's own, else the one given, else the file name's (`queries.fr.jsonl`), else `fr`.
     """
-    named = re.search(r"\.([a-z]{2}(?:-[a-z]+)?)\.jsonl$", path.name)
-    default = locale or (named[1] if named else "fr")
+    default = locale_of(path, locale)
     known = []
     for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
         if not line.strip():
@@ -134,13 +140,18 @@ def compiled(articles: Path) -> Iterator[Generations]:
         yield generations
 
 
-def opened(generations: Generations, engine: SearchEngine) -> Service:
-    """The current generation, searched with an engine."""
+def current(generations: Generations, engine: SearchEngine) -> Snapshot:
+    """The current generation, opened with an engine."""
     library = Library(generations, engine)
     library.refresh()
-    snapshot = library.current
-    if snapshot is None:
+    if library.current is None:
         raise SystemExit("The articles hold nothing to search")
+    return library.current
+
+
+def opened(generations: Generations, engine: SearchEngine) -> Service:
+    """The current generation, searched with an engine."""
+    snapshot = current(generations, engine)
 
     def search(text: str, locale: str) -> Sequence[str]:
         return [hit.id for hit in snapshot.search(Query(text, locale, limit=DEPTH), {}).hits]
@@ -163,6 +174,23 @@ def report(service: Service, queries: Sequence[Known], *, misses: bool) -> Figur
     return whole
 
 
+def measure_tickets(options: argparse.Namespace) -> int:
+    """The figures of ticket files, each under its name; 1 when one is below a floor."""
+
+    def measure(ask: tickets.Ask) -> int:
+        enough = True
+        for path in options.files:
+            print(path)
+            found = tickets.report(ask, tickets.read(path, locale_of(path, options.locale)), misses=options.misses)
+            enough = enough and found.reaches(options.first, options.third, options.high)
+        return 0 if enough else 1
+
+    if options.url:
+        return measure(tickets.over_http(options.url))
+    with compiled(options.articles) as generations:
+        return measure(tickets.within(current(generations, open_engine("whoosh:"))))
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="scripts/relevance", description=__doc__)
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="JSON lines: q, ids or path, kind, locale")
@@ -172,7 +200,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--misses", action="store_true", help="also list queries whose right answer is not first")
     parser.add_argument("--first", type=float, default=0.0, help="end with 1 when fewer are right at 1")
     parser.add_argument("--third", type=float, default=0.0, help="end with 1 when fewer are right at 3")
+    parser.add_argument(
+        "--tickets", action="store_true", help="the files hold tickets: text, ids (none for « not ours »)"
+    )
+    parser.add_argument(
+        "--high", type=float, default=0.0, help="end with 1 when fewer sure answers to tickets are right"
+    )
     options = parser.parse_args(arguments)
+    if options.tickets:
+        return measure_tickets(options)
     files = [(path, read(path, options.locale)) for path in options.files]
 
     def measure(service: Service) -> int:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import pytest
 
 from app.errors import SearchUnavailable
 from app.library.search import MOST_OF_ANOTHER, search, suggest
-from app.model import Answer, Hit, Query, Suggestion
+from app.library.tickets import deflect
+from app.model import Answer, Deflection, Hit, Query, RenderedArticle, Suggestion, Ticket
 
 FRENCH = {
     "epp-code": "code epp domaine",
@@ -54,6 +55,15 @@ class WordIndex:
     def suggest(self, text: str, limit: int) -> tuple[tuple[Suggestion, ...], tuple[str, ...]]:
         found = [name for name, words in self._articles.items() if text in words]
         return tuple(Suggestion(name, self._locale, name) for name in found[:limit]), ()
+
+    def deflect(self, text: str, limit: int, lifted: Collection[str] = ()) -> tuple[Deflection, ...]:
+        found = [name for name, words in self._articles.items() if set(text.split()) & set(words.split())]
+        found.sort(key=lambda name: name not in lifted)
+        return tuple(Deflection(Hit(name, self._locale, 1.0, "<mark>"), "high") for name in found[:limit])
+
+    def familiarity(self, text: str) -> float:
+        own = {"fr": "je le mon", "en": "i the my"}[self._locale].split()
+        return sum(word in own for word in text.split()) / len(text.split())
 
     def close(self) -> None:
         """Nothing is open."""
@@ -146,3 +156,44 @@ def test_suggestions_of_another_locale_come_only_instead_of_none() -> None:
     assert {each.locale for each in suggest(INDEXES, "fr", "co", 8)[0]} == {"fr"}
     assert [each.id for each in suggest(INDEXES, "fr", "whoi", 8)[0]] == ["whois"]
     assert suggest(INDEXES, "fr", "xyzzy", 8) == ((), ())
+
+
+def article_of(article_id: str, locale: str) -> RenderedArticle | None:
+    if article_id not in (FRENCH if locale == "fr" else ENGLISH):
+        return None
+    return RenderedArticle(article_id, locale, article_id, article_id, "A <b> summary", "domains", "a.md")
+
+
+def answers(text: str, locale: str, lifted: Collection[str] = (), limit: int = 3) -> list[tuple[str, str, str]]:
+    found = deflect(INDEXES, Ticket(text, locale, limit), lifted, article_of)
+    return [(each.hit.locale, each.hit.id, each.confidence) for each in found]
+
+
+def test_a_ticket_is_looked_up_in_its_own_language_and_answered_in_the_asked_one() -> None:
+    assert answers("my epp code", "fr", limit=2) == [("fr", "epp-code", "high"), ("en", "refund", "high")]
+    assert answers("mon epp", "en", limit=1) == [("en", "epp-code", "high")]
+
+
+def test_a_ticket_that_looks_like_no_language_is_looked_up_in_the_asked_one() -> None:
+    assert answers("whois dns", "fr", limit=1) == [("fr", "dns", "high")]
+    assert answers("whois dns", "en", limit=1) == [("en", "dns", "high")]
+
+
+def test_other_languages_fill_up_and_are_never_sure() -> None:
+    assert answers("mon whois", "fr") == [("en", "whois", "low")]
+
+
+def test_an_extract_in_another_language_gives_way_to_the_escaped_summary() -> None:
+    (found,) = deflect(INDEXES, Ticket("the epp", "fr", 1), (), article_of)
+    assert found.hit.snippet_html == "A &lt;b&gt; summary"
+    (found,) = deflect(INDEXES, Ticket("mon epp", "fr", 1), (), article_of)
+    assert found.hit.snippet_html == "<mark>"
+
+
+def test_lifted_articles_reach_the_index() -> None:
+    assert answers("le domaine", "fr", {"dns"}, limit=1) == [("fr", "dns", "high")]
+
+
+def test_a_ticket_in_a_locale_without_an_index_cannot_be_answered() -> None:
+    with pytest.raises(SearchUnavailable):
+        deflect({"en": INDEXES["en"]}, Ticket("code", "fr"), (), article_of)

@@ -35,7 +35,7 @@ _ENGLISH_IDLE = """
 advance afternoon ages anyone appreciate ask asked asking assist assistance attached best better big bit check checked
 clear clearly come comes coming could day days dear decide evening everyone everything exactly explain fact favour
 first folks friday glad go goes going gone good got great guess guidance guys happen happened happens happy hear help
-helps hope hour hours idea important issue issues keeps kind kindly kinds know last late lately later little long
+helps hope hour hours idea important issue issues keeps kind kindly kinds know last late lately later little long lot
 look looked looking luckily luck make matter mean meantime minute minutes moment monday month months morning nice
 normal nothing ones part person plain plenty point possible problem problems quick quickly reason recently regard reply
 respond response right run same saturday say saying says second see seem seems sense sir solution sorry soon sort

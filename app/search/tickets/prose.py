@@ -33,8 +33,9 @@ _NUMBER = re.compile(
     r"(?:n[°º]\s?|\#)?(?<![\w.])\d[\d.,:/+-]{2,40}(?!\w)|\#\w{1,40}|(?<!\w)(?=[a-f-]{0,63}\d)[\da-f-]{8,64}(?!\w)",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"[.!?…;:]+(?=\s|$)|\n+|(?:^|\s)[-–—*•](?=\s)")
-_LAST_LINES = 8
+_SENTENCE = re.compile(r"[.!?…;:]+(?=\s|$)|\n+|(?:^|\s)[-–—*•](?=\s)", re.MULTILINE)
+_LAST_LINES, _END_LINES = 8, 24
+"""Lines of a signature, and with empty ones between."""
 _SHORT_LINE = 60
 
 
@@ -68,7 +69,11 @@ def _body(lines: Sequence[str], manners: Manners) -> Iterator[str]:
 def _closes(line: str, rest: Sequence[str], manners: Manners) -> bool:
     """Whether the letter is over with this line: nothing follows but a name, an address, a telephone number."""
     line = line.strip()
-    if len(line) > _SHORT_LINE or not fold(normalise(line)).startswith(manners.closings or ("\0",)):
+    if (
+        len(line) > _SHORT_LINE
+        or len(rest) > _END_LINES
+        or not fold(normalise(line)).startswith(manners.closings or ("\0",))
+    ):
         return False
     left = [each.strip() for each in rest]
     return sum(map(bool, left)) <= _LAST_LINES and all(len(each) <= _SHORT_LINE for each in left)
