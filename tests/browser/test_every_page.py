@@ -28,6 +28,7 @@ PAGES = {
     "feedback, it helped": ("/fr/feedback/epp-code?answer=yes", "/en/feedback/epp-code?answer=yes"),
     "feedback, it did not": ("/fr/feedback/epp-code?answer=no", "/en/feedback/epp-code?answer=no"),
     "feedback, thanks": ("/fr/feedback/epp-code?answer=no&sent=1", "/en/feedback/epp-code?answer=yes&sent=1"),
+    "API": ("/api/v1/docs?lang=fr", "/api/v1/docs?lang=en"),
     "missing": ("/fr/nope", "/en/nope"),
 }
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

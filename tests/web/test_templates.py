@@ -38,6 +38,7 @@ def test_no_words_of_any_language_stand_in_a_template(path: Path) -> None:
         "/fr/popularity",
         "/fr/nope",
         "/fr/privacy",
+        "/api/v1/docs",
         "/fr/feedback/facture?answer=no",
     ],
 )

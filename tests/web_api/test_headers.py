@@ -41,6 +41,8 @@ EVERYTHING = [
     "/api/v1/events",
     "/api/v1/articles/password-reset/feedback",
     "/api/v1/workflows/domains.list/articles",
+    "/api/v1/openapi.json",
+    "/api/v1/docs",
     "/nothing",
     "/api/v1/nothing",
     "/static/nothing.css",

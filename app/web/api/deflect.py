@@ -33,7 +33,9 @@ class DeflectContext(Struct, frozen=True, forbid_unknown_fields=True):
 class DeflectBody(Struct, frozen=True, forbid_unknown_fields=True):
     """Subject and message of a ticket, in any language."""
 
-    text: Annotated[str, Meta(description=f"At most {MAX_TICKET_CHARACTERS} characters.")]
+    text: Annotated[
+        str, Meta(description="Subject and message.", extra_json_schema={"maxLength": MAX_TICKET_CHARACTERS})
+    ]
     locale: OurLocale
     limit: Annotated[int, Meta(ge=1, le=MAX_TICKET_ARTICLES, description="How many articles at most.")] = 3
     context: DeflectContext | None = None
