@@ -13,6 +13,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.content.policy import TAGS
 from app.settings import Settings
 from app.web.security import security_headers
 from tests.web.conftest import CANARY, HOSTILE, WIDGET, app_with, close
@@ -73,6 +74,11 @@ def test_p10_the_script_makes_no_markup_from_text_and_listens_to_no_message(smal
     assert not re.search(
         sinks + r"|postMessage|\"message\"|localStorage|sessionStorage|document\.cookie|\.style\.", code
     )
+
+
+def test_the_script_copies_every_element_that_an_article_may_hold_and_no_other(small: FlaskClient) -> None:
+    (listed,) = re.findall(r'TAGS = new Set\(\("([^;]*)\.split', small.get("/widget.js").text, re.DOTALL)
+    assert set(re.sub(r'[")+]', " ", listed).split()) == TAGS
 
 
 @pytest.mark.parametrize(("asked", "locale"), [("fr", "fr"), ("en", "en"), ("xx", "en"), ("<b>", "en"), ("", "en")])

@@ -280,7 +280,7 @@
       this.results.replaceChildren(...lists.flatMap(([title, articles, query]) => [
         make("h3", null, title), make("ul", null, ...articles.map((each) => item(each, query))),
       ]));
-      this.say(lists.map(([title, articles]) => `${title}: ${articles.length}`).join(", "));
+      this.say(lists.map(([title, articles]) => `${title} (${articles.length})`).join(", "));
     },
 
     typing() {
