@@ -23,13 +23,17 @@ def write(folder: Path, counts: Mapping[str, int]) -> None:
 
     What was there stays: an entry without its word finds nothing.
     """
-    known = set(map(fold, read_counts(folder))) if (folder / _SPELLING).exists() else set()
-    added = entries(fold(word) for word in counts if fold(word) not in known)
-    if known:
+    extended = (folder / _SPELLING).exists()
+    before = read_counts(folder) if extended else {}
+    added = {fold(word) for word in counts.keys() - before.keys()}
+    if added and before:
+        added -= set(map(fold, before))
+    table = entries(added)
+    if extended and added:
         # Two sorted runs in one list: sorting only merges them.
-        added = array("Q", sorted([*_table(folder), *added]))
-    if added or not known:
-        (folder / _SPELLING).write_bytes(_little(added).tobytes())
+        table = array("Q", sorted([*_table(folder), *table]))
+    if added or not extended:
+        (folder / _SPELLING).write_bytes(_little(table).tobytes())
     (folder / _WORDS).write_bytes(msgspec.msgpack.encode(dict(counts)))
 
 
