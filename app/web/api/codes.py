@@ -23,7 +23,7 @@ _EVERY = (
     Code("unknown_locale", 400, "the site does not have that locale"),
     Code("token_in_url", 400, "a token was sent in the address"),
     Code("invalid_body", 400, "the body is not what it must be; `detail` says which field"),
-    Code("too_long", 400, "`comment` has more than 4,000 characters"),
+    Code("too_long", 400, "`comment` has more than 4,000 characters, or the `text` of a ticket more than 10,000"),
     Code("bad_request", 400, "the request could not be understood"),
     Code("invalid_token", 401, "the `Authorization` header opens nothing"),
     Code("cross_site", 403, "a request that changes something came from another site"),
