@@ -101,9 +101,9 @@ def test_errors_name_their_codes_and_statuses(described: Any) -> None:
     for methods in described["paths"].values():
         for operation in methods.values():
             for status, response in operation["responses"].items():
-                for code, example in response.get("content", {}).get("application/problem+json", {"examples": {}})[
-                    "examples"
-                ].items():
+                for code, example in (
+                    response.get("content", {}).get("application/problem+json", {"examples": {}})["examples"].items()
+                ):
                     assert CODES[code].status == int(status) == example["value"]["status"]
                     assert example["value"]["code"] == code
 

@@ -102,6 +102,44 @@ def test_p2_a_preflight_is_granted_nothing(client: FlaskClient, path: str, heade
 
 
 @pytest.mark.parametrize("path", READS)
+def test_p2_a_preflight_for_reading_is_granted_without_credentials(client: FlaskClient, path: str) -> None:
+    asked = {"Access-Control-Request-Method": "GET", "Access-Control-Request-Headers": "if-none-match"}
+    response = client.options(path, headers={"Origin": "https://elsewhere.example", **asked})
+    assert (response.status_code, response.data) == (204, b"")
+    granted = {name: value for name, value in response.headers if name.startswith("Access-Control-")}
+    assert granted["Access-Control-Allow-Origin"] == "*"
+    assert granted["Access-Control-Allow-Methods"] == "GET, HEAD"
+    assert "authorization" not in granted["Access-Control-Allow-Headers"].lower()
+    assert "Access-Control-Allow-Credentials" not in granted
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "field"),
+    [
+        ("events", {"type": "view", "locale": "fr", "article": "brackets", "surprise": 1}, "surprise"),
+        ("events", {"type": "click", "locale": "fr", "article": "brackets", "position": "10"}, "position"),
+        ("events", {"type": "click", "locale": "fr", "article": "brackets", "position": -1}, "position"),
+        ("events", {"type": "view", "locale": "fr"}, "article"),
+        ("articles/brackets/feedback", {"locale": "fr", "helpful": "yes"}, "helpful"),
+        ("deflect", {"locale": "fr", "text": "mot de passe", "limit": "10"}, "limit"),
+        ("deflect", {"locale": "fr", "text": "mot de passe", "limit": 10**9}, "limit"),
+        ("deflect", {"locale": "fr", "text": "mot de passe", "fields": "password"}, "fields"),
+    ],
+)
+def test_p6_a_wrong_field_of_a_body_is_400_and_named(
+    client: FlaskClient, path: str, body: dict[str, object], field: str
+) -> None:
+    response = client.post(f"/api/v1/{path}", json=body)
+    assert response.json is not None
+    assert (response.status_code, response.json["code"]) == (400, "invalid_body")
+    assert field in response.json["detail"]
+
+
+def test_p6_a_parameter_that_nobody_knows_is_ignored(client: FlaskClient) -> None:
+    assert client.get("/api/v1/articles?fields=password").data == client.get("/api/v1/articles").data
+
+
+@pytest.mark.parametrize("path", READS)
 @pytest.mark.parametrize("token", ["", "x", "gui_" + "a" * 40])
 def test_p3_a_token_in_the_address_is_400(client: FlaskClient, path: str, token: str) -> None:
     response = client.get(f"{path}{'&' if '?' in path else '?'}token={token}")
