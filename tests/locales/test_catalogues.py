@@ -27,7 +27,18 @@ EDITORS = tuple(
         "sign_in.",
     )
 )
-FAMILIES = ("label.", "error.", "search.", "popularity.readers.", "feedback.", "privacy.", "home.", "action.", "admonition.", *EDITORS)
+FAMILIES = (
+    "label.",
+    "error.",
+    "search.",
+    "popularity.readers.",
+    "feedback.",
+    "privacy.",
+    "home.",
+    "action.",
+    "admonition.",
+    *EDITORS,
+)
 """Beginnings of ids that templates and code put together at run time."""
 
 _USED = re.compile(r"""\b(?:t|count|text)\(\s*["']([a-z0-9_]+\.[a-z0-9_.]+)["']""")
