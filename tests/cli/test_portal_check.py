@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from app.cli.portal_probe import made_up
+from tests.support.listening import listening
 from tests.support.server import environment, run
 from tests.support.sites import write_site
 
@@ -69,13 +70,8 @@ class _Page(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def area() -> Iterator[Area]:
-    server = Area()
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield server
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with listening(Area()) as server:
+        yield server
 
 
 Check = Callable[..., tuple[int, dict[str, Any]]]

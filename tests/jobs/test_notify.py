@@ -21,6 +21,7 @@ from app.model import Article, Vote
 from app.ports import Store
 from app.settings import Settings
 from app.store import open_store
+from tests.support.listening import listening
 from tests.support.sites import settings_for
 
 NOW = datetime(2026, 6, 15, 12, tzinfo=UTC)
@@ -80,13 +81,8 @@ class Clock:
 
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
-    server = Receiver()
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield server
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with listening(Receiver()) as server:
+        yield server
 
 
 @pytest.fixture
