@@ -6,19 +6,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from app.content.links import Link, World
-from app.content.render import Rendering
+from app.content.render import Refusal, Rendering
 from app.content.wire import ARTICLE_KEYS
 from app.model import Article, Problem
 
 Outcome = Rendering | Problem
-Resolution = tuple[str | None, bool, bool]
+Resolution = tuple[object, ...]
 
 TOO_SLOW = "too-slow"
 
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """An outcome, the article that it was made of, its setting, and where each of its links led."""
+    """An outcome, the article that it was made of, its setting, and where each of its links and paths led."""
 
     article: tuple[object, ...]
     setting: object
@@ -42,7 +42,12 @@ class RenderMemory:
         unknown: list[Article] = []
         for article in articles:
             kept = self._kept.get((purpose, article.path))
-            if kept and kept.setting is setting and kept.article == _facts(article) and _same(kept, world):
+            if (
+                kept
+                and kept.setting is setting
+                and kept.article == facts(article)
+                and kept.resolutions == resolutions(kept.outcome, world)
+            ):
                 known[article.path] = kept.outcome
             else:
                 unknown.append(article)
@@ -56,8 +61,8 @@ class RenderMemory:
         for article in articles:
             outcome = outcomes[article.path]
             if isinstance(outcome, Rendering) or outcome.code != TOO_SLOW:
-                resolutions = tuple(_resolution(link, world) for link in _links(outcome))
-                self._kept[purpose, article.path] = _Kept(_facts(article), setting, resolutions, outcome)
+                led = resolutions(outcome, world)
+                self._kept[purpose, article.path] = _Kept(facts(article), setting, led, outcome)
 
     def forget_all_but(self, paths: Iterable[str]) -> None:
         """Forget articles that are gone."""
@@ -65,21 +70,30 @@ class RenderMemory:
         self._kept = {key: kept for key, kept in self._kept.items() if key[1] in wanted}
 
     def _setting(self, purpose: str, locale: str, world: World) -> object:
-        """A token that stays the same object while everything but articles stays the same."""
-        facts = (world.pictures, world.variables, world.workflows, world.labels, world.notes, world.files.keys())
+        """A token that stays the same object while everything but articles and pictures stays the same."""
+        shared = setting_of(world)
         known = self._settings.get((purpose, locale))
-        if known is None or known[0] != facts:
-            known = self._settings[purpose, locale] = (facts, object())
+        if known is None or known[0] != shared:
+            known = self._settings[purpose, locale] = (shared, object())
         return known[1]
 
 
-def _facts(article: Article) -> tuple[object, ...]:
+def setting_of(world: World) -> tuple[object, ...]:
+    """What every article of a world depends on."""
+    return (world.variables, world.workflows, world.labels, world.notes)
+
+
+def facts(article: Article) -> tuple[object, ...]:
     """Everything that rendering reads of an article."""
     return tuple(getattr(article, key) for key in ARTICLE_KEYS)
 
 
-def _links(outcome: Outcome) -> tuple[Link, ...]:
-    return outcome.links if isinstance(outcome, Rendering) else ()
+def resolutions(outcome: Outcome, world: World) -> tuple[Resolution, ...]:
+    """Where each link and each path of an outcome leads in a world."""
+    if not isinstance(outcome, Rendering | Refusal):
+        return ()
+    paths = [(world.files.get(path), world.pictures.get(path)) for path in outcome.paths]
+    return (*(_resolution(link, world) for link in outcome.links), *paths)
 
 
 def _resolution(link: Link, world: World) -> Resolution:
@@ -88,8 +102,3 @@ def _resolution(link: Link, world: World) -> Resolution:
         link.target in world.dead,
         f"{link.target}#{link.anchor}" in world.dead,
     )
-
-
-def _same(kept: _Kept, world: World) -> bool:
-    links = _links(kept.outcome)
-    return kept.resolutions == tuple(_resolution(link, world) for link in links)

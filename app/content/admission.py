@@ -31,6 +31,7 @@ def admit(content: Content, workflows: Collection[str]) -> Content:
     return replace(
         content,
         articles=tuple(article for article in content.articles if article.path not in refused),
+        refused=content.refused + tuple(article for article in content.articles if article.path in refused),
         problems=in_order((*content.problems, *problems)) if problems else content.problems,
     )
 

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from app.content import blocks
 from app.content.fields import KEYS, read_fields
-from app.content.frontmatter import split
+from app.content.frontmatter import body_after, split
 from app.content.memory import Memory
 from app.content.names import default_names
 from app.content.text import INVISIBLE, cut_at_word, french_spaces, listed
@@ -26,7 +26,10 @@ MAX_SUMMARY = 200
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An article as written: only the keys that were given, the title, the body without a heading that became it."""
+    """An article as written: only the keys that were given, the title, the body without a heading that became it.
+
+    One that is `refused` is never published; it is read as far as it can be: all its problems are known at once.
+    """
 
     path: str
     values: Mapping[str, Any]
@@ -34,6 +37,7 @@ class Draft:
     title: str
     body: str
     body_line: int
+    refused: bool = False
 
     @property
     def locale(self) -> str:
@@ -45,11 +49,16 @@ class Draft:
 
 
 def parse_article(text: str, path: str, zone: ZoneInfo) -> tuple[Draft | None, list[Problem]]:
-    """Read a decoded file: None when an error says that it must not be published as it is, and every problem.
+    """Read a decoded file: the article, refused when an error says that it must not be published, and every problem.
 
-    Raises ContentError when its front matter cannot be taken apart.
+    None where its front matter cannot be taken apart and nobody can tell where the text begins.
     """
-    matter = split(text, path, KEYS)
+    try:
+        matter = split(text, path, KEYS)
+    except ContentError as error:
+        below = body_after(text)
+        draft = Draft(path, {}, {}, "", *below, refused=True) if below else None
+        return draft, [Problem(path, error.line, error.message, code=error.code)]
     values, problems = read_fields(matter, path, zone)
     title, body = str(values.get("title", "")), matter.body
     if "title" not in matter.fields:
@@ -57,9 +66,8 @@ def parse_article(text: str, path: str, zone: ZoneInfo) -> tuple[Draft | None, l
             title, body = _heading(body, path)
         except ContentError as error:
             problems.append(Problem(path, error.line, error.message, code=error.code))
-    if any(problem.severity == "error" for problem in problems):
-        return None, problems
-    return Draft(path, values, matter.lines, title, body, matter.body_line), problems
+    refused = any(problem.severity == "error" for problem in problems)
+    return Draft(path, values, matter.lines, title, body, matter.body_line, refused), problems
 
 
 def _heading(body: str, path: str) -> tuple[str, str]:
@@ -75,24 +83,34 @@ def _heading(body: str, path: str) -> tuple[str, str]:
 
 def finish(
     drafts: Sequence[Draft], site: Site, dates: Mapping[str, tuple[date, date]], memory: Memory
-) -> tuple[tuple[Article, ...], list[Problem]]:
-    """Give every draft its defaults; drafts that claim one id or slug in a locale are all left out."""
+) -> tuple[tuple[Article, ...], tuple[Article, ...], list[Problem]]:
+    """Give every draft its defaults: the articles, those that are refused, and what is wrong.
+
+    Drafts that claim one id or slug in a locale are all refused.
+    """
     problems: list[Problem] = []
     site = memory.same("site", site)
-    ids = _names(drafts, "id", problems)
-    slugs = _names(drafts, "slug", [])
-    articles = []
+    sound = [draft for draft in drafts if not draft.refused]
+    ids, slugs = _names(sound, "id", problems), _names(sound, "slug", [])
+    for draft in drafts:
+        if draft.refused:
+            # By itself: a name that is refused takes nothing from another article.
+            ids |= _names([draft], "id", [])
+            slugs |= _names([draft], "slug", [])
+    articles: list[Article] = []
+    refused: list[Article] = []
     for draft in drafts:
         inputs = (draft, ids[draft.path], slugs[draft.path], site, dates.get(draft.path, (None, None)))
         article, found = memory.made(draft.path, inputs, partial(_article, *inputs))
-        articles.append(article)
+        (refused if draft.refused else articles).append(article)
         problems += found
     for key, name_of in (("id", _id), ("slug", _slug)):
-        refused = _duplicates(articles, key, name_of)
-        problems += refused
-        paths = {problem.path for problem in refused}
+        clashes = _duplicates(articles, key, name_of)
+        problems += clashes
+        paths = {problem.path for problem in clashes}
+        refused += [article for article in articles if article.path in paths]
         articles = [article for article in articles if article.path not in paths]
-    return tuple(articles), problems
+    return tuple(articles), tuple(refused), problems
 
 
 def _id(article: Article) -> str:

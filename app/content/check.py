@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import TypeAlias
 
+from app.content.anchors import differing_anchors
 from app.content.links import Link, addresses
 from app.content.nearest import Hints
 from app.content.render import Refusal, Rendering
@@ -33,6 +34,7 @@ def check(content: Content, outcomes: Outcomes, workflows: Collection[str]) -> t
         left_texts(content.articles),
         _unused_pictures(content, outcomes),
         _missing_translations(content),
+        differing_anchors(content.articles, _sections(outcomes)),
     )
     return in_order(found)
 
@@ -58,7 +60,7 @@ def dead_targets(content: Content, outcomes: Outcomes, locale: str) -> frozenset
 
 
 def _links(content: Content, outcomes: Outcomes) -> Iterator[tuple[Article, Link]]:
-    for article in content.articles:
+    for article in (*content.articles, *content.refused):
         outcome = outcomes.get(article.path)
         if isinstance(outcome, Rendering | Refusal):
             for link in outcome.links:
@@ -76,6 +78,15 @@ def _anchors(content: Content, outcomes: Outcomes, locale: str) -> dict[str, fro
     return rendered
 
 
+def _sections(outcomes: Outcomes) -> dict[str, frozenset[str]]:
+    """The anchors of each article that rendered, by path."""
+    return {
+        path: frozenset(section.anchor for section in outcome.sections)
+        for path, outcome in outcomes.items()
+        if isinstance(outcome, Rendering)
+    }
+
+
 def _anchor_missing(link: Link, rendered: Mapping[str, frozenset[str]]) -> bool:
     if link.kind != "article" or not link.anchor or link.target not in rendered:
         return False
@@ -87,6 +98,7 @@ def _broken_links(content: Content, outcomes: Outcomes, workflows: Collection[st
     known: dict[str, list[Article]] = defaultdict(list)
     for article in content.articles:
         known[article.id].append(article)
+    refused = {article.id for article in content.refused} - known.keys()
     ids = {address: article.id for article in content.articles for address in addresses(article)}
     names = {address.rpartition("/")[2] for address in ids}
     hints = Hints()
@@ -97,6 +109,11 @@ def _broken_links(content: Content, outcomes: Outcomes, workflows: Collection[st
                 yield _broken(article, link, f"unknown workflow {link.target!a}{hints.of(link.target, workflows)}")
         elif link.kind == "file":
             yield _broken(article, link, f"link to '{link.target}', which is no article of the locale")
+        elif target in refused:
+            if target != article.id:
+                yield _broken(article, link, f"link to article '{target}', which is not published")
+            elif link.anchor:
+                yield _broken(article, link, f"article '{target}' has no anchor {link.anchor!a}")
         elif target not in known:
             wanted = target.rpartition("/")[2]
             hint = hints.of(wanted, known if target == wanted else names)
@@ -131,6 +148,7 @@ def _less_visible(article: Article, link: Link, targets: list[Article]) -> Itera
 def _identities(content: Content) -> Iterator[Problem]:
     """`related` and `former_ids` that name what does not exist, or what still does."""
     known = {article.id for article in content.articles}
+    refused = {article.id for article in content.refused}
     hints = Hints()
     heirs: dict[str, set[str]] = defaultdict(set)
     for article in content.articles:
@@ -138,7 +156,7 @@ def _identities(content: Content) -> Iterator[Problem]:
             heirs[former].add(article.id)
     for article in content.articles:
         for related in article.related:
-            if related not in known:
+            if related not in known and related not in refused:
                 message = f"related: unknown article '{related}'{hints.of(related, known)}"
                 yield Problem(article.path, article.line("related"), message, code="unknown-related")
             elif related == article.id:
@@ -187,9 +205,11 @@ def _missing_translations(content: Content) -> Iterator[Problem]:
     by_id: dict[str, dict[str, Article]] = defaultdict(dict)
     for article in content.articles:
         by_id[article.id][article.locale] = article
-    for translations in by_id.values():
+    refused = {(article.id, article.locale) for article in content.refused}
+    for identity, translations in by_id.items():
         article = next(translations[locale] for locale in content.site.locales if locale in translations)
-        missing = [locale for locale in content.site.locales if locale not in translations]
+        lacking = (locale for locale in content.site.locales if locale not in translations)
+        missing = [locale for locale in lacking if (identity, locale) not in refused]
         if missing and article.status == "published":
             message = f"not translated into {', '.join(missing)}"
             yield Problem(article.path, article.line("id"), message, code="missing-translation", severity="hint")

@@ -79,6 +79,15 @@ def split(text: str, path: str, known: frozenset[str]) -> Matter:
     return Matter(document.value, key_lines, "\n".join(lines[end + 1 :]), end + 2, commented)
 
 
+def body_after(text: str) -> tuple[str, int] | None:
+    """The text below front matter that could not be read, and its first line; None where its end cannot be told."""
+    lines = text.split("\n")
+    fences = [i for i, line in enumerate(lines) if _FENCE.fullmatch(_visible(line))][:2]
+    if len(fences) < 2 or any(_visible(line) for line in lines[: fences[0]]):
+        return None
+    return "\n".join(lines[fences[1] + 1 :]), fences[1] + 2
+
+
 def _visible(line: str) -> str:
     return INVISIBLE.sub("", line).strip()
 

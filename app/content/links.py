@@ -18,7 +18,12 @@ from app.model import Article, Problem
 
 _SCHEME = re.compile(r"(?P<kind>article|portal):(?P<target>[^#]*)(?:#(?P<anchor>.*))?", re.DOTALL)
 _REMOTE = re.compile(r"\s*([a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
-_ARTICLE_ADDRESS = re.compile(r"(?:/(?P<locale>[a-z]{2}))?(?P<target>(?(locale)/articles|/a)/[^/?#.]+)/?(?=[?#]|$)")
+STAFF = "/agent/"
+"""What the addresses of pages for the staff begin with."""
+_ARTICLE_ADDRESS = re.compile(
+    r"(?:/(?P<locale>[a-z]{2}))?(?P<target>(?(locale)/articles|/a)/[^/?#.]+)(?:\.md)?/?(?=[?#]|$)"
+)
+_STAFF_ADDRESS = re.compile(rf"{STAFF}(?P<kind>articles/[a-z]{{2}}|a)/(?P<name>[^/?#.]+)/?(?=[?#]|$)")
 _GO_ADDRESS = re.compile(r"/go/(?P<target>[^/?#]+)/?(?=[?#]|$)")
 _ENTITY = re.compile(r"&(#[0-9]+|#[xX][0-9a-fA-F]+|[0-9a-zA-Z]+);")
 """What Python-Markdown leaves in an address for browsers to decode: it must be judged as they will read it."""
@@ -74,6 +79,9 @@ class Resolver:
     world: World
     anchors: set[str] = field(default_factory=set)
     links: list[Link] = field(default_factory=list)
+    paths: dict[str, None] = field(default_factory=dict)
+    """Every file of the content folder that was looked for, in order, whether it is there or not."""
+
     media: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
@@ -89,6 +97,8 @@ class Resolver:
         if match := _ARTICLE_ADDRESS.match(written):
             if not match["locale"] or match["locale"] in LANGUAGES:
                 return self._address(match["target"], written)
+        elif match := _STAFF_ADDRESS.match(written):
+            return self._address(f"/{match['kind'].partition('/')[0]}/{match['name']}", written)
         elif match := _GO_ADDRESS.match(written):
             return self._allowed(written) if self._named("portal", match["target"], "", written) else None
         return self._allowed(written)
@@ -144,9 +154,13 @@ class Resolver:
         return self._allowed(f"{path}#h-{anchor}")
 
     def _address(self, target: str, written: str) -> str | None:
-        """An address of an article as readers see it."""
+        """An address of an article as readers or the staff see it; it leads to where the article is."""
         self._remember(Link("article", target, "", self.line(written)))
-        return self._allowed(written) if target in self.world.articles else None
+        path = self.world.articles.get(target)
+        if path and STAFF in (written[: len(STAFF)], path[: len(STAFF)]):
+            anchor = written.partition("#")[2]
+            return self._allowed(f"{path}#{anchor}" if anchor else path)
+        return self._allowed(written) if path else None
 
     def _own_anchor(self, anchor: str, written: str) -> str | None:
         """Authors of other tools write the heading's words (`#récupérer-le-code`), ours the anchor (`#code`)."""
@@ -176,7 +190,10 @@ class Resolver:
     def _path(self, written: str) -> str | None:
         """A relative path from the article's file, inside the content folder."""
         path = posixpath.normpath(posixpath.join(posixpath.dirname(self.article.path), unquote(written)))
-        return None if path.startswith(("../", "/")) or path == ".." else path
+        if path.startswith(("../", "/")) or path == "..":
+            return None
+        self.paths[path] = None
+        return path
 
     def _allowed(self, written: str) -> str | None:
         if address_allowed(written):

@@ -25,7 +25,8 @@ _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 class Rendering:
     """One article for one audience. `links` as the author wrote them, also those that lead nowhere.
 
-    `media` are the names (`<sha256>.<ext>`) of the pictures it shows.
+    `media` are the names (`<sha256>.<ext>`) of the pictures it shows, `paths` the files that it asked for: while those
+    and what `links` name stay, it stays.
     """
 
     html: SafeHtml
@@ -34,6 +35,7 @@ class Rendering:
     links: tuple[Link, ...]
     media: tuple[str, ...]
     problems: tuple[Problem, ...]
+    paths: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class Refusal(Problem):
 
     links: tuple[Link, ...] = ()
     others: tuple[Problem, ...] = ()
+    paths: tuple[str, ...] = ()
 
 
 class RefusedError(ContentError):
@@ -74,13 +77,15 @@ def render(article: Article, world: World) -> Rendering:
     parts = sections(html)
     # The same answers again, without a second report of each problem.
     textual = Resolver(article, world, anchors=resolver.anchors)
+    markdown = resolved_markdown(body, textual).strip("\n") + "\n"
     return Rendering(
         html=html,
-        markdown=resolved_markdown(body, textual).strip("\n") + "\n",
+        markdown=markdown,
         sections=parts,
         links=tuple(resolver.links),
         media=tuple(resolver.media),
         problems=tuple(resolver.problems),
+        paths=tuple(resolver.paths | textual.paths),
     )
 
 
@@ -88,8 +93,8 @@ def _refuse_remote_pictures(resolver: Resolver) -> None:
     """After everything else was looked at, so that an author learns all of it at once."""
     if first := next((problem for problem in resolver.problems if problem.code == "remote-image"), None):
         others = tuple(problem for problem in resolver.problems if problem != first)
-        links = tuple(resolver.links)
-        refusal = Refusal(first.path, first.line, first.message, first.code, links=links, others=others)
+        links, paths = tuple(resolver.links), tuple(resolver.paths)
+        refusal = Refusal(first.path, first.line, first.message, first.code, links=links, others=others, paths=paths)
         raise RefusedError(refusal)
 
 

@@ -33,7 +33,8 @@ Dates: TypeAlias = Mapping[str, tuple[date, date]]
 class Content:
     """A whole content folder. Every article in it is well formed by itself; `pictures` by path.
 
-    `entries` are the files that were listed, also those that nothing is made of.
+    `entries` are the files that were listed, also those that nothing is made of. `refused` articles are never
+    published: they are known so that what else is wrong with them is reported with the reason.
     `portal` is portal.yaml's mapping with every scalar as text, `portal_lines` the line of each of its keys.
     """
 
@@ -45,6 +46,7 @@ class Content:
     pictures: Mapping[str, Picture]
     problems: tuple[Problem, ...]
     entries: tuple[Entry, ...] = ()
+    refused: tuple[Article, ...] = ()
 
 
 def read_content(tree: ContentTree, dates: Dates, memory: Memory | None = None) -> Content:
@@ -67,7 +69,7 @@ def read_content(tree: ContentTree, dates: Dates, memory: Memory | None = None) 
     problems += found
     pictures, found = _pictures(tree, entries, memory)
     problems += found
-    articles, found = _articles(tree, entries, site, dates, memory)
+    articles, refused, found = _articles(tree, entries, site, dates, memory)
     problems += found
     return Content(
         site=site,
@@ -78,6 +80,7 @@ def read_content(tree: ContentTree, dates: Dates, memory: Memory | None = None) 
         pictures=pictures,
         problems=in_order(problems),
         entries=listing.entries,
+        refused=refused,
     )
 
 
@@ -197,7 +200,7 @@ def _pictures(tree: ContentTree, entries: Iterable[Entry], memory: Memory) -> tu
 
 def _articles(
     tree: ContentTree, entries: Iterable[Entry], site: Site, dates: Dates, memory: Memory
-) -> tuple[tuple[Article, ...], list[Problem]]:
+) -> tuple[tuple[Article, ...], tuple[Article, ...], list[Problem]]:
     drafts: list[Draft] = []
     problems: list[Problem] = []
     zone = ZoneInfo(site.timezone)
@@ -211,12 +214,12 @@ def _articles(
         problems += found
         if draft:
             drafts.append(draft)
-    articles, found = finish(drafts, site, dates, memory)
-    return articles, problems + found
+    articles, refused, found = finish(drafts, site, dates, memory)
+    return articles, refused, problems + found
 
 
 def _draft(tree: ContentTree, path: str, zone: ZoneInfo) -> tuple[Draft | None, list[Problem]]:
-    """One file as written, None when it cannot be published as it is, and what is wrong with it."""
+    """One file as written, None when nothing can be told of it, and what is wrong with it."""
     try:
         return parse_article(decode(tree.read(path), path), path, zone)
     except ContentError as error:

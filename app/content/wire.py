@@ -75,12 +75,16 @@ def decode_outcome(line: bytes) -> Rendering | Problem:
         links=tuple(Link(**link) for link in value["links"]),
         media=tuple(value["media"]),
         problems=tuple(Problem(**problem) for problem in value["problems"]),
+        paths=tuple(value["paths"]),
     )
 
 
-def _refusal(*, links: list[Any], others: list[Any], **problem: Any) -> Refusal:
+def _refusal(*, links: list[Any], others: list[Any], paths: list[str], **problem: Any) -> Refusal:
     return Refusal(
-        links=tuple(Link(**link) for link in links), others=tuple(Problem(**other) for other in others), **problem
+        links=tuple(Link(**link) for link in links),
+        others=tuple(Problem(**other) for other in others),
+        paths=tuple(paths),
+        **problem,
     )
 
 

@@ -14,7 +14,8 @@ Severity = Literal["error", "warning", "hint"]
 class Problem:
     """One finding. `path` is relative to the content folder, POSIX style; `line` starts at 1.
 
-    `code` is a stable name in kebab case (`broken-link`, `front-matter`, …), listed in docs/editing.md.
+    `code` is a stable name in kebab case (`broken-link`, `front-matter`, …): app/content/checks/codes.yaml has them all,
+    and docs/checks a page of each. `column` starts at 1, in characters; 0 means the whole line.
     """
 
     path: str
@@ -22,12 +23,13 @@ class Problem:
     message: str
     code: str = "content"
     severity: Severity = "error"
+    column: int = 0
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.message}"
 
 
-_ORDER = attrgetter("path", "line", "message", "code", "severity")
+_ORDER = attrgetter("path", "line", "column", "message", "code", "severity")
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
