@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from app.content.render import Rendering
-from app.model import Article, Audience, Body, RenderedArticle, SearchDocument, Site
+from app.model import Article, Body, RenderedArticle, SearchDocument, Site
 
 MAX_RELATED = 6
 
@@ -32,11 +32,6 @@ def rendered_article(article: Article, rendering: Rendering, related: Sequence[s
         weight=article.weight,
         media=rendering.media,
     )
-
-
-def visible(articles: Iterable[Article], audience: Audience) -> tuple[Article, ...]:
-    """The articles of an audience: the public never sees those for agents."""
-    return tuple(a for a in articles if a.visibility == "public" or a.visibility == audience)
 
 
 def related_ids(articles: Sequence[Article]) -> Mapping[tuple[str, str], tuple[str, ...]]:

@@ -18,7 +18,7 @@ from app.content.tree import ContentTree
 from app.content.yaml_strict import Document, load
 from app.errors import ContentError, EnvironmentFault
 from app.git import file_dates
-from app.model import Article, Problem
+from app.model import AUDIENCES, Article, Problem, may_read
 from app.portal import PRESETS, Portal, configure, preset_text
 
 DEFAULT_PRESET = "whmcs"
@@ -26,12 +26,13 @@ DEFAULT_PRESET = "whmcs"
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A content folder as it is at a moment: `files` SHA-256 by path, `live` the articles that somebody may read.
+    """A content folder as it is at `moment`: `files` SHA-256 by path, `live` the articles that somebody may read then.
 
     `due` is the next moment at which `live` changes by itself.
     """
 
     tree: ContentTree
+    moment: datetime
     files: Mapping[str, str]
     content: Content
     portal: Portal
@@ -56,10 +57,11 @@ def read_draft(folder: Path, now: datetime, memory: Memory) -> Draft:
     content = admit(content, portal.ids)
     return Draft(
         tree=tree,
+        moment=now,
         files=files,
         content=content,
         portal=portal,
-        live=tuple(article for article in content.articles if article.live(now)),
+        live=tuple(a for a in content.articles if any(may_read(audience, a, now) for audience in AUDIENCES)),
         due=_due(content.articles, now),
         problems=(*content.problems, *problems),
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from app.compiler.actions import action_notes, action_problems
-from app.compiler.editions import body_of, related_ids, rendered_article, visible
+from app.compiler.editions import body_of, related_ids, rendered_article
 from app.compiler.memory import RenderMemory
 from app.compiler.reading import Draft
 from app.content.check import check, dead_targets
@@ -17,7 +17,7 @@ from app.content.render import Rendering
 from app.content.world import world_of
 from app.generations import Edition
 from app.locales import LANGUAGES, load_catalogue
-from app.model import Article, Audience, Problem, in_order
+from app.model import AUDIENCES, Article, Audience, Problem, in_order, may_read
 
 Progress = Callable[[int, int], None]
 Rendered = Callable[[Article, Rendering], None]
@@ -51,7 +51,9 @@ def assemble(
 
 def _audiences(draft: Draft) -> tuple[Audience, ...]:
     """Agents have an edition of their own only where it differs from the public one."""
-    return ("public", "agents") if any(a.visibility == "agents" for a in draft.live) else ("public",)
+    if all(may_read("public", article, draft.moment) for article in draft.live):
+        return ("public",)
+    return AUDIENCES
 
 
 class _Builder:
@@ -100,7 +102,8 @@ class _Builder:
 
     def edition(self, audience: Audience, outcomes: Outcomes, dead: Mapping[str, frozenset[str]]) -> Edition:
         """What the audience sees: live articles that rendered, without a link to anything that it cannot see."""
-        shown = [a for a in visible(self._draft.live, audience) if isinstance(outcomes.get(a.path), Rendering)]
+        live = (article for article in self._draft.live if may_read(audience, article, self._draft.moment))
+        shown = [article for article in live if isinstance(outcomes.get(article.path), Rendering)]
         related = related_ids(shown)
         rendered, bodies = [], {}
         for locale in self._draft.content.site.locales:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
-from app.content.links import World, addresses
+from app.content.links import STAFF, World, addresses
 from app.content.source import Content
-from app.model import Article
+from app.model import Article, shown_to
 
 
 def world_of(
@@ -19,12 +19,15 @@ def world_of(
     labels: Mapping[str, str] | None = None,
     notes: Mapping[str, str] | None = None,
 ) -> World:
-    """Paths are those of the locale; an article that it lacks is reached under the slug of another translation."""
+    """Paths are those of the locale; an article that it lacks is reached under the slug of another translation.
+
+    Articles that readers cannot see have their pages among those of the staff.
+    """
     order = (locale, *content.site.locales)
     articles: dict[str, str] = {}
     files: dict[str, str] = {}
     for article in sorted(visible, key=lambda a: order.index(a.locale)):
-        articles.setdefault(article.id, f"/{locale}/articles/{article.slug}")
+        articles.setdefault(article.id, _path(article, locale))
         files[article.path] = article.id
         for address in addresses(article):
             articles.setdefault(address, articles[article.id])
@@ -38,3 +41,9 @@ def world_of(
         labels=labels or {},
         notes=notes or {},
     )
+
+
+def _path(article: Article, locale: str) -> str:
+    if shown_to("public", article.visibility):
+        return f"/{locale}/articles/{article.slug}"
+    return f"{STAFF}articles/{locale}/{article.slug}"

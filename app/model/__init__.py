@@ -45,6 +45,7 @@ from app.model.sums import (
 )
 from app.model.tickets import CONFIDENCES, MAX_TICKET_ARTICLES, MAX_TICKET_CHARACTERS, Confidence, Deflection, Ticket
 
+from app.model.visibility import may_read, shown_to
 __all__ = [
     "AUDIENCES",
     "CONFIDENCES",
@@ -106,3 +107,5 @@ __all__ = [
     "Vote",
     "in_order",
 ]
+    "may_read",
+    "shown_to",

@@ -54,14 +54,6 @@ class Article:
         """Line of a front matter key in the file, 1 when the key was not written."""
         return self.lines.get(key, 1)
 
-    def live(self, now: datetime) -> bool:
-        """Whether readers may see the article at `now` (aware); drafts never."""
-        if self.status != "published":
-            return False
-        if self.publish_at and now < self.publish_at:
-            return False
-        return not (self.unpublish_at and now >= self.unpublish_at)
-
 
 @dataclass(frozen=True, slots=True)
 class Section:

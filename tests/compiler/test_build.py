@@ -113,7 +113,7 @@ def test_agents_have_an_edition_with_their_own_articles_and_links(tmp_path: Path
     assert name
     agents, bodies = generations.open(name).edition("agents")
     assert {a.id for a in agents.articles} == {"epp", "lock"}
-    assert 'href="/fr/articles/lock#h-steps"' in bodies("fr", "epp").html
+    assert 'href="/agent/articles/fr/lock#h-steps"' in bodies("fr", "epp").html
     assert [a.id for a in published(tmp_path).articles] == ["epp"]
 
 
