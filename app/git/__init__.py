@@ -1,0 +1,8 @@
+"""Reading and fetching repositories: dates of files, a bare mirror, and the files of a commit without a checkout."""
+
+from app.git.command import GitFailed
+from app.git.dates import Dates, file_dates
+from app.git.mirror import About, Mirror
+from app.git.tree import Blob
+
+__all__ = ["About", "Blob", "Dates", "GitFailed", "Mirror", "file_dates"]
