@@ -1,4 +1,4 @@
-"""How git is called: without a shell, without hooks, with nobody's configuration but ours, never longer than a minute."""
+"""How git is called: no shell, no hooks, nobody's configuration but ours, never for longer than a minute."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A bare mirror of one branch of the content repository: fetched, followed wherever it goes, read without a checkout."""
+"""A bare mirror of one branch of the content repository: fetched, followed wherever it goes, never checked out."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """What an operator can choose, and how the program speaks to them."""
 
 from app.settings.logs import configure_logging
+from app.settings.repository import Repository, Webhook
 from app.settings.values import Settings, environment, instance_folder, load_settings
 
-__all__ = ["Settings", "configure_logging", "environment", "instance_folder", "load_settings"]
+__all__ = ["Repository", "Settings", "Webhook", "configure_logging", "environment", "instance_folder", "load_settings"]

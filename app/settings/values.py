@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import difflib
+import importlib.util
 import os
+import re
 import secrets
 import sys
 from collections.abc import Mapping
@@ -17,13 +19,18 @@ from dotenv import dotenv_values
 from app.errors import EnvironmentFault, SettingError
 from app.model.addresses import FORBIDDEN, checked_base_url
 from app.model.retention import EVENT_DAYS, SHORTEST_SUM_MONTHS, SUM_MONTHS, Retention
+from app.settings.repository import (
+    REPOSITORY,
+    Repository,
+    Webhook,
+    read_repository,
+    read_webhook,
+    repository_warnings,
+)
 
 PREFIX = "GUICHET_"
 MIN_SECRET_CHARACTERS = 32
-LATER = frozenset({"WEBHOOK_SECRET", "CONTENT_GIT", "CONTENT_BRANCH"})
-"""Names that are reserved by the contract and that this version does not use yet; setting one gives a warning."""
-
-KNOWN = LATER | {
+KNOWN = {
     "ARTICLES",
     "INDEX",
     "STORE",
@@ -36,12 +43,14 @@ KNOWN = LATER | {
     "LOG_FORMAT",
     "PORTAL_URL",
     "RATE_LIMITS",
+    "RATE_LIMITS_URL",
     "RETENTION_DAYS",
     "RETENTION_MONTHS",
     "EDITOR_TOKEN",
     "NOTIFY_URL",
     "NOTIFY_SECRET",
     "WIDGET_ORIGINS",
+    *REPOSITORY,
 }
 
 
@@ -62,11 +71,14 @@ class Settings:
     workers: int = 2
     log_format: str = "text"
     rate_limits: bool = True
+    rate_limits_url: str | None = None
     editor_token: str | None = None
     notify_url: str | None = None
     notify_secret: str | None = None
     widget_origins: tuple[str, ...] = ()
     retention: Retention = field(default_factory=Retention)
+    content: Repository | None = None
+    webhook: Webhook | None = None
     warnings: tuple[str, ...] = ()
 
     @property
@@ -95,6 +107,7 @@ def load_settings(env: Mapping[str, str], instance: Path | None = None) -> Setti
         _known(name)
     instance = instance or instance_folder()
     secret_key = _secret(given.get("SECRET_KEY"), instance)
+    repository, webhook = read_repository(given), _webhook(given, secret_key)
     return Settings(
         articles=Path(given.get("ARTICLES") or "articles").resolve(),
         index=Path(given.get("INDEX") or "index").resolve(),
@@ -109,12 +122,15 @@ def load_settings(env: Mapping[str, str], instance: Path | None = None) -> Setti
         workers=_number("WORKERS", given.get("WORKERS") or "2", 1, 64),
         log_format=_choice("LOG_FORMAT", given.get("LOG_FORMAT") or "text", ("text", "json")),
         rate_limits=_choice("RATE_LIMITS", given.get("RATE_LIMITS") or "on", ("on", "off")) == "on",
+        rate_limits_url=_limits_url(given.get("RATE_LIMITS_URL")),
         editor_token=_token("EDITOR_TOKEN", given.get("EDITOR_TOKEN"), secret_key),
         notify_url=_notify_url(given.get("NOTIFY_URL")),
         widget_origins=_origins("WIDGET_ORIGINS", given.get("WIDGET_ORIGINS", "")),
         notify_secret=_token("NOTIFY_SECRET", given.get("NOTIFY_SECRET"), secret_key),
         retention=_retention(given.get("RETENTION_DAYS"), given.get("RETENTION_MONTHS")),
-        warnings=tuple(f"{PREFIX}{name} is not used by this version yet" for name in sorted(LATER & given.keys())),
+        content=repository,
+        webhook=webhook,
+        warnings=tuple(repository_warnings(given)),
     )
 
 
@@ -172,6 +188,25 @@ def _portal(url: str | None) -> str | None:
         raise _fail("PORTAL_URL", str(error)) from None
 
 
+def _limits_url(url: str | None) -> str | None:
+    """The server that counts requests for several machines. It may hold a password, so it is never repeated."""
+    if not url:
+        return None
+    try:
+        parts = urlsplit(url)
+        valid = parts.scheme in ("redis", "rediss", "valkey", "valkeys") and parts.hostname and parts.port != 0
+        valid = valid and re.fullmatch(r"/?([0-9]{1,4})?", parts.path, re.ASCII) and not (parts.query or parts.fragment)
+    except ValueError:
+        valid = False
+    if not valid:
+        raise _fail("RATE_LIMITS_URL", "must look like redis://cache.example.com:6379/0 (or rediss://, valkey://)")
+    if importlib.util.find_spec("redis") is None:
+        raise EnvironmentFault(
+            "GUICHET_RATE_LIMITS_URL needs a client: install the extra with pip install guichet[redis]"
+        )
+    return url
+
+
 def _networks(text: str) -> tuple[str, ...]:
     items = _items(text)
     for item in items:
@@ -211,6 +246,12 @@ def _choice(name: str, text: str, choices: tuple[str, ...]) -> str:
     if text not in choices:
         raise _fail(name, f"must be {' or '.join(choices)}")
     return text
+
+
+def _webhook(given: Mapping[str, str], secret_key: str) -> Webhook | None:
+    secret = _token("WEBHOOK_SECRET", given.get("WEBHOOK_SECRET"), secret_key)
+    old = _token("WEBHOOK_SECRET_OLD", given.get("WEBHOOK_SECRET_OLD"), secret_key)
+    return read_webhook(secret, old, given.get("WEBHOOK_SECRET_OLD_UNTIL"))
 
 
 def _notify_url(url: str | None) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+import sys
 from pathlib import Path
 
 import pytest
@@ -74,7 +75,9 @@ def test_a_wrong_value_is_one_sentence_that_names_the_variable(tmp_path: Path, n
 
 
 def test_a_reserved_variable_is_accepted_with_a_warning(tmp_path: Path) -> None:
-    assert load(tmp_path, CONTENT_BRANCH="main").warnings == ("GUICHET_CONTENT_BRANCH is not used by this version yet",)
+    assert load(tmp_path, CONTENT_BRANCH="main").warnings == (
+        "GUICHET_CONTENT_BRANCH has no effect without GUICHET_CONTENT_GIT",
+    )
 
 
 def test_an_instance_folder_that_cannot_be_used_is_one_sentence(tmp_path: Path) -> None:
@@ -137,3 +140,33 @@ def test_notices_leave_by_https_only_but_for_this_machine(tmp_path: Path, url: s
         load(tmp_path, NOTIFY_URL=url)
     for allowed in ("https://hooks.example.com/x?key=1", "http://127.0.0.1:9/x", "http://localhost/"):
         assert load(tmp_path, NOTIFY_URL=allowed).notify_url == allowed
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "memory://",
+        "http://cache/",
+        "redis://",
+        "redis:///0",
+        "redis://cache:port",
+        "redis://cache/x",
+        "redis://c/0?ssl=1",
+    ],
+)
+def test_limits_are_shared_in_a_server_that_has_an_address(tmp_path: Path, url: str) -> None:
+    with pytest.raises(SettingError, match="GUICHET_RATE_LIMITS_URL"):
+        load(tmp_path, RATE_LIMITS_URL=url)
+    for allowed in ("redis://127.0.0.1:6379/0", "rediss://:secret@cache.example.com", "valkey://cache"):
+        assert load(tmp_path, RATE_LIMITS_URL=allowed).rate_limits_url == allowed
+    assert load(tmp_path).rate_limits_url is None
+
+
+def test_shared_limits_without_their_client_are_one_clear_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "redis", None)
+    with pytest.raises(EnvironmentFault, match=r"GUICHET_RATE_LIMITS_URL needs .* guichet\[redis\]") as caught:
+        load(tmp_path, RATE_LIMITS_URL="redis://:hunter2@cache")
+    assert caught.value.exit_code == 3
+    assert "hunter2" not in str(caught.value)
