@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from pathlib import Path
+
 from app.compiler.editions import body_of, search_document
 from app.compiler.reading import Draft
 from app.compiler.rendering import Assembly
 from app.content.pictures import picture_bytes
 from app.content.render import Rendering
 from app.generations import Edition, Generations
-from app.model import Article, SearchDocument, Synonyms
+from app.model import Article, Audience, SearchDocument, Synonyms
 from app.ports import IndexBuilder, SearchEngine
 
 
@@ -35,14 +38,25 @@ class GenerationWriter:
         media: set[str] = set()
         for audience, edition in assembly.editions.items():
             self._staging.write_edition(audience, edition)
-            for locale, index in self._indexes.items():
-                previous = self._staging.previous_search_folder(audience, locale)
-                index.write(self._staging.search_folder(audience, locale), documents(edition, locale), previous)
             media.update(name for article in edition.articles for name in article.media)
+        for locale, index in self._indexes.items():
+            self._write_indexes(locale, index, assembly.editions)
         pictures = {picture.name: picture for picture in self._draft.content.pictures.values()}
         for name in sorted(media):
             self._staging.write_media(name, picture_bytes(self._draft.tree, pictures[name]))
         self._generations.commit(self._staging, self._version)
+
+    def _write_indexes(self, locale: str, index: IndexBuilder, editions: Mapping[Audience, Edition]) -> None:
+        """The public's index; one for agents, which begins as a copy of it, where they find more."""
+        public: tuple[Path, list[SearchDocument]] | None = None
+        for audience, edition in editions.items():
+            held = documents(edition, locale)
+            if public and public[1] == held:
+                continue
+            previous = self._staging.previous_search_folder(audience, locale) or (public[0] if public else None)
+            folder = self._staging.search_folder(audience, locale)
+            index.write(folder, held, previous)
+            public = public or (folder, held)
 
     def _index(self, engine: SearchEngine, locale: str) -> IndexBuilder:
         synonyms = self._draft.content.synonyms.get(locale, Synonyms(locale))

@@ -67,6 +67,10 @@ class Generation:
         except OSError as error:
             raise IntegrityError(f"{path}: {error.strerror}") from None
 
+    def has_edition(self, audience: Audience) -> bool:
+        """Whether that audience sees anything else than the public."""
+        return (self.folder / "articles" / audience).is_dir()
+
 
 def _close(files: dict[int, int]) -> None:
     for descriptor in files.values():

@@ -1,4 +1,4 @@
-"""The current snapshot of an index folder: opened, followed, swapped whole."""
+"""What is served of an index folder: opened, followed, swapped whole."""
 
 from __future__ import annotations
 
@@ -7,34 +7,38 @@ import threading
 from collections.abc import Callable
 
 from app.errors import IntegrityError, NoGeneration, SearchUnavailable
-from app.generations import Generation, Generations, Identity, set_aside, without_collection
+from app.generations import Generations, Identity, set_aside, without_collection
 from app.library.snapshot import Snapshot
-from app.model import Audience
-from app.ports import SearchEngine, SearchIndex
+from app.library.views import Views, open_views
+from app.ports import SearchEngine
 
 log = logging.getLogger(__name__)
 
 
 class Library:
-    """Opens the generation that CURRENT names and keeps it as one immutable snapshot for one audience.
+    """Opens the generation that CURRENT names and keeps it as one immutable snapshot for each audience.
 
-    `current` is what requests use; a request takes it once and keeps it. `refresh` swaps it; the old
-    snapshot goes on answering the requests that hold it.
+    `views` is what requests use; a request takes it once and keeps it. `refresh` swaps the views of all audiences
+    together; the old ones go on answering the requests that hold them.
     """
 
-    def __init__(self, generations: Generations, engine: SearchEngine, audience: Audience = "public"):
+    def __init__(self, generations: Generations, engine: SearchEngine):
         self._generations = generations
         self._engine = engine
-        self._audience = audience
         self._lock = threading.Lock()
-        self._current: Snapshot | None = None
+        self._views: Views | None = None
         self._refused: set[Identity] = set()
         self._settled = True
 
     @property
+    def views(self) -> Views | None:
+        """What is being served, None while there is no usable generation."""
+        return self._views
+
+    @property
     def current(self) -> Snapshot | None:
-        """The snapshot being served, None while there is no usable generation."""
-        return self._current
+        """What the public sees of it."""
+        return self._views.public if self._views else None
 
     def refresh(self) -> bool:
         """Open the published generation if it is not the one being served; True when the snapshot was swapped.
@@ -44,13 +48,13 @@ class Library:
         """
         with self._lock:
             wanted = self._generations.published()
-            if self._current and wanted in (None, self._current.generation):
+            if self.current and wanted in (None, self.current.generation):
                 if not self._settled:
                     # Not at the swap itself, when requests still hold the snapshot before.
                     self._settled = True
                     set_aside()
                 return False
-            names = [wanted] if self._current else [wanted, *self._generations.names()]
+            names = [wanted] if self._views else [wanted, *self._generations.names()]
             return any(self._take(name) for name in names if name)
 
     def _take(self, name: str) -> bool:
@@ -63,7 +67,7 @@ class Library:
             return False
         try:
             with without_collection():
-                self._current = self._open(name)
+                self._views = open_views(self._generations.open(name), self._engine)
         except (IntegrityError, SearchUnavailable, NoGeneration) as error:
             self._refused.add(identity)
             log.error("generation %s is refused: %s", name, error)
@@ -71,19 +75,6 @@ class Library:
         self._refused.clear()
         self._settled = False
         return True
-
-    def _open(self, name: str) -> Snapshot:
-        generation = self._generations.open(name)
-        if generation.search_version != self._engine.version:
-            raise IntegrityError("its search index was made by another version; build again")
-        edition, bodies = generation.edition(self._audience)
-        indexes = self._indexes(generation, edition.site.locales)
-        names = {media for article in edition.articles for media in article.media}
-        return Snapshot(name, edition, bodies, indexes, {media: generation.media(media) for media in names})
-
-    def _indexes(self, generation: Generation, locales: tuple[str, ...]) -> dict[str, SearchIndex]:
-        folders = {locale: generation.search_folder(self._audience, locale) for locale in locales}
-        return {locale: self._engine.open(folder, locale) for locale, folder in folders.items() if folder.is_dir()}
 
 
 class Follower(threading.Thread):
