@@ -56,7 +56,7 @@ def test_a_path_is_made_absolute(tmp_path: Path) -> None:
     ],
 )
 def test_w5_an_address_that_could_run_something_is_refused(tmp_path: Path, url: str) -> None:
-    with pytest.raises(SettingError, match="^GUICHET_CONTENT_GIT must be"):
+    with pytest.raises(SettingError, match=r"^GUICHET_CONTENT_GIT must be"):
         load(tmp_path, CONTENT_GIT=url)
 
 
@@ -64,13 +64,13 @@ def test_w5_an_address_that_could_run_something_is_refused(tmp_path: Path, url: 
     "branch", ["-main", "--upload-pack=x", "a..b", "a b", "main.lock", "x/", "a//b", "@{-1}", "m~1"]
 )
 def test_w4_a_branch_that_is_a_revision_or_an_option_is_refused(tmp_path: Path, branch: str) -> None:
-    with pytest.raises(SettingError, match="^GUICHET_CONTENT_BRANCH "):
+    with pytest.raises(SettingError, match=r"^GUICHET_CONTENT_BRANCH "):
         load(tmp_path, CONTENT_GIT="/srv/help.git", CONTENT_BRANCH=branch)
 
 
 @pytest.mark.parametrize("seconds", ["0", "4", "3601", "1e2", "-5"])
 def test_an_interval_out_of_range_is_refused(tmp_path: Path, seconds: str) -> None:
-    with pytest.raises(SettingError, match="^GUICHET_CONTENT_SECONDS "):
+    with pytest.raises(SettingError, match=r"^GUICHET_CONTENT_SECONDS "):
         load(tmp_path, CONTENT_GIT="/srv/help.git", CONTENT_SECONDS=seconds)
 
 
@@ -92,13 +92,13 @@ def test_a_secret_without_a_repository_and_a_folder_beside_one_give_warnings(tmp
 @pytest.mark.parametrize("name", ["WEBHOOK_SECRET", "WEBHOOK_SECRET_OLD"])
 @pytest.mark.parametrize("secret", ["short", "x" * 40, "", SECRET[:31], "0123456789abcdef 0123456789abcdef"])
 def test_w10_e1_a_weak_secret_is_refused_without_being_shown(tmp_path: Path, name: str, secret: str) -> None:
-    with pytest.raises(SettingError, match=f"^GUICHET_{name} ") as caught:
+    with pytest.raises(SettingError, match=rf"^GUICHET_{name} ") as caught:
         load(tmp_path, CONTENT_GIT="/srv/help.git", **{name: secret})
     assert not secret or secret not in str(caught.value)
 
 
 def test_e1_the_webhook_secret_is_not_the_secret_key(tmp_path: Path) -> None:
-    with pytest.raises(SettingError, match="^GUICHET_WEBHOOK_SECRET must differ from GUICHET_SECRET_KEY"):
+    with pytest.raises(SettingError, match=r"^GUICHET_WEBHOOK_SECRET must differ from GUICHET_SECRET_KEY"):
         load(tmp_path, SECRET_KEY=SECRET, WEBHOOK_SECRET=SECRET)
 
 
@@ -119,5 +119,5 @@ def test_w10_two_secrets_count_until_the_configured_moment(tmp_path: Path) -> No
     ],
 )
 def test_w10_an_overlap_without_an_end_or_a_successor_is_refused(tmp_path: Path, values: dict[str, str]) -> None:
-    with pytest.raises(SettingError, match="^GUICHET_WEBHOOK_SECRET_OLD"):
+    with pytest.raises(SettingError, match=r"^GUICHET_WEBHOOK_SECRET_OLD"):
         load(tmp_path, **values)

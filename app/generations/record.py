@@ -1,0 +1,155 @@
+"""What became of each build, kept beside the generations: for editors, for probes, for going back."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from types import MappingProxyType
+from typing import Literal
+
+import msgspec
+
+from app.model import Problem
+
+Trigger = Literal["start", "push", "interval", "change", "date", "hand"]
+Result = Literal["published", "unchanged", "failed", "held"]
+
+KEPT_BUILDS = 50
+KEPT_PROBLEMS = 100
+_PATH = "builds.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """One build. `commit` is None where the content is a folder; `revision` names what was read in either case.
+
+    `reason` says why it failed; `problems` are the first hundred, errors before the rest; `attempts` counts builds
+    in a row that failed in the same way.
+    """
+
+    at: datetime
+    seconds: float
+    result: Result
+    trigger: Trigger
+    commit: str | None = None
+    author: str = ""
+    subject: str = ""
+    generation: str | None = None
+    revision: str = ""
+    articles: int = 0
+    errors: int = 0
+    warnings: int = 0
+    reason: str = ""
+    problems: tuple[Problem, ...] = ()
+    attempts: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The branch's head as it was fetched last, since when, and how many files it changed."""
+
+    commit: str
+    seen: datetime
+    files: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why the repository could not be fetched, and since when."""
+
+    since: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """`looked` is when the repository was asked last and answered, `indexed` the commit of the last build that went
+    well, `commits` that of each generation; `builds` are the latest first."""
+
+    builds: tuple[Build, ...] = ()
+    head: Head | None = None
+    looked: datetime | None = None
+    failure: Failure | None = None
+    indexed: str | None = None
+    commits: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    def commit_of(self, generation: str | None) -> str | None:
+        """The commit that a generation was made of last."""
+        return self.commits.get(generation) if generation else None
+
+    def revision_of(self, generation: str) -> str | None:
+        """What was read for a generation last, None when that is forgotten."""
+        return next((build.revision for build in self.builds if build.generation == generation), None)
+
+    def with_build(self, build: Build, existing: Collection[str]) -> Record:
+        """The record with one more build; of one that fails as the last one did only the number grows."""
+        builds = (build, *self.builds)
+        if self.builds and _again(build, self.builds[0]):
+            builds = (replace(build, attempts=self.builds[0].attempts + 1), *self.builds[1:])
+        commits = {name: commit for name, commit in self.commits.items() if name in existing}
+        well = build.result in ("published", "unchanged")
+        if build.commit and build.generation and well:
+            commits[build.generation] = build.commit
+        return replace(
+            self,
+            builds=builds[:KEPT_BUILDS],
+            indexed=build.commit if well else self.indexed,
+            commits=MappingProxyType(commits),
+        )
+
+
+class Records:
+    """The record of one index folder. Its builder writes it, everybody reads it."""
+
+    def __init__(self, folder: Path):
+        self._path = folder / _PATH
+        self._seen: tuple[tuple[int, int, int], Record] | None = None
+
+    def read(self) -> Record:
+        """The record as it is now; an empty one when there is none, or it cannot be read: it is no more than a log."""
+        try:
+            facts = self._path.stat()
+            key = (facts.st_ino, facts.st_mtime_ns, facts.st_size)
+            if self._seen is None or self._seen[0] != key:
+                self._seen = key, msgspec.json.decode(self._path.read_bytes(), type=Record)
+        except (OSError, msgspec.DecodeError):
+            return Record()
+        return self._seen[1]
+
+    def change(self, how: Callable[[Record], Record]) -> Record:
+        """Replace the record by what `how` makes of it. Raises OSError when it cannot be written."""
+        record = how(self.read())
+        replace_file(self._path, msgspec.json.encode(record, enc_hook=dict))
+        return record
+
+
+def build_record(now: datetime, began: datetime, result: Result, trigger: Trigger) -> Build:
+    """The entry of a build that ends now, without what it found."""
+    return Build(began.astimezone(UTC), round((now - began).total_seconds(), 3), result, trigger)
+
+
+def worst(problems: Collection[Problem]) -> tuple[Problem, ...]:
+    """The problems that an entry keeps: errors, then warnings, no hints."""
+    kept = [problem for problem in problems if problem.severity != "hint"]
+    return tuple(sorted(kept, key=lambda problem: (problem.severity != "error", problem))[:KEPT_PROBLEMS])
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Put a small file in the place of another at once. It is not forced to the disk: nothing depends on it."""
+    staged = path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(4).hex()}")
+    try:
+        staged.write_bytes(data)
+        staged.replace(path)
+    except OSError:
+        staged.unlink(missing_ok=True)
+        raise
+
+
+def _again(build: Build, before: Build) -> bool:
+    def kind(one: Build) -> tuple[object, ...]:
+        return one.result, one.commit, one.revision, one.reason
+
+    return build.result in ("failed", "held") and kind(build) == kind(before)
