@@ -33,7 +33,7 @@ import os, signal
 import sqlalchemy as sa
 from alembic import op
 revision = "9998"
-down_revision = "0003"
+down_revision = "0004"
 def upgrade() -> None:
     op.create_table("later", sa.Column("id", sa.Integer, primary_key=True))
     op.drop_table("reader_mark")
@@ -119,7 +119,7 @@ def test_d3_backup_is_made_first_without_what_tells_readers_apart(tmp_path: Path
     store.record([VIEW])
     store.close()
     bring_up_to_date(database_at(f"sqlite:///{path}"), later(tmp_path / "later"))
-    backup = tmp_path / "guichet.db.before-0003"
+    backup = tmp_path / f"guichet.db.before-{HISTORY.head}"
     assert salt not in backup.read_bytes()
     assert VIEW.reader not in backup.read_bytes()
     assert backup.stat().st_mode & 0o777 == 0o640
@@ -129,7 +129,7 @@ def test_d3_backup_is_made_first_without_what_tells_readers_apart(tmp_path: Path
 
 
 def test_d3_database_of_an_earlier_schema_keeps_its_reads_and_missed_searches(store_url: str, tmp_path: Path) -> None:
-    ignored = shutil.ignore_patterns("__pycache__", "v0003_*")
+    ignored = shutil.ignore_patterns("__pycache__", "v0003_*", "v0004_*")
     scripts = Path(shutil.copytree(HISTORY.scripts, tmp_path / "earlier", ignore=ignored))
     bring_up_to_date(database_at(store_url), History(scripts, ("0001", "0002")))
     engine = create_engine(store_url)

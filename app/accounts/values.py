@@ -1,0 +1,101 @@
+"""What is known of accounts: people, their sessions, tokens of programs, and what happened to them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from app.accounts.roles import Role
+
+IDLE = timedelta(minutes=30)
+ABSOLUTE = timedelta(hours=8)
+RENEWED = timedelta(minutes=1)
+"""How old the note of a session's latest request may grow: a write a minute, not one for each request."""
+LINK_LIFE = timedelta(hours=1)
+MAX_NAME_CHARACTERS = 64
+_NAME = re.compile(r"[a-z0-9][a-z0-9._+@-]*")
+
+Scope = Literal["read", "write"]
+SCOPES: tuple[Scope, ...] = ("read", "write")
+What = Literal[
+    "added",
+    "signed_in",
+    "unlocked",
+    "link_made",
+    "password_set",
+    "role_changed",
+    "disabled",
+    "enabled",
+    "token_made",
+    "token_revoked",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """A person. `password` is what is kept of it, None until one was chosen; times are UTC."""
+
+    id: str
+    name: str
+    role: Role
+    created: datetime
+    password: str | None = None
+    disabled: bool = False
+    signed_in: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A browser somebody signed in with; `over` once their role was changed, until it expires."""
+
+    key: bytes
+    began: datetime
+    seen: datetime
+    over: bool = False
+
+    def alive(self, now: datetime) -> bool:
+        """30 minutes without a request end it, and 8 hours in any case; one from the future is none."""
+        return timedelta() <= now - self.seen < IDLE and timedelta() <= now - self.began < ABSOLUTE
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A program's token: `ending` are its last four characters, `used` the day it was last used."""
+
+    id: str
+    name: str
+    role: Role
+    scopes: tuple[Scope, ...]
+    ending: str
+    created: datetime
+    expires: datetime
+    revoked: datetime | None = None
+    used: datetime | None = None
+
+    def usable(self, now: datetime) -> bool:
+        """Whether it still opens anything."""
+        return self.revoked is None and now < self.expires
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One line of the log: when, what, and to whom (a person's or a token's name)."""
+
+    at: datetime
+    what: What
+    name: str
+    detail: str = ""
+
+
+def account_name(text: str) -> str | None:
+    """A name to sign in with, in the one form that is kept; None when it cannot be one.
+
+    Lower-case letters, digits and `._+@-`, 64 at most: an e-mail address will do.
+    """
+    if len(text) > 4 * MAX_NAME_CHARACTERS:
+        return None
+    name = unicodedata.normalize("NFKC", text).strip().lower()
+    return name if len(name) <= MAX_NAME_CHARACTERS and _NAME.fullmatch(name) else None
