@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.web.brand import BRAND_COLOR, favicon, style_sheet
+from app.model.colors import BRAND_COLOR
+from app.web.brand import favicon, style_sheet
+from app.web.compression import ASSET, Coded
 
 PREFIX = "/static/"
 TYPES: Mapping[str, str] = {
@@ -17,18 +18,22 @@ TYPES: Mapping[str, str] = {
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml; charset=utf-8",
     ".ico": "image/x-icon",
+    ".json": "application/speculationrules+json",
 }
 _BRANDED = re.compile(r"(brand(?=.*css)|favicon(?=.*svg))\.([0-9a-f]{6})[0-9a-f]{10}\.(css|svg)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """One file: its hashed name, its bytes, and those bytes compressed once."""
+    """One file: its hashed name, and its bytes in every coding."""
 
     name: str
     content_type: str
-    body: bytes
-    compressed: bytes
+    coded: Coded
+
+    @property
+    def body(self) -> bytes:
+        return self.coded.body
 
 
 class Assets:
@@ -76,5 +81,4 @@ def _branded(kind: str, color: str) -> Asset:
 
 def _asset(stem: str, suffix: str, body: bytes, tag: str = "") -> Asset:
     digest = hashlib.sha256(body).hexdigest()[:10]
-    compressed = gzip.compress(body, 9, mtime=0)
-    return Asset(f"{stem}.{tag}{digest}{suffix}", TYPES[suffix], body, compressed)
+    return Asset(f"{stem}.{tag}{digest}{suffix}", TYPES[suffix], Coded(body, ASSET))

@@ -37,7 +37,8 @@ def article(locale: str, slug: str) -> Response:
     if found.kind == "article":
         count_read(found.article)
     count_click(found.article)
-    return page(("article", locale, found.article.locale, found.article.id), lambda: _html(current, locale, found))
+    name = ("article", locale, found.article.locale, found.article.id)
+    return page(name, lambda: _html(current, locale, found), keys=[f"article/{found.article.id}"])
 
 
 @pages.get("/a/<article_id>")

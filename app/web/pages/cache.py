@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import threading
 from collections import OrderedDict
@@ -11,8 +10,10 @@ from dataclasses import dataclass
 
 from flask import Response, request
 
+from app.web.compression import PAGE, SUFFIXES, Coded
+
 MAX_PAGES = 1024
-"""About 20 KB each with its compressed form: 20 MB at most in a process."""
+"""About 25 KB each with its compressed forms: 25 MB at most in a process."""
 
 REVALIDATE = "no-cache"
 """Caches may keep a page but ask each time: a published change shows at once, an unchanged page costs 200 bytes."""
@@ -20,19 +21,18 @@ REVALIDATE = "no-cache"
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A rendered page. `etag` is the strong validator of `body`, without quotes; that of `compressed` ends in `-gz`."""
+    """A rendered page. `etag` is the strong validator of its bytes, without quotes; each coding adds its suffix."""
 
-    body: bytes
-    compressed: bytes
+    coded: Coded
     etag: str
     content_type: str
 
 
-def finish(text: str, content_type: str = "text/html; charset=utf-8", level: int = 9) -> Page:
-    """The page of a rendered text. `level` is gzip's: 9 for what is kept, lower for what is sent once."""
+def finish(text: str, content_type: str = "text/html; charset=utf-8", *, once: bool = False) -> Page:
+    """The page of a rendered text. `once`: it is sent to one reader and not kept."""
     body = text.encode()
     digest = hashlib.blake2b(body, digest_size=12).hexdigest()
-    return Page(body, gzip.compress(body, level, mtime=0), digest, content_type)
+    return Page(Coded(body, 0 if once else PAGE), digest, content_type)
 
 
 class PageCache:
@@ -57,15 +57,10 @@ class PageCache:
         return page
 
 
-def takes_gzip() -> bool:
-    """Whether this request's reader accepts compressed answers."""
-    return request.accept_encodings.quality("gzip") > 0
-
-
 def send(page: Page, status: int = 200, cache_control: str = REVALIDATE, vary: str = "") -> Response:
     """The response for a page: compressed where accepted, 304 where the reader has it already."""
-    compressed = takes_gzip()
-    etag = f'"{page.etag}-gz"' if compressed else f'"{page.etag}"'
+    coding, data = page.coded.choose()
+    etag = f'"{page.etag}{SUFFIXES[coding]}"'
     headers = {
         "Content-Type": page.content_type,
         "Cache-Control": cache_control,
@@ -75,6 +70,6 @@ def send(page: Page, status: int = 200, cache_control: str = REVALIDATE, vary: s
         headers["ETag"] = etag
         if etag in request.headers.get("If-None-Match", ""):
             return Response(status=304, headers=headers)
-    if compressed:
-        headers["Content-Encoding"] = "gzip"
-    return Response(page.compressed if compressed else page.body, status, headers)
+    if coding:
+        headers["Content-Encoding"] = coding
+    return Response(data, status, headers)

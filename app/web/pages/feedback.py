@@ -139,4 +139,4 @@ def _page(
         related=current.related(article, locale),
         days=services().settings.retention.event_days,
     )
-    return send(finish(html, level=1), status, NOT_KEPT)
+    return send(finish(html, once=True), status, NOT_KEPT)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+from pathlib import Path
 
 from flask import Blueprint, Response, abort
 
-from app.web.pages.cache import takes_gzip
 from app.web.pages.kit import kit
 from app.web.services import require_snapshot
 
@@ -22,9 +22,10 @@ pages = Blueprint("files", __name__)
 def static(name: str) -> Response:
     asset = kit().assets.find(name) or abort(404)
     headers = {"Content-Type": asset.content_type, "Cache-Control": FOR_EVER, "Vary": "Accept-Encoding"}
-    if takes_gzip():
-        return Response(asset.compressed, headers={**headers, "Content-Encoding": "gzip"})
-    return Response(asset.body, headers=headers)
+    coding, data = asset.coded.choose()
+    if coding:
+        headers["Content-Encoding"] = coding
+    return Response(data, headers=headers)
 
 
 @pages.get("/favicon.ico")
@@ -35,15 +36,13 @@ def favicon() -> Response:
 
 @pages.get("/media/<name>")
 def media(name: str) -> Response:
-    """A picture that a public article shows; whole, whatever range is asked for."""
+    """A picture that a public article shows, or its link card; whole, whatever range is asked for."""
     match = _MEDIA.fullmatch(name) or abort(404)
-    path = require_snapshot().media(name) or abort(404)
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
-    except OSError:
+    current = require_snapshot()
+    path = current.media(name)
+    body = _bytes_of(path) if path else current.card(name)
+    if body is None:
         abort(404)
-    with os.fdopen(descriptor, "rb") as file:
-        body = file.read()
     headers = {
         "Content-Type": f"image/{match[1].replace('jpg', 'jpeg')}",
         "Content-Security-Policy": "default-src 'none'; sandbox",
@@ -52,3 +51,12 @@ def media(name: str) -> Response:
         "Cache-Control": FOR_EVER,
     }
     return Response(body, headers=headers)
+
+
+def _bytes_of(path: Path) -> bytes | None:
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+    except OSError:
+        return None
+    with os.fdopen(descriptor, "rb") as file:
+        return file.read()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
@@ -121,9 +121,16 @@ def kept(name: object, make: Callable[[], Page]) -> Page:
     return kit().cache.get(key, make)
 
 
-def page(name: object, make: Callable[[], str], vary: str = "") -> Response:
-    """The response with the HTML page called `name`, which `make` renders when it is not kept yet."""
-    return send(kept(name, lambda: finish(make())), vary=vary)
+def page(name: object, make: Callable[[], str], vary: str = "", keys: Iterable[str] = ()) -> Response:
+    """The response with the HTML page called `name`, which `make` renders when it is not kept yet.
+
+    `keys` are what a delivery network may throw it away by, besides `pages`: the ids of what it shows.
+    """
+    response = send(kept(name, lambda: finish(make())), vary=vary)
+    response.headers["Surrogate-Key"] = " ".join(("pages", *keys))
+    # The page that a pointer rests on is fetched ahead; such a request says so and is no read (app.popularity.readers).
+    response.headers["Speculation-Rules"] = f'"{kit().assets.url("speculation.json")}"'
+    return response
 
 
 def redirect(path: str, status: int, **headers: str) -> Response:

@@ -104,7 +104,7 @@ def _page(current: Snapshot, locale: str, asked: Asked, answer: Answer | None = 
         popular=popular or places_to_start(current, locale),
         by_readers=bool(popular),
     )
-    return send(finish(html, level=1), status, NOT_KEPT)
+    return send(finish(html, once=True), status, NOT_KEPT)
 
 
 def _frame(current: Snapshot, locale: str, asked: Asked) -> Frame:

@@ -91,7 +91,7 @@ def _framable(response: Response) -> Response:
 def _answer(name: object, make: Callable[[], str], numbers: Mapping[str, str], vary: str = "") -> Response:
     """The page called `name`; one that holds a customer's numbers is kept nowhere."""
     if numbers:
-        return send(finish(make(), level=1), cache_control="private, no-store", vary=vary)
+        return send(finish(make(), once=True), cache_control="private, no-store", vary=vary)
     return page(name, make, vary)
 
 

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, abort, request
 
 from app.library import Snapshot
 from app.locales import negotiate
+from app.model import TICKET_WORKFLOW
 from app.web.api.responses import json_response
 from app.web.assets import Asset
 from app.web.pages.cache import Page, send
@@ -22,7 +23,6 @@ from app.web.widget.style import widget_style
 SOURCE = "widget.js"
 A_WHILE = "public, max-age=600, stale-while-revalidate=86400"
 """A portal's pages do not ask each time; a release is everywhere a few minutes later."""
-TICKET = "support.open-ticket"
 TEXTS: Mapping[str, str] = {
     "open": "widget.open",
     "title": "widget.title",
@@ -46,6 +46,10 @@ TEXTS: Mapping[str, str] = {
     "thanks": "widget.thanks",
     "noted": "widget.noted",
     "unsent": "widget.unsent",
+    "comment": "feedback.comment.no",
+    "optional": "feedback.optional",
+    "care": "feedback.care",
+    "send": "feedback.send",
     "question": "feedback.question",
     "yes": "feedback.yes",
     "no": "feedback.no",
@@ -66,7 +70,7 @@ widget = Blueprint("widget", __name__)
 def script() -> Response:
     asset = _asset()
     digest = hashlib.blake2b(asset.body, digest_size=12).hexdigest()
-    return _shared(send(Page(asset.body, asset.compressed, digest, asset.content_type), cache_control=A_WHILE))
+    return _shared(send(Page(asset.coded, digest, asset.content_type), cache_control=A_WHILE))
 
 
 @widget.get("/widget.<version>.js")
@@ -74,7 +78,7 @@ def versioned(version: str) -> Response:
     asset = _asset()
     if asset.name != f"widget.{version}.js":
         abort(404)
-    return _shared(send(Page(asset.body, asset.compressed, version, asset.content_type), cache_control=FOR_EVER))
+    return _shared(send(Page(asset.coded, version, asset.content_type), cache_control=FOR_EVER))
 
 
 @widget.get("/widget/version.json")
@@ -104,7 +108,9 @@ def _configuration(current: Snapshot, locale: str) -> dict[str, object]:
         "locale": locale,
         "direction": catalogue.language.direction,
         "texts": {name: catalogue.text(message, brand=current.site.brand_name) for name, message in TEXTS.items()},
-        "ticket": current.portal.label(TICKET, locale) if TICKET in current.portal.workflows else None,
+        "ticket": current.portal.label(TICKET_WORKFLOW, locale)
+        if TICKET_WORKFLOW in current.portal.workflows
+        else None,
         "takes": {each.id: list(each.parameters) for each in current.portal.workflows.values()},
         "style": widget_style(current.site.brand_color, kit().assets.raw("widget.css").decode()),
     }
