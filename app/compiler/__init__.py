@@ -1,5 +1,5 @@
 """The order of a build: read all, render all, check all, write, publish."""
 
-from app.compiler.compiler import Compiler, Outcome
+from app.compiler.compiler import Compiler, Outcome, mirror_of
 
-__all__ = ["Compiler", "Outcome"]
+__all__ = ["Compiler", "Outcome", "mirror_of"]

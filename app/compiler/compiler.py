@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
 from types import TracebackType
 from typing import Self
 
@@ -15,12 +16,14 @@ from app.compiler.memory import RenderMemory
 from app.compiler.questions import failing_questions
 from app.compiler.reading import Draft, read_draft
 from app.compiler.rendering import Assembly, Rendered, assemble
+from app.compiler.sources import FolderSource, GitSource, Source
 from app.compiler.synonyms import contradicting_synonyms
 from app.compiler.writing import GenerationWriter
 from app.content.memory import Memory
 from app.content.pool import RenderPool
-from app.errors import IntegrityError, NoGeneration
-from app.generations import Generations, without_collection
+from app.errors import ContentError, IntegrityError, NoGeneration
+from app.generations import Generations, Hold, without_collection
+from app.git import Mirror
 from app.model import Article, Problem, in_order
 from app.ports import SearchEngine
 from app.search import open_engine
@@ -36,7 +39,8 @@ class Outcome:
     """What a build did: the generation that is published now, whether it is new (or mended), and what was wrong.
 
     `articles` counts those that the public can read; `due` is when the content changes by itself next; `live` are the
-    articles that somebody may read, as they were read for this build.
+    articles that somebody may read, as they were read for this build. `revision` names what was read, `commit` where
+    that is one; `held` that somebody went back to this generation, and nothing newer was there.
     """
 
     generation: str
@@ -45,6 +49,9 @@ class Outcome:
     problems: tuple[Problem, ...]
     due: datetime | None = None
     live: tuple[Article, ...] = ()
+    revision: str = ""
+    commit: str | None = None
+    held: bool = False
 
     @property
     def errors(self) -> int:
@@ -56,12 +63,12 @@ class Compiler:
 
     def __init__(
         self,
-        articles: Path,
+        articles: Path | Source,
         generations: Generations,
         engine: SearchEngine,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ):
-        self._articles = articles
+        self._source = FolderSource(articles) if isinstance(articles, Path) else articles
         self._generations = generations
         self._engine = engine
         self._now = now
@@ -71,10 +78,14 @@ class Compiler:
         self.lock_wait = LOCK_WAIT_SECONDS
 
     @classmethod
-    def from_settings(cls, settings: Settings) -> Compiler:
-        """The compiler that an operator's settings describe."""
+    def from_settings(cls, settings: Settings, mirror: Mirror | None = None) -> Compiler:
+        """The compiler that an operator's settings describe; `mirror` is the one to read where there is one already.
+
+        A mirror is read as it is: whoever wants the latest commit fetches it before.
+        """
         generations = Generations(settings.index, settings.secret_key)
-        return cls(settings.articles, generations, open_engine(settings.search))
+        mirror = mirror or mirror_of(settings)
+        return cls(GitSource(mirror) if mirror else settings.articles, generations, open_engine(settings.search))
 
     def __enter__(self) -> Self:
         return self
@@ -91,34 +102,63 @@ class Compiler:
 
         Raises ContentError when the content cannot be read as a whole.
         """
-        draft = read_draft(self._articles, self._now(), self._files)
+        draft = self._read()
         assembly = self._assemble(draft, progress)
         searched = (*contradicting_synonyms(draft), *failing_questions(draft, assembly.editions, self._engine))
         return in_order((*assembly.problems, *searched))
 
-    def build(self, *, force: bool = False, progress: Progress | None = None) -> Outcome:
-        """Make the content, as it is now, the published generation; what is already built is not built again.
+    def build(self, *, force: bool = False, progress: Progress | None = None, commit: str | None = None) -> Outcome:
+        """Make the content, as it is now or was at a commit, the published generation; nothing is built twice.
 
+        What somebody went back to stays published, unless the build is forced, until the content is another one.
         Raises ContentError when the content cannot be read as a whole and EnvironmentFault when the index folder
         cannot be written; the published generation then stays.
         """
         self._generations.prepare()
         with self._generations.building(self.lock_wait), without_collection():
-            draft = read_draft(self._articles, self._now(), self._files)
-            name = self._name(draft, force)
-            kept = None if force else self._kept(name)
-            if kept is None:
-                writer = GenerationWriter(self._generations, self._engine, name, draft)
-                assembly = self._assemble(draft, progress, writer.prepare)
-                writer.write(assembly)
-                problems, articles = assembly.problems, len(assembly.editions["public"].articles)
-            else:
-                problems, articles = kept
-            moved = self._generations.published() != name
-            if moved:
-                self._generations.publish(name)
-            self._generations.prune()
-        return Outcome(name, moved or kept is None, articles, problems, draft.due, draft.live)
+            hold = self._generations.hold()
+            if hold and not force and (kept := self._held(hold)):
+                return kept
+            self._generations.lift()
+            return self._publish(self._read(commit), force, progress)
+
+    def _read(self, commit: str | None = None) -> Draft:
+        return read_draft(self._source, self._now(), self._files, commit)
+
+    def _held(self, hold: Hold) -> Outcome | None:
+        """What stays published because of a hold; None when there is newer content, which ends it.
+
+        Dates go on: where the commit is known, what it shows is built again when one of its articles fell due.
+        """
+        try:
+            newest = self._read()
+        except ContentError:
+            newest = None
+        if newest and newest.revision != hold.revision:
+            return None
+        if hold.commit and self._source.has(hold.commit):
+            draft = self._read(hold.commit)
+            if draft.fell_due(hold.since):
+                return replace(self._publish(draft, force=False, progress=None), held=True)
+            return Outcome(hold.generation, False, 0, (), draft.due, draft.live, hold.commit, hold.commit, held=True)
+        return Outcome(hold.generation, False, 0, (), None, (), hold.revision, None, held=True)
+
+    def _publish(self, draft: Draft, force: bool, progress: Progress | None) -> Outcome:
+        name = self._name(draft, force)
+        kept = None if force else self._kept(name)
+        if kept is None:
+            writer = GenerationWriter(self._generations, self._engine, name, draft)
+            assembly = self._assemble(draft, progress, writer.prepare)
+            writer.write(assembly)
+            problems, articles = assembly.problems, len(assembly.editions["public"].articles)
+        else:
+            problems, articles = kept
+        moved = self._generations.published() != name
+        if moved:
+            self._generations.publish(name)
+        self._generations.prune()
+        changed = moved or kept is None
+        return Outcome(name, changed, articles, problems, draft.due, draft.live, draft.revision, draft.commit)
 
     def _name(self, draft: Draft, force: bool) -> str:
         live = [article.path for article in draft.live]
@@ -135,3 +175,11 @@ class Compiler:
 
     def _assemble(self, draft: Draft, progress: Progress | None, rendered: Rendered | None = None) -> Assembly:
         return assemble(draft, self._pool, self._renderings, progress or (lambda _done, _total: None), rendered)
+
+
+def mirror_of(settings: Settings, stop: Event | None = None) -> Mirror | None:
+    """The mirror of the content repository that the settings name, None where the content is a folder."""
+    repository = settings.content
+    if repository is None:
+        return None
+    return Mirror(settings.instance / "content", repository.url, repository.branch, stop)

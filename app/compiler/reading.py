@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from functools import cache, partial
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
+from app.compiler.sources import Source
 from app.content.admission import admit
 from app.content.directory import DirectoryTree
 from app.content.memory import Memory
@@ -16,8 +18,7 @@ from app.content.nearest import Hints
 from app.content.source import PORTAL, Content, read_content, read_portal_of
 from app.content.tree import ContentTree
 from app.content.yaml_strict import Document, load
-from app.errors import ContentError, EnvironmentFault
-from app.git import file_dates
+from app.errors import ContentError
 from app.model import AUDIENCES, Article, Problem, may_read
 from app.portal import PRESETS, Portal, configure, preset_text
 
@@ -28,10 +29,13 @@ DEFAULT_PRESET = "whmcs"
 class Draft:
     """A content folder as it is at `moment`: `files` SHA-256 by path, `live` the articles that somebody may read then.
 
-    `due` is the next moment at which `live` changes by itself.
+    `due` is the next moment at which `live` changes by itself. `revision` names what was read: the `commit`, else a
+    digest of the files.
     """
 
     tree: ContentTree
+    commit: str | None
+    revision: str
     moment: datetime
     files: Mapping[str, str]
     content: Content
@@ -40,23 +44,27 @@ class Draft:
     due: datetime | None
     problems: tuple[Problem, ...]
 
+    def fell_due(self, since: datetime) -> bool:
+        """Whether an article appeared or disappeared by itself between a moment and this draft's."""
+        return any(since < moment <= self.moment for moment in _moments(self.content.articles))
 
-def read_draft(folder: Path, now: datetime, memory: Memory) -> Draft:
-    """Read a content folder; what `memory` knows is not read again.
 
-    Raises ContentError as read_content does, and EnvironmentFault when there is no such folder: an empty one is a help
-    centre without articles, a missing one is a mistake that must not unpublish everything.
+def read_draft(source: Source, now: datetime, memory: Memory, commit: str | None = None) -> Draft:
+    """Read the content as it is, or as it was at a commit; what `memory` knows is not read again.
+
+    Raises ContentError as read_content does, and EnvironmentFault when there is no content to be found.
     """
-    if not folder.is_dir():
-        raise EnvironmentFault(f"there is no content folder {folder}; create it, or set GUICHET_ARTICLES")
-    tree = DirectoryTree(folder)
-    content = read_content(tree, file_dates(folder), memory)
+    found = source.contents(commit)
+    tree = found.tree
+    content = _not_later(read_content(tree, found.dates, memory), now)
     files = {entry.path: memory.of(entry, "digest", partial(_digest, tree, entry.path)) for entry in content.entries}
     memory.forget_unused()
     portal, problems = _portal(content.portal, content.portal_lines)
     content = admit(content, portal.ids)
     return Draft(
         tree=tree,
+        commit=found.commit,
+        revision=found.commit or _revision(files),
         moment=now,
         files=files,
         content=content,
@@ -101,6 +109,34 @@ def _preset(name: str) -> Mapping[str, object]:
     return preset
 
 
+def _not_later(content: Content, now: datetime) -> Content:
+    """Nothing was written tomorrow, whatever the clock of who committed it says (or what stands in its `updated`)."""
+    today = now.astimezone(ZoneInfo(content.site.timezone)).date()
+
+    def seen(article: Article) -> Article:
+        if max(article.updated or today, article.published or today) <= today:
+            return article
+        scheduled = article.publish_at is not None
+        published = article.published if scheduled else _earlier(article.published, today)
+        return replace(article, updated=_earlier(article.updated, today), published=published)
+
+    return replace(content, articles=tuple(map(seen, content.articles)))
+
+
+def _earlier(day: date | None, today: date) -> date | None:
+    return min(day, today) if day else None
+
+
+def _revision(files: Mapping[str, str]) -> str:
+    digest = hashlib.sha256()
+    for path, content in sorted(files.items()):
+        digest.update(f"{path}\0{content}\0".encode("utf-8", "surrogateescape"))
+    return f"files-{digest.hexdigest()[:16]}"
+
+
 def _due(articles: tuple[Article, ...], now: datetime) -> datetime | None:
-    moments = [m for a in articles if a.status == "published" for m in (a.publish_at, a.unpublish_at) if m and m > now]
-    return min(moments, default=None)
+    return min((moment for moment in _moments(articles) if moment > now), default=None)
+
+
+def _moments(articles: tuple[Article, ...]) -> list[datetime]:
+    return [m for a in articles if a.status == "published" for m in (a.publish_at, a.unpublish_at) if m]

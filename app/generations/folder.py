@@ -16,6 +16,7 @@ from filelock import FileLock, Timeout
 from app.errors import EnvironmentFault, IntegrityError, NoGeneration
 from app.generations.durable import rename_folder, sync_tree, write_file
 from app.generations.generation import Generation
+from app.generations.hold import Hold, lift_hold, read_hold, write_hold
 from app.generations.manifest import MANIFEST, SIGNATURE, Fingerprints, describe, sign, verify
 from app.generations.staging import Staging
 
@@ -136,6 +137,20 @@ class Generations:
     def publish(self, name: str) -> None:
         """Make a committed generation the one that is served; durable when this returns."""
         write_file(self.folder / CURRENT, f"{name}\n".encode())
+
+    def go_back(self, hold: Hold) -> None:
+        """Publish the hold's generation, and keep it so; call while `building`. Raises what `open` raises."""
+        self.open(hold.generation)
+        write_hold(self.folder, hold)
+        self.publish(hold.generation)
+
+    def hold(self) -> Hold | None:
+        """What somebody went back to, None in the normal state. Raises EnvironmentFault when that cannot be told."""
+        return read_hold(self.folder)
+
+    def lift(self) -> None:
+        """End a hold: the next build publishes what is newest."""
+        lift_hold(self.folder)
 
     def prune(self, keep: int = KEEP, seconds: float = KEEP_SECONDS) -> list[str]:
         """Remove generations beyond the newest `keep` that are older than `seconds`; never the published one."""
