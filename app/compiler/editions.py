@@ -10,7 +10,7 @@ from app.model import Article, Body, RenderedArticle, SearchDocument, Site
 MAX_RELATED = 6
 
 
-def rendered_article(article: Article, rendering: Rendering, related: Sequence[str]) -> RenderedArticle:
+def rendered_article(article: Article, rendering: Rendering, related: Sequence[str], card: str = "") -> RenderedArticle:
     """What is served of an article, besides its body."""
     return RenderedArticle(
         id=article.id,
@@ -31,6 +31,7 @@ def rendered_article(article: Article, rendering: Rendering, related: Sequence[s
         published=article.published,
         weight=article.weight,
         media=rendering.media,
+        card=card,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from app.compiler.actions import action_notes, action_problems
+from app.compiler.cards import card_name
 from app.compiler.editions import body_of, related_ids, rendered_article
 from app.compiler.memory import RenderMemory
 from app.compiler.reading import Draft
@@ -114,7 +115,8 @@ class _Builder:
             for article in own:
                 rendering = final[article.path]
                 if isinstance(rendering, Rendering):
-                    rendered.append(rendered_article(article, rendering, related[locale, article.id]))
+                    card = card_name(article, self._draft.content.site)
+                    rendered.append(rendered_article(article, rendering, related[locale, article.id], card))
                     bodies[locale, article.id] = body_of(rendering)
         return Edition(self._draft.content.site, self._draft.portal, tuple(rendered), bodies)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from app.compiler.cards import CardDrawer
 from app.compiler.editions import body_of, search_document
 from app.compiler.reading import Draft
 from app.compiler.rendering import Assembly
@@ -24,13 +25,15 @@ class GenerationWriter:
         self._version = engine.version
         self._draft = draft
         self._live = {article.path for article in draft.live}
+        self._cards = CardDrawer(draft.content.site, self._staging.has_card)
         self._indexes = {locale: self._index(engine, locale) for locale in draft.content.site.locales}
 
     def prepare(self, article: Article, rendering: Rendering) -> None:
-        """Do now, while others are rendered, what indexing the article takes: a third of a build."""
+        """Do now, while others are rendered, what indexing the article takes, a third of a build, and draw its card."""
         if article.path in self._live:
             document = search_document(article, body_of(rendering), self._draft.content.site)
             self._indexes[article.locale].prepare(document)
+            self._cards.prepare(article)
 
     def write(self, assembly: Assembly) -> None:
         """Write and commit everything that is served; it is not published by that."""
@@ -44,6 +47,8 @@ class GenerationWriter:
         pictures = {picture.name: picture for picture in self._draft.content.pictures.values()}
         for name in sorted(media):
             self._staging.write_media(name, picture_bytes(self._draft.tree, pictures[name]))
+        public = [article for article in assembly.editions["public"].articles if article.card]
+        self._staging.write_cards((article.card for article in public), self._cards.draw(public))
         self._generations.commit(self._staging, self._version)
 
     def _write_indexes(self, locale: str, index: IndexBuilder, editions: Mapping[Audience, Edition]) -> None:

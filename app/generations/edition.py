@@ -50,7 +50,7 @@ class Listing:
     extents: tuple[Extent, ...]
 
 
-def encode(value: Listing | Body | Sequence[Problem]) -> bytes:
+def encode(value: Listing | Body | Sequence[Problem] | Mapping[str, Extent]) -> bytes:
     """The value as JSON; the same value always gives the same bytes."""
     return msgspec.json.encode(value, order="sorted", enc_hook=_plain)
 
@@ -63,6 +63,11 @@ def decode_listing(data: bytes) -> Listing:
 def decode_body(data: bytes) -> Body:
     """Raises IntegrityError for what `encode` did not write."""
     return _decode(data, Body)
+
+
+def decode_extents(data: bytes) -> dict[str, Extent]:
+    """Raises IntegrityError for what `encode` did not write."""
+    return _decode(data, dict[str, Extent])
 
 
 def decode_problems(data: bytes) -> tuple[Problem, ...]:

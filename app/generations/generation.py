@@ -4,31 +4,65 @@ from __future__ import annotations
 
 import os
 import weakref
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from app.errors import IntegrityError
-from app.generations.edition import Edition, Extent, Key, decode_body, decode_listing, decode_problems
-from app.generations.staging import shelf_name
+from app.generations.edition import Edition, Extent, Key, decode_body, decode_extents, decode_listing, decode_problems
+from app.generations.shelves import CARDS, INDEX, shelf_name
 from app.model import Audience, Body, Problem
 
+K = TypeVar("K")
 
-class Bodies:
-    """The texts of one edition, read when they are asked for; by many threads, and after the folder was removed.
+
+class Shelves(Generic[K]):
+    """Pieces of a few files, read when they are asked for; by many threads, and after the folder was removed.
 
     The files are given back when nobody holds the object any more.
     """
 
-    def __init__(self, folder: Path, extents: dict[Key, Extent]):
-        self._extents = extents
+    def __init__(self, folder: Path, extents: Mapping[K, Extent]):
+        self.extents = extents
         self._files: dict[int, int] = {}
         weakref.finalize(self, _close, self._files)
         for number in sorted({extent.shelf for extent in extents.values()}):
             self._files[number] = os.open(folder / shelf_name(number), os.O_RDONLY | os.O_NOFOLLOW)
 
+    def read(self, key: K) -> bytes:
+        """A piece. Raises KeyError for an unknown one."""
+        extent = self.extents[key]
+        return os.pread(self._files[extent.shelf], extent.length, extent.start)
+
+    def get(self, key: K) -> bytes | None:
+        """A piece, None for an unknown one."""
+        return self.read(key) if key in self.extents else None
+
+
+class Bodies:
+    """The texts of one edition."""
+
+    def __init__(self, folder: Path, extents: Mapping[Key, Extent]):
+        self._shelves = Shelves(folder, extents)
+
     def __call__(self, locale: str, article_id: str) -> Body:
         """The body of an article. Raises KeyError for an unknown one."""
-        extent = self._extents[locale, article_id]
-        return decode_body(os.pread(self._files[extent.shelf], extent.length, extent.start))
+        return decode_body(self._shelves.read((locale, article_id)))
+
+
+Cards = Shelves[str]
+"""The pictures of link cards by name (`<64 hex>.png`)."""
+
+
+def open_cards(folder: Path) -> Cards:
+    """The cards of the generation in `folder`, none if it has none. Raises IntegrityError when they cannot be read."""
+    if not (folder / CARDS).is_dir():
+        return Shelves(folder, {})
+    try:
+        extents = decode_extents((folder / CARDS / INDEX).read_bytes())
+        return Shelves(folder / CARDS, extents)
+    except OSError as error:
+        raise IntegrityError(f"cards: {error.strerror}") from None
 
 
 class Generation:
@@ -38,6 +72,10 @@ class Generation:
         self.folder = folder
         self.name = folder.name
         self.search_version = search_version
+
+    def has_edition(self, audience: Audience) -> bool:
+        """Whether that audience sees anything else than the public."""
+        return (self.folder / "articles" / audience).is_dir()
 
     def edition(self, audience: Audience) -> tuple[Edition, Bodies]:
         """What the audience can see, and its texts. Raises IntegrityError when it cannot be read."""
@@ -53,6 +91,10 @@ class Generation:
         """What its build found wrong. Raises IntegrityError when it cannot be read."""
         return decode_problems(self._read("problems.json"))
 
+    def cards(self) -> Cards:
+        """The pictures of link cards. Raises IntegrityError when they cannot be read."""
+        return open_cards(self.folder)
+
     def search_folder(self, audience: Audience, locale: str) -> Path:
         """Where the search index of that audience and locale is, if there is one."""
         return self.folder / "search" / audience / locale
@@ -66,10 +108,6 @@ class Generation:
             return (self.folder / path).read_bytes()
         except OSError as error:
             raise IntegrityError(f"{path}: {error.strerror}") from None
-
-    def has_edition(self, audience: Audience) -> bool:
-        """Whether that audience sees anything else than the public."""
-        return (self.folder / "articles" / audience).is_dir()
 
 
 def _close(files: dict[int, int]) -> None:

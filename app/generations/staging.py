@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from zlib import crc32
 
 from app.generations.edition import Edition, Extent, Listing, encode
+from app.generations.generation import open_cards
+from app.generations.shelves import ARTICLES_A_SHELF, CARDS, CARDS_A_SHELF, INDEX, shelf_count, shelf_name
 from app.model import Audience, Problem
 
 LARGE = 1 << 20
-MAX_SHELVES = 64
-ARTICLES_A_SHELF = 64
 
 
 class Staging:
@@ -25,12 +25,13 @@ class Staging:
         self.folder = folder
         self.name = name
         self._previous = previous
+        self._cards = open_cards(previous) if previous else None
 
     def write_edition(self, audience: Audience, edition: Edition) -> None:
         """What that audience can see: the listing, and the bodies in shelves."""
         target = self.folder / "articles" / audience
         target.mkdir(parents=True)
-        shelves = [bytearray() for _ in range(_shelves(len(edition.articles)))]
+        shelves = [bytearray() for _ in range(shelf_count(len(edition.articles), ARTICLES_A_SHELF))]
         extents = []
         for article in edition.articles:
             data = encode(edition.bodies[article.locale, article.id])
@@ -53,6 +54,46 @@ class Staging:
         target.parent.mkdir(parents=True, exist_ok=True)
         self._write(target, data)
 
+    def has_card(self, name: str) -> bool:
+        """Whether the generation before has that picture of a link card: it need not be drawn."""
+        return self._cards is not None and name in self._cards.extents
+
+    def write_cards(self, names: Iterable[str], draw: Callable[[str], bytes]) -> None:
+        """The pictures of link cards; `draw` is asked for those that the generation before has not.
+
+        A name (`<64 hex>.png`) says what is drawn, so a shelf with the same names as before is shared unread.
+        """
+        folder = self.folder / CARDS
+        folder.mkdir()
+        wanted = sorted(set(names))
+        shelves: dict[int, list[str]] = {}
+        for name in wanted:
+            shelves.setdefault(int(name[:4], 16) % shelf_count(len(wanted), CARDS_A_SHELF), []).append(name)
+        extents: dict[str, Extent] = {}
+        for number, held in shelves.items():
+            extents |= self._shared_shelf(number, held) or self._new_shelf(number, held, draw)
+        self._write(folder / INDEX, encode(extents))
+
+    def _shared_shelf(self, number: int, names: Sequence[str]) -> dict[str, Extent]:
+        """The previous generation's shelf, if it holds these very cards and is large; else nothing."""
+        if self._cards is None or self._previous is None:
+            return {}
+        before = {name: extent for name, extent in self._cards.extents.items() if extent.shelf == number}
+        old = self._previous / CARDS / shelf_name(number)
+        if before.keys() != set(names) or old.stat().st_size < LARGE:
+            return {}
+        os.link(old, self.folder / CARDS / old.name)
+        return before
+
+    def _new_shelf(self, number: int, names: Sequence[str], draw: Callable[[str], bytes]) -> dict[str, Extent]:
+        shelf, extents = bytearray(), {}
+        for name in names:
+            data = self._cards.read(name) if self._cards and name in self._cards.extents else draw(name)
+            extents[name] = Extent(number, len(shelf), len(data))
+            shelf += data
+        self._write(self.folder / CARDS / shelf_name(number), bytes(shelf))
+        return extents
+
     def search_folder(self, audience: Audience, locale: str) -> Path:
         """An empty folder for the search index of one audience and locale."""
         target = self.folder / "search" / audience / locale
@@ -74,16 +115,3 @@ class Staging:
             os.link(old, target)
         else:
             target.write_bytes(data)
-
-
-def _shelves(articles: int) -> int:
-    """How many files the bodies are spread over by article id: an edit rewrites one of them, the others are shared.
-
-    A power of two, so that it rarely changes while a site grows; one file for a small site.
-    """
-    return 1 << min(articles // ARTICLES_A_SHELF, MAX_SHELVES).bit_length() >> 1 or 1
-
-
-def shelf_name(number: int) -> str:
-    """The file of a shelf."""
-    return f"{number:02d}.bodies"

@@ -43,6 +43,7 @@ class Snapshot:
         bodies: Callable[[str, str], Body],
         indexes: Mapping[str, SearchIndex],
         media: Mapping[str, Path],
+        card: Callable[[str], bytes | None] = lambda _name: None,
     ):
         self.generation = generation
         self.site: Site = edition.site
@@ -50,6 +51,7 @@ class Snapshot:
         self._bodies = bodies
         self._indexes = indexes
         self._media = media
+        self._card = card
         self._catalog = Catalog(edition)
 
     @classmethod
@@ -163,6 +165,10 @@ class Snapshot:
     def media(self, name: str) -> Path | None:
         """The file of a picture that an article of this audience shows, by `<sha256>.<ext>`."""
         return self._media.get(name)
+
+    def card(self, name: str) -> bytes | None:
+        """The picture of a link card, by the name that its article gives; of public articles only, for everybody."""
+        return self._card(name)
 
     def close(self) -> None:
         """Give the indexes' files back."""

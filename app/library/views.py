@@ -56,7 +56,8 @@ def _open(
     indexes = {**shared, **_indexes(generation, engine, audience, edition.site.locales)}
     names = {media for article in edition.articles for media in article.media}
     media = {name: generation.media(name) for name in names}
-    return edition, indexes, Snapshot(generation.name, edition, bodies, indexes, media)
+    cards = generation.cards().get
+    return edition, indexes, Snapshot(generation.name, edition, bodies, indexes, media, cards)
 
 
 def _sharing(edition: Edition, other: Edition) -> Edition:

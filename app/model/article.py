@@ -108,3 +108,5 @@ class RenderedArticle:
     weight: int = 0
     media: tuple[str, ...] = ()
     """Names (`<sha256>.<ext>`) of the pictures it shows."""
+    card: str = ""
+    """Name (`<64 hex>.png`) of the picture that a link to it is shown with, empty when it has none."""

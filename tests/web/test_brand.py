@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.web.brand import contrast, palette
+from app.model.colors import contrast, palette
 
 COLORS = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 GROUNDS = ("bg", "surface", "sunken", "soft")

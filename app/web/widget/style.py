@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from app.web.brand import palette
+from app.model.colors import palette
 
 
 @lru_cache(maxsize=4)
