@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 MAX_PLAIN = 2_000
 
 _FENCE = re.compile(r"[ ]{0,12}(`{3,}|~{3,})(.*)")
-_CODE_SPAN = re.compile(r"(?<![`\\])(`+)(?!`)((?:[^\n]|\n(?![ \t]*\n))+?)(?<!`)\1(?!`)")
+CODE_SPAN = re.compile(r"(?<![`\\])(`+)(?!`)((?:[^\n]|\n(?![ \t]*\n))+?)(?<!`)\1(?!`)")
 _ASIDE = re.compile("\0(\\d+)\0")
 _ADMONITION = re.compile(r"((?: {4})*)!!! ?[\w-]+[^\n]*$")
 _HEADING = re.compile(r"[ ]{0,3}#{1,6}(\s|$)")
@@ -42,7 +42,7 @@ def outside_code(text: str, change: Callable[[str], str]) -> str:
 
     lines = zip(text.split("\n"), code_lines(text), strict=True)
     masked = "\n".join(put_aside(line) if is_code else line for line, is_code in lines)
-    masked = _CODE_SPAN.sub(lambda span: put_aside(span[0]), masked)
+    masked = CODE_SPAN.sub(lambda span: put_aside(span[0]), masked)
     changed = change(masked)
     # A span may hold blocks that were put aside before it, so what comes back is looked through again.
     for _ in range(2):
