@@ -5,17 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable
 from functools import cache
-from importlib.metadata import version
 
 from app.compiler.drawing import VERSION, CardColors, Direction, Painter
 from app.locales import LANGUAGES
 from app.model import Article, RenderedArticle, Site
 from app.model.colors import palette
-
-
-def cards_version() -> str:
-    """What shapes a card besides its words."""
-    return f"{VERSION}-{version('pillow')}"
 
 
 def card_colors(color: str) -> CardColors:
@@ -31,7 +25,7 @@ def card_name(article: Article, site: Site) -> str:
     """
     if article.visibility != "public":
         return ""
-    facts = (cards_version(), site.brand_name, site.brand_color, _direction(article.locale), article.title)
+    facts = (VERSION, site.brand_name, site.brand_color, _direction(article.locale), article.title)
     return hashlib.sha256("\0".join(facts).encode()).hexdigest() + ".png"
 
 

@@ -8,13 +8,14 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import Literal
 
+import PIL
 from PIL import Image, ImageDraw, ImageFont
 
 from app.compiler.typesetting import has_right_to_left, set_lines, words_of
 
 WIDTH, HEIGHT = 1200, 630
 """Pixels: what chats and networks show uncut."""
-VERSION = "1"
+VERSION = f"1-{PIL.__version__}"
 """Changes whenever the same words would be drawn otherwise."""
 
 _FONT = Path(__file__).parent / "fonts" / "inter-display-semibold.woff"

@@ -9,7 +9,7 @@ from datetime import date
 from importlib.metadata import version
 
 from app import __version__
-from app.compiler.cards import cards_version
+from app.compiler.drawing import VERSION as CARDS
 from app.generations.manifest import FORMAT
 from app.model import Article, Problem
 
@@ -41,7 +41,7 @@ def generation_name(
         "search": search,
         "format": FORMAT,
         "program": __version__,
-        "cards": cards_version(),
+        "cards": CARDS,
         "rendering": {name: version(name) for name in RENDERING_LIBRARIES},
         "nonce": nonce,
     }
