@@ -14,15 +14,13 @@ from app.content.pictures import Picture
 from app.content.policy import address_allowed
 from app.content.text import ascii_words
 from app.locales import LANGUAGES
-from app.model import Article, Problem
+from app.model import Article, Problem, shown_to
 
 _SCHEME = re.compile(r"(?P<kind>article|portal):(?P<target>[^#]*)(?:#(?P<anchor>.*))?", re.DOTALL)
 _REMOTE = re.compile(r"\s*([a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
 STAFF = "/agent/"
 """What the addresses of pages for the staff begin with."""
-_ARTICLE_ADDRESS = re.compile(
-    r"(?:/(?P<locale>[a-z]{2}))?(?P<target>(?(locale)/articles|/a)/[^/?#.]+)(?:\.md)?/?(?=[?#]|$)"
-)
+_ARTICLE_ADDRESS = re.compile(r"(?:/(?P<locale>[a-z]{2}))?(?P<target>(?(locale)/articles|/a)/[^/?#.]+)/?(?=[?#]|$)")
 _STAFF_ADDRESS = re.compile(rf"{STAFF}(?P<kind>articles/[a-z]{{2}}|a)/(?P<name>[^/?#.]+)/?(?=[?#]|$)")
 _GO_ADDRESS = re.compile(r"/go/(?P<target>[^/?#]+)/?(?=[?#]|$)")
 _ENTITY = re.compile(r"&(#[0-9]+|#[xX][0-9a-fA-F]+|[0-9a-zA-Z]+);")
@@ -121,6 +119,11 @@ class Resolver:
             self.media.append(picture.name)
         return picture
 
+    def shown_at(self, picture: Picture) -> str:
+        """The address of a picture: in an article that readers cannot see, one that they cannot open either."""
+        prefix = "/" if shown_to("public", self.article.visibility) else STAFF
+        return f"{prefix}media/{picture.name}"
+
     def report(
         self, code: str, message: str, needle: str, severity: Literal["error", "warning", "hint"] = "warning"
     ) -> None:
@@ -177,7 +180,7 @@ class Resolver:
             if picture is None:
                 return self._allowed(written)
             self.media += [picture.name] if picture.name not in self.media else []
-            return f"/media/{picture.name}"
+            return self.shown_at(picture)
         inside = self._path(path)
         if inside is None:
             self.report("link-not-allowed", f"link target not allowed: '{written}' leaves the content folder", written)

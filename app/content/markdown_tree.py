@@ -115,7 +115,7 @@ class ArticleTree(Treeprocessor):
             message = f"alternative text longer than {MAX_ALT} characters is cut off"
             self._resolver.report("missing-alt", message, written)
         image.set("alt", alt[:MAX_ALT])
-        image.set("src", f"/media/{picture.name}")
+        image.set("src", self._resolver.shown_at(picture))
         image.set("width", str(picture.width))
         image.set("height", str(picture.height))
         image.set("loading", "lazy")

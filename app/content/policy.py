@@ -26,7 +26,7 @@ _CLASSES = ADMONITIONS | frozenset(
 )
 _LANGUAGE_CLASS = re.compile(r"language-[a-z0-9+#-]{1,20}")
 _ID = re.compile(r"h-[a-z0-9-]{1,80}|fn(ref)?:[a-z0-9-]{1,40}")
-_MEDIA = re.compile(r"/media/[0-9a-f]{64}\.(png|jpg|jpeg|gif|webp|avif)")
+_MEDIA = re.compile(r"(/agent)?/media/[0-9a-f]{64}\.(png|jpg|jpeg|gif|webp|avif)")
 _LANG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 _FORBIDDEN_IN_ADDRESS = re.compile(
     "[\x00-\x20\x7f-\x9f\u00ad\u034f\u061c\u115f-\u1160\u17b4-\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202f"

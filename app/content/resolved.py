@@ -40,4 +40,4 @@ def resolved_markdown(body: str, resolver: Resolver) -> str:
 
 def _picture(written: str, resolver: Resolver) -> str | None:
     picture = resolver.picture(written)
-    return f"/media/{picture.name}" if picture else None
+    return resolver.shown_at(picture) if picture else None

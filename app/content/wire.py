@@ -15,7 +15,10 @@ from app.content.render import Refusal, Rendering
 from app.content.sanitize import check_again
 from app.model import Article, Problem, Section
 
-ARTICLE_KEYS = ("id", "locale", "title", "slug", "summary", "category", "source", "path", "body", "body_line")
+ARTICLE_KEYS = (
+    *("id", "locale", "title", "slug", "summary", "category", "source", "path", "body", "body_line"),
+    "visibility",
+)
 
 
 def encode_world(world: World) -> bytes:
