@@ -25,4 +25,4 @@ def install(app: Flask, settings: Settings) -> None:
         TrustedProxies(checked, settings.trusted_proxies), settings.https
     )
     app.before_request(refuse_cross_site)
-    limit_searches(app, settings.rate_limits)
+    limit_searches(app, settings)

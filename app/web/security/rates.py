@@ -11,8 +11,9 @@ from ipaddress import IPv6Address, ip_network
 from flask import Flask, Response, request
 from flask_limiter import ApplicationLimit, Limiter
 
+from app.settings import Settings
+from app.web.security import shared, windows
 from app.web.security.proxies import parse_address
-from app.web.security.windows import SCHEME
 
 BURST = 40
 SECONDS = 10
@@ -63,19 +64,24 @@ IPV6_CUSTOMER_BITS = 64
 """What one IPv6 customer has at least: a count by single address would be no limit at all."""
 
 
-def limit_searches(app: Flask, enabled: bool) -> None:
+def limit_searches(app: Flask, settings: Settings) -> None:
     """429 with Retry-After beyond the LIMITS: of searches, for the 41st within 10 s, result pages and API together.
 
-    Each kind is counted apart: whoever types is not kept from searching. Counted in each worker by itself: with N
-    workers an address gets at most N times as many.
+    Each kind is counted apart: whoever types is not kept from searching. Counted in each worker by itself (with N
+    workers an address gets at most N times as many), or where the settings say so for all machines together.
     """
+    scheme: str = windows.SCHEME
+    options: dict[str, str | int] = {}
+    if settings.rate_limits and settings.rate_limits_url:
+        scheme, options = shared.SCHEME, {"address": settings.rate_limits_url, "secret": settings.secret_key}
     limiter = Limiter(
         client_key,
         app=app,
         application_limits=[_applied(limit) for limit in LIMITS],
-        storage_uri=f"{SCHEME}://",
+        storage_uri=f"{scheme}://",
+        storage_options=options,
         strategy="fixed-window",
-        enabled=enabled,
+        enabled=settings.rate_limits,
     )
     # It would write the client's address into the log.
     limiter.logger.setLevel(logging.WARNING)
