@@ -170,7 +170,7 @@ class Store(Protocol):
         ...
 
     def staff(self, since: date, until: date) -> Sequence[StaffSum]:
-        """What staff and assistants did, which no other sum counts."""
+        """What staff and assistants did, which no other sum counts, and what came of answers beside tickets."""
         ...
 
     def comments(

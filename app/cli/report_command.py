@@ -23,6 +23,7 @@ from app.insights import (
     action_sheet,
     after_tickets,
     article_sheet,
+    beside_sheet,
     failing,
     gap_sheet,
     nearest,
@@ -107,6 +108,11 @@ SECTIONS: Mapping[str, Section] = MappingProxyType(
             lambda source: source.articles(after_tickets),
             ("tickets", "ticket_share", "reads", "locale", "article", "title"),
         ),
+        "beside": Section(
+            "Articles shown beside tickets (all languages)",
+            lambda source: beside_sheet(source.desk.beside_tickets(source.scope.period)),
+            ("shown", "opened", "opened_share", "solved", "sent"),
+        ),
         "actions": Section("Portal actions", Source.actions, ("count", "locale", "workflow", "article")),
         "articles": Section(
             "All articles",
@@ -129,7 +135,7 @@ EVERY = tuple(name for name in SECTIONS if name != "articles")
 def report(sections: tuple[str, ...], since: date, until: date, locale: str | None, limit: int, style: str) -> None:
     """List what readers looked for and did not find, and how the articles do.
 
-    Sections: gaps, unopened, failing, unread, tickets, actions (these without a choice), articles.
+    Sections: gaps, unopened, failing, unread, tickets, beside, actions (these without a choice), articles.
     """
     if until < since:
         raise click.BadParameter(f"{until} comes before {since}", param_hint="--until")

@@ -13,11 +13,12 @@ from app.insights.articles import (
     in_order,
     unread,
 )
+from app.insights.beside import BesideTickets
 from app.insights.desk import Desk, LeadingQuery, Overview, Scope
 from app.insights.gaps import GAP_KINDS, Gap, GapKind, find_gap, nearest
 from app.insights.period import Period
 from app.insights.sheet import Sheet
-from app.insights.sheets import action_sheet, article_sheet, comment_sheet, gap_sheet
+from app.insights.sheets import action_sheet, article_sheet, beside_sheet, comment_sheet, gap_sheet
 from app.insights.signals import SIGNAL_KINDS, Signal
 from app.insights.totals import Measure, Slot, Totals, course
 from app.insights.trend import Trend
@@ -30,6 +31,7 @@ __all__ = [
     "PRIOR_VOTES",
     "SIGNAL_KINDS",
     "ArticleFigures",
+    "BesideTickets",
     "Desk",
     "Gap",
     "GapKind",
@@ -47,6 +49,7 @@ __all__ = [
     "action_sheet",
     "after_tickets",
     "article_sheet",
+    "beside_sheet",
     "comment_sheet",
     "course",
     "failing",

@@ -12,6 +12,7 @@ from time import monotonic
 from uuid import UUID
 
 from app.insights.articles import ArticleFigures, Key, article_figures
+from app.insights.beside import BesideTickets, beside_tickets
 from app.insights.gaps import Gap, GapKind, compared, gaps
 from app.insights.keys import QueryKeys
 from app.insights.period import Period
@@ -50,6 +51,7 @@ class Overview:
     unopened: tuple[Gap, ...]
     articles: tuple[ArticleFigures, ...]
     actions: tuple[ActionSum, ...]
+    beside: BesideTickets
     waiting: int = 0
 
 
@@ -98,6 +100,7 @@ class Desk:
             unopened = pool.submit(self._gaps, "unopened", scope, compare=compare)
             articles = pool.submit(self._articles, scope, known, compare=compare)
             actions = pool.submit(self.actions, scope)
+            beside = pool.submit(self.beside_tickets, scope.period)
         return Overview(
             totals=whole,
             days=days,
@@ -106,6 +109,7 @@ class Desk:
             unopened=unopened.result(),
             articles=articles.result(),
             actions=actions.result(),
+            beside=beside.result(),
         )
 
     def gaps(self, kind: GapKind, scope: Scope) -> tuple[Gap, ...]:
@@ -138,6 +142,10 @@ class Desk:
         """Portal actions taken, of one article or of all, the most first."""
         found = self._store.actions(scope.period.since, scope.period.until, scope.locale)
         return tuple(one for one in found if article in (None, one.article))
+
+    def beside_tickets(self, period: Period) -> BesideTickets:
+        """What came of articles shown beside tickets, in all languages: the record tells them apart by kind only."""
+        return beside_tickets(self._store.staff(period.since, period.until))
 
     def reasons(self, scope: Scope, article: str) -> tuple[ReasonSum, ...]:
         """Reasons given with votes on an article, the most first."""

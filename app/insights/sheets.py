@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from app.insights.articles import ArticleFigures
+from app.insights.beside import BesideTickets
 from app.insights.gaps import Gap
 from app.insights.sheet import Sheet, sheet
 from app.model import ActionSum, Comment
@@ -44,6 +45,7 @@ ARTICLE_COLUMNS = (
     "solved",
     "published",
 )
+BESIDE_COLUMNS = ("shown", "opened", "opened_share", "solved", "sent")
 ACTION_COLUMNS = ("article", "locale", "workflow", "count")
 COMMENT_COLUMNS = ("id", "at", "article", "locale", "helpful", "reason", "comment", "handled")
 
@@ -96,6 +98,12 @@ def article_sheet(articles: Iterable[ArticleFigures], title: Title) -> Sheet:
 def action_sheet(actions: Iterable[ActionSum]) -> Sheet:
     """Portal actions; `article` is empty where the action was not taken from one."""
     return sheet(ACTION_COLUMNS, ((one.article, one.locale, one.workflow, one.count) for one in actions))
+
+
+def beside_sheet(found: BesideTickets) -> Sheet:
+    """One line: what came of articles shown beside tickets; none where nothing was shown."""
+    line = (found.shown, found.opened, found.opened_share, found.solved, found.sent)
+    return sheet(BESIDE_COLUMNS, [line] if found.shown else [])
 
 
 def comment_sheet(comments: Iterable[Comment]) -> Sheet:

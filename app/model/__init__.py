@@ -6,6 +6,7 @@ from app.model.events import (
     MAX_COMMENT_CHARACTERS,
     REASONS,
     STAFF_VIAS,
+    TICKET_WORKFLOW,
     VOTES_A_DAY,
     Comment,
     Entry,
@@ -44,8 +45,8 @@ from app.model.sums import (
     StaffSum,
 )
 from app.model.tickets import CONFIDENCES, MAX_TICKET_ARTICLES, MAX_TICKET_CHARACTERS, Confidence, Deflection, Ticket
-
 from app.model.visibility import may_read, shown_to
+
 __all__ = [
     "AUDIENCES",
     "CONFIDENCES",
@@ -60,6 +61,7 @@ __all__ = [
     "REASONS",
     "STAFF_VIAS",
     "SUM_MONTHS",
+    "TICKET_WORKFLOW",
     "VOTES_A_DAY",
     "ActionSum",
     "Answer",
@@ -106,6 +108,6 @@ __all__ = [
     "View",
     "Vote",
     "in_order",
-]
     "may_read",
     "shown_to",
+]

@@ -11,7 +11,8 @@ from app.model.reading import View
 from app.model.search import MAX_QUERY_CHARACTERS
 
 EventType = Literal["search", "click", "action", "open", "solved", "ticket"]
-Via = Literal["page", "api", "widget", "agent", "assistant"]
+Via = Literal["page", "api", "widget", "ticket", "agent", "assistant"]
+"""Where something was done; `ticket` is the form of a ticket, among the articles that answered what was written."""
 Reason = Literal["incorrect", "incomplete", "not-it", "unclear", "other"]
 Outcome = Literal["new", "repeated", "changed", "too_many", "too_late"]
 """What became of an entry: counted; known already; a vote that replaced the reader's earlier one; the vote of a reader
@@ -21,6 +22,8 @@ EVENT_TYPES: tuple[EventType, ...] = get_args(EventType)
 REASONS: tuple[Reason, ...] = get_args(Reason)
 STAFF_VIAS: frozenset[Via] = frozenset({"agent", "assistant"})
 """Whose events are kept apart: they enter no sum of what readers did."""
+TICKET_WORKFLOW = "support.open-ticket"
+"""The action that leads to a person: an article that it follows did not help enough."""
 MAX_COMMENT_CHARACTERS = 4_000
 VOTES_A_DAY = 10
 """Articles that one reader can judge a day."""
@@ -33,14 +36,16 @@ _NEEDS: dict[EventType, tuple[str, ...]] = {
     "solved": ("article",),
     "ticket": (),
 }
+_SHOWN = ("article", "position")
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
     """Something a reader did; a repeat of its `id` counts once.
 
-    `article` is what was clicked, opened, solved the question or was read last before the action or ticket; `query`
-    (search, click) is normalised and scrubbed by `app.popularity.recordable` before it is put here. `results`,
+    A search `via` a ticket has no words: it is one `article` that was shown, at `position`, as an answer to the ticket.
+    Otherwise `article` is what was clicked, opened, solved the question or was read last before the action or ticket;
+    `query` (search, click) is normalised and scrubbed by `app.popularity.recordable` before it is put here. `results`,
     `answered` (confidently) and `corrected` (in its spelling) are a search's, `position` (from 1) a click's. `at` is
     the server's time, UTC. Raises ValueError for what no event can be.
     """
@@ -59,7 +64,8 @@ class Event:
     via: Via = "page"
 
     def __post_init__(self) -> None:
-        missing = [name for name in _NEEDS[self.type] if getattr(self, name) in (None, "")]
+        needs = _SHOWN if (self.type, self.via) == ("search", "ticket") else _NEEDS[self.type]
+        missing = [name for name in needs if getattr(self, name) in (None, "")]
         if missing:
             raise ValueError(f"an event of type {self.type} needs: {', '.join(missing)}")
         if self.query is not None and not 0 < len(self.query) <= MAX_QUERY_CHARACTERS:

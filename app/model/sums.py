@@ -105,7 +105,7 @@ class DaySum:
 
 @dataclass(frozen=True, slots=True)
 class StaffSum:
-    """What staff or assistants did."""
+    """What staff or assistants did, or (`ticket`) what came of answers beside the form of a ticket."""
 
     via: Via
     type: EventType

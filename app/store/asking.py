@@ -176,7 +176,7 @@ def days(connection: Connection, since: date, until: date, locale: str | None) -
 
 
 def staff(connection: Connection, since: date, until: date) -> list[StaffSum]:
-    """What staff and assistants did, the most first."""
+    """What staff and assistants did, and what came of answers to tickets, the most first."""
     columns = DAILY_STAFF.c
     events = func.sum(columns.events)
     statement = (

@@ -42,7 +42,8 @@ def _totals(connection: Connection, table: Table, name: str) -> list[str]:
 
 def _events(connection: Connection) -> list[str]:
     """Days with fewer searches than events of searches; more are possible, events are removed first."""
-    counted = select(EVENT.c.day, func.count()).where(EVENT.c.type == "search", EVENT.c.via.not_in(STAFF_VIAS))
+    searches = (EVENT.c.type == "search", EVENT.c.via.not_in([*STAFF_VIAS, "ticket"]))
+    counted = select(EVENT.c.day, func.count()).where(*searches)
     events = _counts(connection, counted.group_by(EVENT.c.day))
     sums = _counts(connection, _by_day(SEARCHES.daily, ("searches",)))
     days = sorted(day for day, count in events.items() if count > sums.get(day, 0))

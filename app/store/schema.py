@@ -191,7 +191,7 @@ ACTIONS = Sums(
 
 DAILY_TOTAL = _sums("daily_total", _texts("locale"), *TOTAL_COUNTS)
 DAILY_STAFF = _sums("daily_staff", _texts("via", "type"), "events")
-"""What staff and assistants did, which no other sum counts."""
+"""What staff and assistants did, which no other sum counts, and what came of answers beside tickets, by kind."""
 
 ALL_SUMS = (SEARCHES, CLICKS, ARTICLES, REASONS, ACTIONS)
 

@@ -36,11 +36,15 @@ class Tally:
         self._total(view.day, view.locale, "reads")
 
     def event(self, event: Event) -> None:
-        """One more event; of staff and assistants only that there was one."""
+        """One more event; of staff and assistants only that there was one, of tickets that too."""
         day = event.at.date()
         if event.via in STAFF_VIAS:
             self.staff[day, event.via, event.type] += 1
             return
+        if event.via == "ticket":
+            self.staff[day, event.via, event.type] += 1
+            if event.type == "search":
+                return  # an answer that was shown: nobody asked for anything in words
         if total := _OF_DAY.get(event.type):
             self._total(day, event.locale, total)
         if event.article and event.type in _OF_ARTICLE:

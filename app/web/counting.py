@@ -10,14 +10,11 @@ from uuid import UUID
 
 from flask import request
 
-from app.model import Answer, Event, EventType, RenderedArticle, Via, View
+from app.model import TICKET_WORKFLOW, Answer, Event, EventType, RenderedArticle, Via, View
 from app.popularity import recordable
 from app.web.readers import Identity
 from app.web.services import require_snapshot, services
 from app.web.urls import origin
-
-TICKET = "support.open-ticket"
-"""The action that leads to a person: an article that it follows did not help enough."""
 
 
 def event_of(reader: Identity, kind: EventType, locale: str, **what: Any) -> Event:
@@ -102,7 +99,7 @@ def count_action(workflow: str, article: str | None, locale: str) -> None:
     if reader := parts.readers.present():
         read = require_snapshot().best(article, locale) if article else None
         locale = read.locale if read else locale
-        kind: EventType = "ticket" if workflow == TICKET else "action"
+        kind: EventType = "ticket" if workflow == TICKET_WORKFLOW else "action"
         parts.writer.offer(event_of(reader, kind, locale, article=article, workflow=workflow))
 
 

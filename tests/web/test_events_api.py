@@ -105,6 +105,47 @@ def test_each_type_is_recorded_as_what_it_is(counting: Flask) -> None:
     assert [day.tickets for day in store.days(today(), today())] == [2]
 
 
+TICKET = "support.open-ticket"
+
+
+def beside(app: Flask) -> dict[str, int]:
+    """What came of articles beside tickets, by kind."""
+    return {row.type: row.count for row in record_of(app).staff(today(), today()) if row.via == "ticket"}
+
+
+def test_what_came_of_answers_beside_a_ticket_is_counted_without_a_word_of_it(counting: Flask) -> None:
+    shown = {"type": "search", "query": "", "article": "epp-code", "position": 1, "workflow": TICKET}
+    for body in (
+        shown,
+        shown | {"article": "facture", "position": 2},
+        {"type": "open", "article": "epp-code", "workflow": TICKET},
+        {"type": "solved", "article": "epp-code", "workflow": TICKET},
+        {"type": "ticket", "article": "epp-code", "workflow": TICKET},
+        {"type": "open", "article": "facture"},
+        {"type": "ticket"},
+    ):
+        for _ in range(2):
+            assert send(counting, {"locale": "fr", **body}).status_code == 202
+    assert beside(counting) == {"search": 2, "open": 1, "solved": 1, "ticket": 1}
+    store = record_of(counting)
+    rows = {row.article: (row.opened, row.solved, row.tickets) for row in store.articles(today(), today())}
+    assert rows == {"epp-code": (1, 1, 1), "facture": (1, 0, 0)}
+    assert list(store.searches(today(), today())) == []
+    assert [(day.searches, day.tickets) for day in store.days(today(), today())] == [(0, 2)]
+
+
+@pytest.mark.parametrize(
+    "missing", [{"article": None}, {"position": None}, {"workflow": None}, {"workflow": "domains.list"}], ids=str
+)
+def test_a_search_without_words_that_showed_nothing_beside_a_ticket_is_nothing(
+    counting: Flask, missing: dict[str, str | None]
+) -> None:
+    shown = {"type": "search", "query": "", "article": "epp-code", "position": 1, "workflow": TICKET, **missing}
+    body = {name: value for name, value in shown.items() if value is not None}
+    assert send(counting, {"locale": "fr", **body}).status_code == 202
+    assert everything(counting) == []
+
+
 def test_b2_an_id_counts_once_however_often_and_from_wherever(counting: Flask) -> None:
     solved = {"id": str(uuid4()), "type": "solved", "locale": "fr", "article": "epp-code"}
     threads = [threading.Thread(target=send, args=(counting, solved)) for _ in range(10)]

@@ -11,7 +11,16 @@ from msgspec import Meta, Struct
 
 from app.errors import InvalidQuery, SearchUnavailable, StoreUnavailable
 from app.library import Snapshot
-from app.model import MAX_QUERY_CHARACTERS, Answer, Event, Query, RenderedArticle, Via, View
+from app.model import (
+    MAX_QUERY_CHARACTERS,
+    TICKET_WORKFLOW,
+    Answer,
+    Event,
+    Query,
+    RenderedArticle,
+    Via,
+    View,
+)
 from app.popularity import recordable
 from app.web.api.accepting import accepted, store_away
 from app.web.api.asking import OurLocale, find_article, one_of_ours, published, refused, unavailable
@@ -50,9 +59,12 @@ class ViewEvent(EventBody, frozen=True, kw_only=True, tag="view"):
 
 
 class SearchEvent(EventBody, frozen=True, kw_only=True, tag="search"):
-    """Words were searched for; what they find is looked up here."""
+    """Words were searched for, and what they find is looked up here; or, without words, an answer to a ticket shown."""
 
-    query: _Words
+    query: Annotated[
+        str,
+        Meta(max_length=MAX_QUERY_CHARACTERS, description="What was searched for; empty where it was a ticket's text."),
+    ]
 
 
 class ClickEvent(EventBody, frozen=True, kw_only=True, tag="click"):
@@ -92,7 +104,7 @@ def events() -> Response:
     current = published()
     locale = one_of_ours(current, body.locale)
     article = find_article(current, body.article, locale) if body.article else None
-    if body.workflow and body.workflow not in current.portal.workflows:
+    if body.workflow and body.workflow not in (*current.portal.workflows, TICKET_WORKFLOW):
         raise Problem(404, "unknown_workflow", "There is no workflow with this id.")
     parts = services()
     if not parts.readers.is_person():
@@ -114,16 +126,30 @@ def _entry(
     """What is recorded; None for a search or a click without a word that may be kept."""
     if body.type == "view":
         return View(article.id, article.locale, *reader) if article else None
+    if body.type == "search" and not body.query:
+        return _shown(body, reader, article)
     query = recordable(body.query) if body.query else None
     if query == "":
         return None
     if body.type == "search":
-        event = searched(reader, _answer(current, body), query or "", _via())
+        event = searched(reader, _answer(current, body), query or "", _via(body))
     else:
         # A click belongs to its search; everything else to the text that was read.
         locale = article.locale if article and body.type != "click" else body.locale
         known = {"article": article.id if article else None, "query": query, "workflow": body.workflow}
-        event = event_of(reader, body.type, locale, **known, position=body.position, via=_via())
+        event = event_of(reader, body.type, locale, **known, position=body.position, via=_via(body))
+    return replace(event, id=body.id) if body.id else event
+
+
+def _shown(body: EventBody, reader: Identity, article: RenderedArticle | None) -> Event | None:
+    """An answer that stood beside a ticket while it was written: which article at which place, and nothing of its text.
+
+    The same article shown to the same reader again that day is no second event.
+    """
+    if article is None or body.position is None or body.workflow != TICKET_WORKFLOW:
+        return None
+    shown = {"article": article.id, "workflow": body.workflow, "position": body.position}
+    event = event_of(reader, "search", article.locale, **shown, via="ticket")
     return replace(event, id=body.id) if body.id else event
 
 
@@ -137,7 +163,9 @@ def _answer(current: Snapshot, body: EventBody) -> Answer:
         raise unavailable() from None
 
 
-def _via() -> Via:
+def _via(body: EventBody) -> Via:
+    if body.workflow == TICKET_WORKFLOW and body.type in ("open", "solved", "ticket"):
+        return "ticket"
     if widget_origin():
         return "widget"
     return "page" if request.headers.get("Sec-Fetch-Site") == "same-origin" or "Origin" in request.headers else "api"

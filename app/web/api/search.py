@@ -16,6 +16,7 @@ from app.web.api.asking import Asked, InLocale, OurCategory, QueryText, asked, c
 from app.web.api.responses import PERSONAL, json_response
 from app.web.api.shapes import hit_entry
 from app.web.counting import count_search
+from app.web.security.widgets import on_a_widgets_page
 from app.web.services import standings
 
 MAX_DEPTH = 1000
@@ -39,7 +40,7 @@ def search() -> Response:
     began = perf_counter()
     answer = _answer(wanted, query)
     took = (perf_counter() - began) * 1000
-    count_search(answer, "api")
+    count_search(answer, "widget" if on_a_widgets_page() else "api")
     found = ((hit, current.article(hit.id, hit.locale)) for hit in answer.hits)
     payload = SearchAnswer(
         query=query.text,

@@ -13,8 +13,13 @@ PREFLIGHT_SECONDS = "86400"
 
 def widget_origin() -> str | None:
     """The site on whose page the request was made, if it is one that may embed our help and send to this endpoint."""
+    return on_a_widgets_page() if request.endpoint in OPEN else None
+
+
+def on_a_widgets_page() -> str | None:
+    """The configured site on whose page the request was made, whatever it asks for; it may only read, unless above."""
     sent = request.headers.get("Origin")
-    return sent if sent in services().settings.widget_origins and request.endpoint in OPEN else None
+    return sent if sent in services().settings.widget_origins else None
 
 
 def share(response: Response) -> Response:

@@ -19,10 +19,12 @@
   const SHORTEST = 2;
   const SHORTEST_TICKET = 3;
   const LONGEST_TICKET = 5000;
+  const LONGEST_COMMENT = 4000;
   const SHOWN = 6;
   const FEW = 4; // articles of a screen that are alone in its list
   const REASONS = ["incorrect", "incomplete", "not-it", "unclear", "other"];
   const TICKET = "support.open-ticket";
+  const BESIDE = { workflow: TICKET }; // told while a ticket is written, with answers to it on the screen
   const HEADINGS = new Map([["h2", "h4"], ["h3", "h5"], ["h4", "h6"], ["h5", "h6"]]); // below the panel's own
   const TAGS = new Set(("a abbr b blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption figure h2 h3 h4 "
     + "h5 h6 hr i img ins kbd li mark ol p pre q s samp section small span strong sub summary sup table tbody td tfoot th thead tr u ul var").split(" "));
@@ -161,14 +163,15 @@
     }
   }
 
-  const opener = (path, query) => (event) => {
+  // `came` says from where: the words it was found by, its place in results that were counted, a ticket's answers.
+  const opener = (path, came) => (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    panel.article(path, query);
+    panel.article(path, bare(came));
   };
 
-  const item = ({ title, summary, url }, query) => make("li", null, make(
-    "a", { class: "item", href: home + pathOf(url), click: opener(pathOf(url), query) },
+  const item = ({ title, summary, url }, came) => make("li", null, make(
+    "a", { class: "item", href: home + pathOf(url), click: opener(pathOf(url), came) },
     make("b", null, title ?? ""), icon("next"), summary ? make("small", null, summary) : null,
   ));
 
@@ -230,7 +233,7 @@
     // The browser keeps the focus out of the page below; this keeps it from leaving for its own bars.
     keep(event) {
       if (event.key !== "Tab") return;
-      const stops = [...this.dialog.querySelectorAll("a[href], button, input, summary, [tabindex='0']")].filter((each) => each.checkVisibility());
+      const stops = [...this.dialog.querySelectorAll("a[href], button, input, textarea, summary, [tabindex='0']")].filter((each) => each.checkVisibility());
       const [first, last] = [stops[0], stops.at(-1)];
       const here = this.dialog.getRootNode().activeElement;
       if (here === (event.shiftKey ? first : last)) {
@@ -275,10 +278,10 @@
       this.status.textContent = text;
     },
 
-    // Lists as [title, articles, query].
+    // Lists as [title, articles, query, whether the search was counted].
     show(...lists) {
-      this.results.replaceChildren(...lists.flatMap(([title, articles, query]) => [
-        make("h3", null, title), make("ul", null, ...articles.map((each) => item(each, query))),
+      this.results.replaceChildren(...lists.flatMap(([title, articles, query, counted]) => [
+        make("h3", null, title), make("ul", null, ...articles.map((each, place) => item(each, { query, position: counted ? place + 1 : 0 }))),
       ]));
       this.say(lists.map(([title, articles]) => `${title} (${articles.length})`).join(", "));
     },
@@ -305,10 +308,10 @@
       if (mine !== this.turn) return;
       if (!found) this.note(texts.failed);
       else if (!found.results.length) this.note(texts.none);
-      else this.show([found.answered ? texts.found : texts.closest, found.results, text]);
+      else this.show([found.answered ? texts.found : texts.closest, found.results, text, true]);
     },
 
-    async article(path, query) {
+    async article(path, came) {
       const mine = this.stop();
       const root = this.dialog.getRootNode();
       if (!this.found.hidden && this.found.contains(root.activeElement)) this.left = root.activeElement;
@@ -329,7 +332,7 @@
       const actions = [...from.querySelectorAll("[data-action]")].map((link) => action(link, id));
       this.view.replaceChildren(
         make("article", { lang: locale, dir: from.getAttribute("dir") }, title, actions.length ? make("nav", { class: "actions", "aria-label": texts.actions }, ...actions) : "", text),
-        verdict(id, locale),
+        verdict(id, locale, came.beside),
       );
       this.read = id;
       this.footer();
@@ -339,7 +342,8 @@
       title.focus();
       for (const wide of text.querySelectorAll("table, pre")) if (wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0;
       this.say("");
-      tell("open", { article: id, ...(query ? { query } : {}) });
+      tell("open", { article: id, ...(came.query ? { query: came.query } : {}), ...(came.beside ? BESIDE : {}) });
+      if (came.position) tell("click", { article: id, query: came.query, position: came.position });
     },
 
     toList() {
@@ -364,25 +368,43 @@
   }
 
   // Whether the article helped, then what was wrong with it. Nothing is said to be sent that was not.
-  function verdict(article, locale) {
+  function verdict(article, locale, beside) {
     const box = make("section", { class: "verdict", "aria-labelledby": "verdict" });
-    const step = (title, buttons, kind) => {
+    const step = (title, ...content) => {
       const heading = make("h4", { id: "verdict", tabindex: -1 }, title);
-      const choices = buttons.map(([label, act]) => make("button", { type: "button", click: act }, label));
-      box.replaceChildren(heading, choices.length ? make("div", { class: `choices ${kind}` }, ...choices) : "");
+      box.replaceChildren(heading, ...content);
       box.scrollIntoView({ block: "nearest" });
       return heading;
     };
-    const judge = (body, next) => async () => {
-      const sent = await send(`/api/v1/articles/${encodeURIComponent(article)}/feedback`, { locale, ...body }).then(() => true, () => false);
-      (sent ? next() : step(texts.unsent, [], "")).focus();
-    };
-    const reasons = () => step(texts.reasons, REASONS.map((reason) => [texts[reason], judge({ helpful: false, reason }, () => step(texts.noted, [], ""))]), "reasons");
+    const judge = (body) => send(`/api/v1/articles/${encodeURIComponent(article)}/feedback`, { locale, ...body }).then(() => true, () => false);
+    const answer = (label, helpful, next) => make("button", {
+      type: "button", click: async () => (await judge({ helpful }) ? next() : step(texts.unsent)).focus(),
+    }, label);
     const solved = () => {
-      tell("solved", { article });
-      return step(texts.thanks, [], "");
+      tell("solved", { article, ...(beside ? BESIDE : {}) });
+      return step(texts.thanks);
     };
-    step(texts.question, [[texts.yes, judge({ helpful: true }, solved)], [texts.no, judge({ helpful: false }, reasons)]], "");
+    const details = () => {
+      const choices = REASONS.map((reason) => make("input", { type: "radio", name: "reason", value: reason }));
+      const words = make("textarea", { rows: 3, maxlength: LONGEST_COMMENT, "aria-describedby": "care" });
+      const failed = make("p", { role: "alert", class: "failed" });
+      const submit = async (event) => {
+        event.preventDefault();
+        const reason = choices.find((each) => each.checked)?.value;
+        const comment = words.value.trim();
+        if (await judge({ helpful: false, ...(reason ? { reason } : {}), ...(comment ? { comment } : {}) })) step(texts.noted).focus();
+        else failed.textContent = texts.unsent; // what was written stays
+      };
+      return step(texts.reasons, make(
+        "form", { class: "details", submit },
+        make("div", { role: "radiogroup", "aria-labelledby": "verdict" }, ...choices.map((each) => make("label", { class: "reason" }, each, texts[each.value]))),
+        make("label", { class: "words" }, texts.comment, " ", make("small", null, texts.optional), words),
+        make("p", { id: "care", class: "note" }, texts.care),
+        failed,
+        make("button", null, texts.send),
+      ));
+    };
+    step(texts.question, make("div", { class: "choices" }, answer(texts.yes, true, solved), answer(texts.no, false, details)));
     return box;
   }
 
@@ -406,6 +428,7 @@
     let host = null;
     let inner = null;
     let shown = "";
+    const seen = new Set(); // ids of answers that stood there, each told once
 
     function show(answers) {
       const ids = answers.map(({ id }) => id).join();
@@ -427,8 +450,12 @@
       inner.replaceChildren(answers.length ? make(
         "section", { class: "answers", "aria-label": texts.answers },
         make("div", { class: "answers-head" }, make("p", null, texts.answers), round("close", texts.hide, hide)),
-        make("ul", null, ...answers.map((each) => item(each))),
+        make("ul", null, ...answers.map((each) => item(each, { beside: true }))),
       ) : "");
+      answers.forEach(({ id }, place) => {
+        if (!seen.has(id)) tell("search", { query: "", article: id, position: place + 1, ...BESIDE });
+        seen.add(id);
+      });
     }
 
     async function look() {
@@ -447,7 +474,7 @@
       timer = setTimeout(look, LONG_PAUSE);
     });
     form.addEventListener("submit", () => {
-      tell("ticket", { ...(ticket ? { id: ticket } : {}), ...(panel.read ? { article: panel.read } : {}) });
+      tell("ticket", { ...(ticket ? { id: ticket } : {}), ...(panel.read ? { article: panel.read } : {}), ...(seen.size ? BESIDE : {}) });
     });
   }
 

@@ -103,15 +103,13 @@ def config() -> Response:
 
 
 def _configuration(current: Snapshot, locale: str) -> dict[str, object]:
-    catalogue = services().catalogues[locale]
+    catalogue, portal = services().catalogues[locale], current.portal
     return {
         "locale": locale,
         "direction": catalogue.language.direction,
         "texts": {name: catalogue.text(message, brand=current.site.brand_name) for name, message in TEXTS.items()},
-        "ticket": current.portal.label(TICKET_WORKFLOW, locale)
-        if TICKET_WORKFLOW in current.portal.workflows
-        else None,
-        "takes": {each.id: list(each.parameters) for each in current.portal.workflows.values()},
+        "ticket": portal.label(TICKET_WORKFLOW, locale) if TICKET_WORKFLOW in portal.workflows else None,
+        "takes": {each.id: list(each.parameters) for each in portal.workflows.values()},
         "style": widget_style(current.site.brand_color, kit().assets.raw("widget.css").decode()),
     }
 
