@@ -22,5 +22,5 @@ def background(with_parent: bool) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     parent = os.getppid() if with_parent else None
-    with Background(settings) as jobs:
+    with Background(settings, stop) as jobs:
         jobs.run(stop, alive=lambda: parent is None or os.getppid() == parent)

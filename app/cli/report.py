@@ -17,12 +17,13 @@ _COLOURS = {"error": "red", "warning": "yellow", "hint": "cyan"}
 Progress = Callable[[int, int], None]
 
 
-def show_problems(problems: Iterable[Problem], folder: Path, stream: TextIO) -> None:
+def show_problems(problems: Iterable[Problem], folder: Path | None, stream: TextIO) -> None:
     """Print problems, one a line: `file:line: message`, what is no error marked by its severity.
 
-    `folder` is the content folder: files are named so that they open from the working folder.
+    `folder` is the content folder, None where it is a repository: files are named so that they open from the working
+    folder.
     """
-    base = _from_here(folder)
+    base = Path() if folder is None else _from_here(folder)
     for problem in sorted(problems):
         mark = "" if problem.severity == "error" else f"{problem.severity}: "
         text = f"{base / problem.path}:{problem.line}: {mark}{problem.message}"

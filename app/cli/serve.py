@@ -16,6 +16,7 @@ import click
 from app.cli.supervisor import TICK_SECONDS, Child, bind
 from app.errors import EnvironmentFault, SettingError
 from app.generations import Generations
+from app.generations.freshness import Lookout
 from app.settings import Settings, configure_logging, environment, load_settings
 from app.store import upgrade
 
@@ -35,7 +36,7 @@ def serve(host: str, port: int, workers: int | None, no_background: bool) -> Non
         click.echo(f"guichet: {warning}", err=True)
     _check_hosts(host, settings)
     generations = Generations(settings.index, settings.secret_key)
-    if not no_background and not settings.articles.is_dir():
+    if not no_background and settings.content is None and not settings.articles.is_dir():
         raise SettingError(f"GUICHET_ARTICLES: there is no folder {settings.articles}; create it or name another one")
     if not no_background:
         generations.prepare()
@@ -86,7 +87,9 @@ class _Service:
             self._listener.close()
 
     def _watch(self) -> None:
+        lookout = Lookout(self._settings.index, self._settings.instance, self._settings.content)
         while not self._stop.wait(TICK_SECONDS):
+            lookout()
             if self._background:
                 self._background.restart_if_ended()
             if (code := self._web.exit_code) is not None:

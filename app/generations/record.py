@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
@@ -88,7 +88,8 @@ class Record:
         """The record with one more build; of one that fails as the last one did only the number grows."""
         builds = (build, *self.builds)
         if self.builds and _again(build, self.builds[0]):
-            builds = (replace(build, attempts=self.builds[0].attempts + 1), *self.builds[1:])
+            last = self.builds[0]
+            builds = (replace(build, attempts=last.attempts + 1, trigger=last.trigger), *self.builds[1:])
         commits = {name: commit for name, commit in self.commits.items() if name in existing}
         well = build.result in ("published", "unchanged")
         if build.commit and build.generation and well:
@@ -124,11 +125,6 @@ class Records:
         record = how(self.read())
         replace_file(self._path, msgspec.json.encode(record, enc_hook=dict))
         return record
-
-
-def build_record(now: datetime, began: datetime, result: Result, trigger: Trigger) -> Build:
-    """The entry of a build that ends now, without what it found."""
-    return Build(began.astimezone(UTC), round((now - began).total_seconds(), 3), result, trigger)
 
 
 def worst(problems: Collection[Problem]) -> tuple[Problem, ...]:

@@ -33,6 +33,7 @@ MIN_SECRET_CHARACTERS = 32
 KNOWN = {
     "ARTICLES",
     "INDEX",
+    "INSTANCE",
     "STORE",
     "SEARCH",
     "SECRET_KEY",
@@ -105,7 +106,7 @@ def load_settings(env: Mapping[str, str], instance: Path | None = None) -> Setti
     given = {key.removeprefix(PREFIX): value.strip() for key, value in env.items() if key.startswith(PREFIX)}
     for name in given:
         _known(name)
-    instance = instance or instance_folder()
+    instance = instance or (Path(given["INSTANCE"]).resolve() if given.get("INSTANCE") else instance_folder())
     secret_key = _secret(given.get("SECRET_KEY"), instance)
     repository, webhook = read_repository(given), _webhook(given, secret_key)
     return Settings(
