@@ -6,12 +6,15 @@ import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
 from filelock import FileLock
 from sqlalchemy import Connection, Engine, QueuePool, Table, create_engine, event
 from sqlalchemy.dialects import sqlite
+from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from app.errors import StoreUnavailable
 from app.store.database import Database, Migrate
@@ -57,6 +60,8 @@ class SqliteDatabase(Database):
             hide_parameters=True,
         )
         event.listen(engine, "begin", _begin)
+        event.listen(engine, "connect", partial(_remember_file, path))
+        event.listen(engine, "checkout", partial(_refuse_moved, path))
         return engine
 
     def insert(self, table: Table) -> sqlite.Insert:
@@ -191,6 +196,25 @@ def _begin(connection: Connection) -> None:
     # IMMEDIATE: a transaction that reads first and then writes could otherwise fail half-way.
     writes = connection.get_execution_options().get("guichet_writes")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _file(path: Path) -> tuple[int, int] | None:
+    """What tells a file from another one that takes its name; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _remember_file(path: Path, _: object, record: ConnectionPoolEntry) -> None:
+    record.info["file"] = _file(path)
+
+
+def _refuse_moved(path: Path, _: object, record: ConnectionPoolEntry, __: object) -> None:
+    """A connection outlives the file's name: what it wrote after the file was moved away would be lost in silence."""
+    if record.info.get("file") != _file(path):
+        raise DisconnectionError("The file was moved away or replaced.")
 
 
 def _sync_folder(folder: Path) -> None:

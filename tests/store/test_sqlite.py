@@ -181,3 +181,29 @@ def test_path_may_hold_signs_that_mean_something_in_addresses(tmp_path: Path) ->
     assert store.record(views(1)).count("new") == 1
     assert path.exists()
     store.close()
+
+
+def test_r7_a_file_that_was_moved_away_is_noticed_by_whoever_holds_it(tmp_path: Path) -> None:
+    path = tmp_path / "guichet.db"
+    store = open_store(f"sqlite:///{path}")
+    assert store.days(date.min, date.max) == []
+    path.rename(tmp_path / "away.db")
+    for _ in range(3):
+        with pytest.raises(StoreUnavailable, match="cannot be opened"):
+            store.days(date.min, date.max)
+        with pytest.raises(StoreUnavailable, match="cannot be opened"):
+            store.salt(date(2026, 8, 1))
+    (tmp_path / "away.db").rename(path)
+    assert store.days(date.min, date.max) == []
+    store.close()
+
+
+def test_a_file_that_was_replaced_is_read_anew(tmp_path: Path) -> None:
+    path = tmp_path / "guichet.db"
+    store, other = open_store(f"sqlite:///{path}"), open_store(f"sqlite:///{tmp_path / 'restored.db'}")
+    store.salt(date(2026, 8, 1))
+    salt = other.salt(date(2026, 8, 1))
+    other.close()
+    (tmp_path / "restored.db").rename(path)
+    assert store.salt(date(2026, 8, 1)) == salt
+    store.close()

@@ -271,13 +271,34 @@ def test_b9_the_eleventh_article_of_a_day_is_refused_without_thanks(eleven: Flas
     assert (sum(yes for yes, _ in found.values()), sum(no for _, no in found.values())) == (10, 1)
 
 
-@pytest.mark.parametrize("spam", [{TRAP: "http://spam.example"}, {"age": "0"}])
-def test_b10_spam_gets_the_same_answer_and_is_discarded(counting: Flask, spam: dict[str, str]) -> None:
-    fields = {TRAP: spam.get(TRAP, ""), "token": token(counting, int(spam.get("age", YOUNGEST)))}
-    response = comment(counting, "Achetez", **fields)
+def test_b10_a_filled_trap_gets_the_same_answer_and_is_discarded(counting: Flask) -> None:
+    response = comment(counting, "Achetez", **{TRAP: "http://spam.example", "token": token(counting)})
     assert (response.status_code, response.headers["Location"]) == (303, f"{PATH}?answer=no&sent=1")
     assert comments(counting) == []
     assert sums(counting) == {}
+
+
+def test_b10_what_came_faster_than_people_is_discarded_and_a_person_only_sends_it_again(counting: Flask) -> None:
+    response = comment(counting, HOSTILE, token=token(counting, 0), reason="other")
+    assert response.status_code == 200
+    assert "Merci" not in response.text
+    assert "Envoyez-le encore une fois" in response.text
+    assert "&lt;script&gt;" in kept_text(response)
+    assert 'value="other" checked' in response.text
+    fresh = re.search(r'name="token" value="([^"]+)"', response.text)
+    assert fresh
+    parts: Services = counting.extensions[KEY]
+    assert list(parts.store.comments(today(), today())) == []
+    assert comment(counting, HOSTILE, token=fresh[1]).status_code == 303
+    assert [each.comment for each in comments(counting)] == [HOSTILE]
+
+
+def test_a_mind_may_change_after_the_comment_too(counting: Flask) -> None:
+    for answer, change in (("no", "Finalement, il m’a aidé"), ("yes", "Finalement, il ne m’a pas aidé")):
+        page = counting.test_client().get(f"{PATH}?answer={answer}&sent=1").text
+        assert change in page
+        assert f'name="answer" value="{"no" if answer == "yes" else "yes"}"' in page
+        assert "Changer d’avis retire votre message" in page
 
 
 @pytest.mark.parametrize(

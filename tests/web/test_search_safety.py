@@ -183,3 +183,13 @@ def test_q12_an_unknown_language_has_no_search_page(real: FlaskClient, locale: s
     response = real.get(f"/{locale}/search?q=code")
     assert response.status_code == 404
     assert "<script>" not in response.text
+
+
+def test_q2_a_question_that_is_too_long_stays_in_its_box(real: FlaskClient) -> None:
+    text = "comment faire pour " * 20
+    response = real.get("/fr/search", query_string={"q": text})
+    assert response.status_code == 400
+    assert f'value="{text.strip()}"' in response.text
+    title = re.search(r"<title>(.*?)</title>", response.text)
+    assert title
+    assert len(title[1]) < 200

@@ -28,7 +28,8 @@ MAX_FIELDS = 12
 TRAP = "website"
 """A field that people do not see; programs fill it."""
 YOUNGEST, OLDEST = 2, 2 * 86_400
-"""Seconds between handing out the comment form and taking it back: programs are faster, and nobody is slower."""
+"""Seconds between handing out the comment form and taking it back: programs are faster, and nobody is slower. The
+page's script keeps a form until it is old enough; whoever is faster without it is asked to send it once more."""
 NOT_KEPT = "no-store"
 
 _LOG = logging.getLogger(__name__)
@@ -75,9 +76,12 @@ def give(locale: str, article_id: str) -> Response:
     if is_too_long(given.comment):
         return _page(current, locale, article, step, given, "too_long", 400)
     done = redirect(paths.feedback(locale, article.id, step, sent=given.token is not None), 303, Cache_Control=NOT_KEPT)
-    if given.trapped or (age is not None and age < YOUNGEST):
-        _LOG.info("A feedback form was discarded: %s.", "its trap was filled" if given.trapped else "it came too fast")
+    if given.trapped:
+        _LOG.info("A feedback form was discarded: its trap was filled.")
         return done
+    if age is not None and age < YOUNGEST:
+        _LOG.info("A feedback form was discarded: it came too fast.")
+        return _page(current, locale, article, step, given, "fast")
     try:
         cast(article, helpful=given.helpful, reason=given.reason, comment=given.comment)
     except StoreUnavailable:

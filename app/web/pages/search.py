@@ -9,7 +9,7 @@ from flask import Blueprint, Response, request
 
 from app.errors import InvalidQuery, SearchUnavailable
 from app.library import Snapshot
-from app.model import MAX_QUERY_CHARACTERS, Answer, Category, Hit, Query, RenderedArticle, SectionHit
+from app.model import Answer, Category, Hit, Query, RenderedArticle, SectionHit
 from app.web import paths
 from app.web.counting import count_search
 from app.web.pages.browse import most_read, places_to_start
@@ -21,6 +21,8 @@ PAGE_SIZE = 10
 MAX_PAGE = 1000 // PAGE_SIZE
 CLOSEST = 3
 MAX_SPOTS = 2
+MAX_KEPT = 1000
+"""Characters of a refused question that its author gets back."""
 NOT_KEPT = "no-store"
 """What somebody looked for is not left in caches on the way."""
 
@@ -87,8 +89,8 @@ def _read(current: Snapshot) -> Asked:
 
 
 def _clean(text: str) -> str:
-    """The text as it may stand in the box again: no control characters, not longer than a query may be."""
-    return _CONTROL.sub(" ", text)[:MAX_QUERY_CHARACTERS].strip()
+    """The text as it may stand in the box again, to be made shorter by its author: no control characters."""
+    return _CONTROL.sub(" ", text)[:MAX_KEPT].strip()
 
 
 def _page(current: Snapshot, locale: str, asked: Asked, answer: Answer | None = None, status: int = 200) -> Response:

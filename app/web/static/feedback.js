@@ -1,5 +1,13 @@
 // Answering whether an article helped without leaving it: each step is the section of the page that the form leads to.
 
+const YOUNGEST = 2000; // ms for which a form with words is kept: the server takes a faster one for a program's
+let shown = 0; // when the form of this step appeared, in ms of the page's life
+
+function oldEnough(form) {
+  const wait = form.elements.namedItem("token") ? shown + YOUNGEST - performance.now() : 0;
+  return wait > 0 ? new Promise((resolve) => { setTimeout(resolve, wait); }) : null;
+}
+
 // The answer of the server as a document; its text never becomes markup of ours by way of a string.
 function ask(form, fields) {
   return new Promise((resolve, reject) => {
@@ -46,8 +54,10 @@ export async function send(section, form, submitter) {
   section.ariaBusy = "true";
   say(section, section.dataset.sending);
   try {
+    await oldEnough(form);
     const next = await ask(form, fields);
     section.replaceChildren(...document.importNode(next, true).childNodes);
+    shown = performance.now();
     const heading = section.querySelector("h2");
     heading.tabIndex = -1;
     heading.focus();
