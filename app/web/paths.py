@@ -40,6 +40,36 @@ def permalink(article_id: str) -> str:
     return f"/a/{quote(article_id, safe='')}"
 
 
+def agent_home(locale: str) -> str:
+    """What the team alone can read, in a locale."""
+    return f"/agent/articles/{quote(locale, safe='')}/"
+
+
+def agent_article(locale: str, slug: str) -> str:
+    """Any article as the team reads it; the only page of one that readers cannot see."""
+    return f"{agent_home(locale)}{quote(slug, safe='')}"
+
+
+def agent_permalink(article_id: str) -> str:
+    """The address of an article for the team that never changes and has no locale."""
+    return f"/agent/a/{quote(article_id, safe='')}"
+
+
+def agent_search(
+    locale: str,
+    query: str = "",
+    category_id: str | None = None,
+    page: int = 1,
+    exact: bool = False,
+    explain: bool = False,
+) -> str:
+    """The team's results page for a query; `explain` shows how each score came about."""
+    number = str(page) if page > 1 else None
+    given = {"q": query, "category": category_id, "exact": "1" if exact else None}
+    values = {**given, "explain": "1" if explain else None, "page": number}
+    return "/agent/search?" + urlencode({"locale": locale, **{name: value for name, value in values.items() if value}})
+
+
 def action(
     workflow: str,
     article_id: str | None = None,

@@ -8,8 +8,9 @@ from typing import cast
 
 from flask import abort, current_app, g
 
-from app.library import Board, Library, Snapshot, Standings
+from app.library import Board, Library, Snapshot, Standings, Views
 from app.locales import Catalogue
+from app.model import Audience
 from app.ports import Store
 from app.settings import Settings
 from app.store import EventWriter
@@ -37,11 +38,15 @@ def services() -> Services:
     return cast(Services, current_app.extensions[KEY])
 
 
-def snapshot() -> Snapshot | None:
-    """The snapshot of this request: the same object however long the request takes, whatever is published meanwhile."""
-    if "snapshot" not in g:
-        g.snapshot = services().library.current
-    return cast("Snapshot | None", g.snapshot)
+def snapshot(audience: Audience = "public") -> Snapshot | None:
+    """What an audience sees, for this request: the same however long it takes, whatever is published meanwhile.
+
+    Nothing but `app.web.identity.audience` may say that it is another audience than the public.
+    """
+    if "views" not in g:
+        g.views = services().library.views
+    views = cast("Views | None", g.views)
+    return views.of(audience) if views else None
 
 
 def standings() -> Standings:
@@ -51,6 +56,6 @@ def standings() -> Standings:
     return cast(Standings, g.standings)
 
 
-def require_snapshot() -> Snapshot:
+def require_snapshot(audience: Audience = "public") -> Snapshot:
     """The snapshot, or the page that says there is no article yet (503)."""
     return snapshot() or abort(503)

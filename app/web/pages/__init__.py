@@ -41,6 +41,6 @@ def install(app: Flask) -> None:
 
 
 def _name_generation(response: Response) -> Response:
-    if snapshot := g.get("snapshot"):
-        response.headers["X-Guichet-Generation"] = snapshot.generation
+    if views := g.get("views"):
+        response.headers["X-Guichet-Generation"] = views.public.generation
     return response
