@@ -11,20 +11,20 @@ from threading import Event
 from types import TracebackType
 from typing import Self
 
+from app.compiler.checking import Checker
 from app.compiler.identity import generation_name
+from app.compiler.kept import Kept
 from app.compiler.memory import RenderMemory
-from app.compiler.questions import failing_questions
 from app.compiler.reading import Draft, read_draft
 from app.compiler.rendering import Assembly, Rendered, assemble
 from app.compiler.sources import FolderSource, GitSource, Source
-from app.compiler.synonyms import contradicting_synonyms
 from app.compiler.writing import GenerationWriter
 from app.content.memory import Memory
 from app.content.pool import RenderPool
 from app.errors import ContentError, IntegrityError, NoGeneration
 from app.generations import Generations, Hold, without_collection
 from app.git import Mirror
-from app.model import Article, Problem, in_order
+from app.model import Article, Problem
 from app.ports import SearchEngine
 from app.search import open_engine
 from app.settings import Settings
@@ -67,7 +67,10 @@ class Compiler:
         generations: Generations,
         engine: SearchEngine,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        kept: Path | None = None,
     ):
+        """`kept` is a folder for what checks need not do again; without one they begin anew in each process."""
+        self._folder = articles if isinstance(articles, Path) else None
         self._source = FolderSource(articles) if isinstance(articles, Path) else articles
         self._generations = generations
         self._engine = engine
@@ -75,6 +78,7 @@ class Compiler:
         self._pool = RenderPool()
         self._files = Memory()
         self._renderings = RenderMemory()
+        self._checked = Kept(kept)
         self.lock_wait = LOCK_WAIT_SECONDS
 
     @classmethod
@@ -85,7 +89,8 @@ class Compiler:
         """
         generations = Generations(settings.index, settings.secret_key)
         mirror = mirror or mirror_of(settings)
-        return cls(GitSource(mirror) if mirror else settings.articles, generations, open_engine(settings.search))
+        source = GitSource(mirror) if mirror else settings.articles
+        return cls(source, generations, open_engine(settings.search), kept=settings.instance / "check")
 
     def __enter__(self) -> Self:
         return self
@@ -98,14 +103,14 @@ class Compiler:
         self._pool.close()
 
     def check(self, progress: Progress | None = None) -> tuple[Problem, ...]:
-        """Every problem of the content, synonyms and questions that fail included; nothing is written.
+        """Every problem of the content: what a build finds, and what only readers, searches and the past would tell.
 
-        Raises ContentError when the content cannot be read as a whole.
+        Nothing is written but what the next check need not do again. Raises ContentError when the content cannot be
+        read as a whole.
         """
         draft = self._read()
-        assembly = self._assemble(draft, progress)
-        searched = (*contradicting_synonyms(draft), *failing_questions(draft, assembly.editions, self._engine))
-        return in_order((*assembly.problems, *searched))
+        checker = Checker(self._pool, self._renderings, self._engine, self._checked, self._folder)
+        return checker.check(draft, progress or (lambda _done, _total: None))
 
     def build(self, *, force: bool = False, progress: Progress | None = None, commit: str | None = None) -> Outcome:
         """Make the content, as it is now or was at a commit, the published generation; nothing is built twice.

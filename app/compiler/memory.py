@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from app.content.links import Link, World
 from app.content.render import Refusal, Rendering
@@ -24,6 +25,18 @@ class _Kept:
     setting: object
     resolutions: tuple[Resolution, ...]
     outcome: Outcome
+
+
+class Renderings(Protocol):
+    """Where outcomes are kept; see RenderMemory."""
+
+    def split(
+        self, purpose: str, locale: str, articles: Iterable[Article], world: World
+    ) -> tuple[dict[str, Outcome], list[Article]]: ...
+
+    def keep(
+        self, purpose: str, locale: str, articles: Iterable[Article], world: World, outcomes: Mapping[str, Outcome]
+    ) -> None: ...
 
 
 class RenderMemory:
@@ -60,7 +73,7 @@ class RenderMemory:
         setting = self._setting(purpose, locale, world)
         for article in articles:
             outcome = outcomes[article.path]
-            if isinstance(outcome, Rendering) or outcome.code != TOO_SLOW:
+            if may_be_kept(outcome):
                 led = resolutions(outcome, world)
                 self._kept[purpose, article.path] = _Kept(facts(article), setting, led, outcome)
 
@@ -78,7 +91,12 @@ class RenderMemory:
         return known[1]
 
 
-def setting_of(world: World) -> tuple[object, ...]:
+def may_be_kept(outcome: Outcome) -> bool:
+    """Whether the article alone decided it: what took too long may have met a busy machine."""
+    return isinstance(outcome, Rendering) or outcome.code != TOO_SLOW
+
+
+def setting_of(world: World) -> tuple[Mapping[str, str], frozenset[str], Mapping[str, str], Mapping[str, str]]:
     """What every article of a world depends on."""
     return (world.variables, world.workflows, world.labels, world.notes)
 

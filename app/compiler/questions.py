@@ -3,64 +3,185 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from shutil import move, rmtree
 
+from app.compiler.editions import body_of, search_document
+from app.compiler.kept import Found, Kept, KeptAnswers, digest
 from app.compiler.reading import Draft
-from app.compiler.writing import documents
+from app.content.render import Rendering
 from app.content.text import decode
 from app.errors import InvalidQuery
-from app.generations import Edition
-from app.model import Audience, Problem, Query, RenderedArticle, Synonyms
+from app.model import AUDIENCES, Article, Audience, Problem, Query, SearchDocument, Synonyms, may_read
 from app.ports import SearchEngine, SearchIndex
+from app.search.analysis import analyzer
 
 FIRST = 3
+FEW = 0.05
+"""The share of articles that may change before every question is asked again."""
+
+Outcomes = Mapping[str, Rendering | Problem]
 
 
-def failing_questions(draft: Draft, editions: Mapping[Audience, Edition], engine: SearchEngine) -> tuple[Problem, ...]:
+@dataclass(frozen=True, slots=True)
+class _Shelf:
+    """What one audience searches in one locale: the articles whose questions are asked here, and every document."""
+
+    name: str
+    locale: str
+    asked: Sequence[Article]
+    documents: Sequence[SearchDocument]
+    synonyms: Synonyms
+
+
+def failing_questions(draft: Draft, outcomes: Outcomes, engine: SearchEngine, kept: Kept) -> tuple[Problem, ...]:
     """A problem for each question that does not find its article in the first three results, as readers would search.
 
-    Indexes are made in a temporary folder: nothing that is published is touched.
+    `kept` answers what cannot have changed, see `_to_ask`. Indexes are made beside it: nothing that is published is
+    touched.
     """
-    paths = {(article.locale, article.source): article.path for article in draft.live}
     problems: list[Problem] = []
-    for audience, edition in editions.items():
-        for locale in edition.site.locales:
-            asked = [a for a in edition.articles if a.locale == locale and a.questions and _belongs(a, audience)]
-            if asked:
-                with tempfile.TemporaryDirectory(prefix="guichet-check-") as folder:
-                    synonyms = draft.content.synonyms.get(locale, Synonyms(locale))
-                    engine.build(Path(folder), locale, documents(edition, locale), synonyms)
-                    index = engine.open(Path(folder), locale)
-                    for article in asked:
-                        problems += _failing(article, index, draft, paths[locale, article.source])
-                    index.close()
+    for shelf in _shelves(draft, outcomes):
+        if shelf.asked:
+            found = kept.answers(shelf.name, partial(_answered, shelf, engine, kept.folder)).found
+            for article in shelf.asked:
+                problems += _failing(article, found, draft)
     return tuple(sorted(problems))
 
 
-def _belongs(article: RenderedArticle, audience: Audience) -> bool:
-    """Whether its questions are asked here: an article is looked for where its own readers look."""
-    return article.visibility == audience
+def _shelves(draft: Draft, outcomes: Outcomes) -> Iterator[_Shelf]:
+    shown = [(article, outcomes.get(article.path)) for article in draft.live]
+    for audience in AUDIENCES:
+        for locale in draft.content.site.locales:
+            own = [
+                (article, outcome)
+                for article, outcome in shown
+                if article.locale == locale
+                and isinstance(outcome, Rendering)
+                and may_read(audience, article, draft.moment)
+            ]
+            yield _Shelf(
+                name=f"{audience}-{locale}",
+                locale=locale,
+                # An article is looked for where its own readers look.
+                asked=[article for article, _ in own if article.questions and _first(article, draft) == audience],
+                documents=[search_document(a, body_of(outcome), draft.content.site) for a, outcome in own],
+                synonyms=draft.content.synonyms.get(locale, Synonyms(locale)),
+            )
 
 
-def _failing(article: RenderedArticle, index: SearchIndex, draft: Draft, path: str) -> Iterator[Problem]:
-    for question in article.questions:
+def _first(article: Article, draft: Draft) -> Audience:
+    """The widest audience that may read an article."""
+    return next(audience for audience in AUDIENCES if may_read(audience, article, draft.moment))
+
+
+def _answered(shelf: _Shelf, engine: SearchEngine, folder: Path | None, before: KeptAnswers | None) -> KeptAnswers:
+    """What each question of a shelf finds."""
+    state = digest(engine.version, shelf.synonyms.groups)
+    documents = {document.id: digest(document) for document in shelf.documents}
+    questions: dict[str, set[str]] = defaultdict(set)
+    for article in shelf.asked:
+        for question in article.questions:
+            questions[question].add(article.id)
+    known = before.found if before and before.state == state else {}
+    changed = [d for d in shelf.documents if not before or before.documents.get(d.id) != documents[d.id]]
+    if before and before.documents == documents and known.keys() == questions.keys():
+        return before
+    waiting = _to_ask(shelf.locale, questions, known, changed, len(documents))
+    asked = _ask(shelf, engine, folder, waiting) if waiting else {}
+    return KeptAnswers(state, documents, {each: asked[each] if each in asked else known[each] for each in questions})
+
+
+def _to_ask(
+    locale: str,
+    questions: Mapping[str, Collection[str]],
+    known: Mapping[str, Found],
+    changed: Sequence[SearchDocument],
+    total: int,
+) -> list[str]:
+    """The questions whose answer may be another one now; all of them after a change of many articles.
+
+    After a change of few, an answer that was right stays right unless its article changed, or a changed article holds
+    at least half of the question's words: one that holds fewer does not come before one that holds most of them.
+    """
+    if not known or len(changed) > max(1, FEW * total):
+        return list(questions)
+    moved = {document.id for document in changed}
+    analysis = analyzer(locale)
+
+    def words(text: str) -> frozenset[str]:
+        return frozenset(token.term for token in analysis.tokens(text) if not token.stop)
+
+    held = [words("\n".join(_texts(document))) for document in changed]
+
+    def may_differ(question: str, ids: Collection[str]) -> bool:
+        answer = known.get(question)
+        if answer is None or not moved.isdisjoint(ids) or not set(ids) <= set(answer.first):
+            return True
+        wanted = words(question)
+        return any(2 * len(wanted & terms) >= len(wanted) for terms in held)
+
+    return [question for question, ids in questions.items() if may_differ(question, ids)]
+
+
+def _texts(document: SearchDocument) -> Iterator[str]:
+    yield from (document.title, document.summary, document.category_title, *document.questions, *document.keywords)
+    for section in document.sections:
+        yield from (section.title, section.text)
+
+
+def _ask(shelf: _Shelf, engine: SearchEngine, folder: Path | None, questions: Iterable[str]) -> dict[str, Found]:
+    """What each question finds, in an index made now: from that of the last check where there is one."""
+    previous = folder / shelf.name if folder else None
+    usable = previous if previous and previous.is_dir() else None
+    with tempfile.TemporaryDirectory(prefix="guichet-check-") as scratch:
+        made = Path(scratch) / shelf.name
+        made.mkdir()
+        engine.build(made, shelf.locale, shelf.documents, shelf.synonyms, usable)
+        index = engine.open(made, shelf.locale)
         try:
-            found = [hit.id for hit in index.search(Query(question, article.locale, limit=FIRST), {}).hits]
-        except InvalidQuery as error:
-            yield Problem(path, _line(draft, path, question), f"question '{question}': {error}", code="question")
+            answers = {question: _found(index, Query(question, shelf.locale, limit=FIRST)) for question in questions}
+        finally:
+            index.close()
+        if previous:
+            # It saves time at the next check; without it nothing is lost.
+            with suppress(OSError):
+                rmtree(previous, ignore_errors=True)
+                previous.parent.mkdir(parents=True, exist_ok=True)
+                move(made, previous)
+    return answers
+
+
+def _found(index: SearchIndex, query: Query) -> Found:
+    try:
+        return Found(tuple(hit.id for hit in index.search(query, {}).hits))
+    except InvalidQuery as error:
+        return Found((), str(error))
+
+
+def _failing(article: Article, found: Mapping[str, Found], draft: Draft) -> Iterator[Problem]:
+    for question in article.questions:
+        answer = found[question]
+        if answer.fault:
+            message = f"question '{question}': {answer.fault}"
+        elif article.id not in answer.first:
+            instead = f"it finds {', '.join(answer.first)}" if answer.first else "it finds nothing"
+            message = f"question '{question}' does not find this article in the first {FIRST} results; {instead}"
+        else:
             continue
-        if article.id not in found:
-            message = f"question '{question}' does not find this article in the first {FIRST} results"
-            instead = f"; it finds {', '.join(found)}" if found else "; it finds nothing"
-            yield Problem(path, _line(draft, path, question), message + instead, code="question")
+        yield Problem(article.path, _line(draft, article, question), message, code="question")
 
 
-def _line(draft: Draft, path: str, question: str) -> int:
+def _line(draft: Draft, article: Article, question: str) -> int:
     """The line of the file that holds the question; the line of `questions` when its spelling there differs."""
-    lines = decode(draft.tree.read(path), path).split("\n")
+    lines = decode(draft.tree.read(article.path), article.path).split("\n")
     wanted = " ".join(question.split())
     for number, line in enumerate(lines, 1):
         if wanted in line.replace("\u00a0", " "):
             return number
-    return next((a.line("questions") for a in draft.live if a.path == path), 1)
+    return article.line("questions")

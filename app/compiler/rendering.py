@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from app.compiler.actions import action_notes, action_problems
 from app.compiler.cards import card_name
 from app.compiler.editions import body_of, related_ids, rendered_article
-from app.compiler.memory import RenderMemory
+from app.compiler.memory import Renderings, RenderMemory
 from app.compiler.reading import Draft
 from app.content.check import check, dead_targets
 from app.content.links import World
@@ -40,7 +40,7 @@ def assemble(
 
     What `memory` still knows is not rendered again; `rendered` is given each of the others while more are rendered.
     """
-    builder = _Builder(draft, pool, memory, rendered or (lambda _article, _rendering: None))
+    builder = Builder(draft, pool, memory, rendered or (lambda _article, _rendering: None))
     outcomes = builder.render_all(progress)
     problems = check(draft.content, outcomes, draft.portal.ids)
     problems += action_problems(draft.content.articles, outcomes, draft.portal)
@@ -57,10 +57,10 @@ def _audiences(draft: Draft) -> tuple[Audience, ...]:
     return AUDIENCES
 
 
-class _Builder:
+class Builder:
     """The state of one build: the draft, the rendering processes, and what an article's links can reach."""
 
-    def __init__(self, draft: Draft, pool: RenderPool, memory: RenderMemory, rendered: Rendered):
+    def __init__(self, draft: Draft, pool: RenderPool, memory: Renderings, rendered: Rendered):
         self._draft = draft
         self._pool = pool
         self._memory = memory
@@ -69,9 +69,10 @@ class _Builder:
         self._notes = {locale: action_notes(draft.portal, locale) for locale in draft.content.site.locales}
         self._full = {locale: self._world(locale, draft.content.articles) for locale in draft.content.site.locales}
 
-    def render_all(self, progress: Progress) -> Outcomes:
-        """Every article, with every article in reach."""
-        total, done = len(self._draft.content.articles), 0
+    def render_all(self, progress: Progress, *, refused: bool = False) -> Outcomes:
+        """Every article, with every article in reach; also those that are `refused`, to see what else is wrong."""
+        articles = self._draft.content.articles + (self._draft.content.refused if refused else ())
+        total, done = len(articles), 0
 
         def count() -> None:
             nonlocal done
@@ -80,7 +81,8 @@ class _Builder:
 
         outcomes: Outcomes = {}
         for locale, world in self._full.items():
-            outcomes |= self._render("all", locale, self._of(locale), world, count)
+            own = [article for article in articles if article.locale == locale]
+            outcomes |= self._render("all", locale, own, world, count)
         return outcomes
 
     def _render(
@@ -132,9 +134,6 @@ class _Builder:
             )
             for link in links
         )
-
-    def _of(self, locale: str) -> list[Article]:
-        return [article for article in self._draft.content.articles if article.locale == locale]
 
     def _world(self, locale: str, reachable: Iterable[Article], dead: frozenset[str] = frozenset()) -> World:
         workflows = self._draft.portal.workflows

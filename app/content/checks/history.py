@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from app.content.names import default_names
 from app.content.source import Content
@@ -14,6 +14,9 @@ from app.model import Article, Problem
 _KEY = re.compile(rb"^(id|slug|status|draft)[ \t]*:[ \t]*[\"']?([^\s\"'#]*)", re.MULTILINE)
 _SHOWN = re.compile(rb"^(?:title|summary)[ \t]*:.*(?:\n[ \t]+.*)*", re.MULTILINE)
 _FENCED = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*---[ \t]*\n(.*?\n)---[ \t]*\n", re.DOTALL)
+NOT_COMMITTED = datetime.max.replace(tzinfo=UTC)
+"""When a text changed that is in no commit yet: after everything else."""
+
 _NAME = re.compile(r"[a-z0-9-]{1,96}")
 
 
@@ -109,8 +112,6 @@ def stale_translations(content: Content, changed: Mapping[str, datetime]) -> Ite
             continue
         ours, theirs = changed.get(article.path), changed.get(source.path)
         if ours and theirs and theirs > ours:
-            message = (
-                f"the text of {source.path} changed on {theirs:%Y-%m-%d}, this translation last on {ours:%Y-%m-%d}: "
-                "bring it up to date"
-            )
+            when = "has changes that are not committed" if theirs == NOT_COMMITTED else f"changed on {theirs:%Y-%m-%d}"
+            message = f"the text of {source.path} {when}, this translation last on {ours:%Y-%m-%d}: bring it up to date"
             yield Problem(article.path, 1, message, code="stale-translation", severity="warning")

@@ -1,0 +1,136 @@
+"""The gate: everything that is wrong with a content, whether or not it keeps an article from being published."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from app.compiler.actions import action_problems
+from app.compiler.kept import CheckMemory, Kept
+from app.compiler.memory import Outcome, RenderMemory
+from app.compiler.questions import failing_questions
+from app.compiler.reading import Draft
+from app.compiler.rendering import Builder
+from app.compiler.synonyms import contradicting_synonyms
+from app.content.anchors import differing_anchors
+from app.content.check import check
+from app.content.checks.history import (
+    NOT_COMMITTED,
+    Former,
+    former,
+    lost_addresses,
+    shown_text,
+    stale_translations,
+)
+from app.content.checks.upkeep import large_pictures, overdue_reviews
+from app.content.pool import RenderPool
+from app.content.render import Rendering
+from app.git import Change, History
+from app.model import Article, Problem, in_order
+from app.ports import SearchEngine
+
+Progress = Callable[[int, int], None]
+
+TEXTS_AT_ONCE = 1_000
+MAX_CHANGES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Checker:
+    """Checks a draft; `folder` is where its files are when they are files, for their past."""
+
+    pool: RenderPool
+    renderings: RenderMemory
+    engine: SearchEngine
+    kept: Kept
+    folder: Path | None
+
+    def check(self, draft: Draft, progress: Progress) -> tuple[Problem, ...]:
+        """Every problem, sorted."""
+
+        def rendered(article: Article, _rendering: Rendering) -> None:
+            # Here, while other processes render: it is kept, and asked for again below.
+            self.kept.findings(article)
+
+        content = draft.content
+        every = (*content.articles, *content.refused)
+        memory = CheckMemory(self.kept, self.renderings)
+        outcomes = Builder(draft, self.pool, memory, rendered).render_all(progress, refused=True)
+        self.renderings.forget_all_but(article.path for article in every)
+        found = in_order(
+            chain(
+                draft.problems,
+                check(content, outcomes, draft.portal.ids),
+                action_problems(content.articles, outcomes, draft.portal),
+                differing_anchors(content.articles, _anchors(outcomes)),
+                *map(self.kept.findings, every),
+                overdue_reviews(content, draft.moment.astimezone(ZoneInfo(content.site.timezone)).date()),
+                large_pictures(content),
+                self._past(draft),
+                contradicting_synonyms(draft),
+                failing_questions(draft, outcomes, self.engine, self.kept),
+            )
+        )
+        self.kept.save()
+        return found
+
+    def _past(self, draft: Draft) -> Iterator[Problem]:
+        """What shows only beside what the content was."""
+        if self.folder is None:
+            return
+        history = History(self.folder)
+        changes = history.changes()
+        yield from lost_addresses(draft.content, _formers(history, changes))
+        yield from stale_translations(draft.content, _last_changes(draft, history, changes))
+
+
+def _formers(history: History, changes: Iterable[Change]) -> Iterator[Former]:
+    """What articles were called by in all texts that were changed or removed; 1,000 texts at a time."""
+    paths = {change.before: change.path for change in changes if change.before}
+    names = list(paths)
+    for start in range(0, len(names), TEXTS_AT_ONCE):
+        for name, data in history.contents(names[start : start + TEXTS_AT_ONCE]).items():
+            if found := former(paths[name], data):
+                yield found
+
+
+def _anchors(outcomes: Mapping[str, Outcome]) -> dict[str, frozenset[str]]:
+    """The anchors that each page has, by path."""
+    return {
+        path: frozenset(section.anchor for section in outcome.sections)
+        for path, outcome in outcomes.items()
+        if isinstance(outcome, Rendering)
+    }
+
+
+def _last_changes(draft: Draft, history: History, changes: Iterable[Change]) -> dict[str, datetime]:
+    """When what readers see of each translated file changed last: `changes` are the newest first.
+
+    After a few changes of other keys in a row, the last of them counts.
+    """
+    waiting: dict[str, list[Change]] = defaultdict(list)
+    translated = Counter(article.id for article in draft.content.articles)
+    paths = {article.path for article in draft.content.articles if translated[article.id] > 1}
+    for change in changes:
+        if change.path in paths and len(waiting[change.path]) < MAX_CHANGES:
+            waiting[change.path].append(change)
+    found: dict[str, datetime] = {}
+    for step in range(MAX_CHANGES):
+        now = [waiting[path][step] for path in paths - found.keys() if len(waiting[path]) > step]
+        texts = history.contents(name for change in now for name in (change.before, change.after) if name)
+        for change in now:
+            if step == MAX_CHANGES - 1 or _differs(draft, change, texts):
+                found[change.path] = change.when or NOT_COMMITTED
+    return found
+
+
+def _differs(draft: Draft, change: Change, texts: Mapping[str, bytes]) -> bool:
+    """Whether readers see a change."""
+    before = texts.get(change.before or "")
+    after = draft.tree.read(change.path) if change.after == "" else texts.get(change.after or "")
+    return before is None or after is None or shown_text(before) != shown_text(after)
