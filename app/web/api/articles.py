@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
-from html import escape
-from types import MappingProxyType
 from typing import Annotated, Literal
 
 from flask import Response
 from msgspec import Meta
 
+from app.library import Snapshot, anchors_of, find_section, reply_link
+from app.model import RenderedArticle, Section
 from app.web.api.answers import ArticleList, Link
 from app.web.api.asking import InLocale, OurCategory, asked, category_of, find_article
 from app.web.api.responses import json_response
-from app.web.api.shapes import article_entry, article_text, permalink
-
-_MARKDOWN_SPECIAL = re.compile(r"([\\`*_\[\]<>])")
+from app.web.api.shapes import article_entry, article_text
+from app.web.problems import Problem
+from app.web.urls import origin
 
 
 class ListParameters(InLocale, frozen=True, kw_only=True):
@@ -41,6 +39,14 @@ class LinkParameters(InLocale, frozen=True, kw_only=True):
         Literal["markdown", "html", "text", "url"],
         Meta(description="`text` is title and address on two lines, `url` the address alone."),
     ] = "markdown"
+    anchor: Annotated[
+        str,
+        Meta(description="A section of the article, as its heading has it (`steps` or `h-steps`)."),
+    ] = ""
+    via: Annotated[
+        Literal["", "agent"],
+        Meta(description="`agent` tells, when the link is followed, that the support sent it."),
+    ] = ""
 
 
 def articles() -> Response:
@@ -62,21 +68,16 @@ def article(article_id: str) -> Response:
 def link(article_id: str) -> Response:
     """A permanent link to an article as Markdown, HTML, text or a bare address; a given locale is kept in it."""
     wanted = asked(LinkParameters)
-    form = wanted.parameters.format
+    given = wanted.parameters
     found = find_article(wanted.snapshot, article_id, wanted.locale)
-    url = permalink(found) + (f"?lang={wanted.locale}" if wanted.parameters.locale else "")
-    return json_response(Link(found.id, found.locale, form, url, _SNIPPETS[form](found.title, url)))
+    section = _section(wanted.snapshot, found, given.anchor) if given.anchor else None
+    locale = wanted.locale if given.locale else ""
+    made = reply_link(origin(), found, given.format, locale=locale, section=section, via=given.via)
+    return json_response(Link(found.id, found.locale, given.format, made.url, made.text))
 
 
-def _markdown_link(title: str, url: str) -> str:
-    return "[" + _MARKDOWN_SPECIAL.sub(r"\\\1", title) + f"]({url})"
-
-
-_SNIPPETS: Mapping[str, Callable[[str, str], str]] = MappingProxyType(
-    {
-        "markdown": _markdown_link,
-        "html": lambda title, url: f'<a href="{escape(url)}">{escape(title)}</a>',
-        "text": lambda title, url: f"{title}\n{url}",
-        "url": lambda _title, url: url,
-    }
-)
+def _section(current: Snapshot, article: RenderedArticle, anchor: str) -> Section:
+    if section := find_section(current, article, anchor):
+        return section
+    known = ", ".join(anchors_of(current, article)) or "none"
+    raise Problem(400, "invalid_parameter", f"anchor must be one of the article's: {known}.")

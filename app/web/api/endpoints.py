@@ -80,7 +80,8 @@ ENDPOINTS = (
         "link",
         "/articles/{id}/link",
         "Link an article in a reply",
-        "A permanent link, ready to be pasted. With a locale it leads to that language, without one to the reader's.",
+        "A permanent link, ready to be pasted. With a locale it leads to that language, without one to the reader's; "
+        "with an anchor to that section.",
         parameters=LinkParameters,
         answer=Link,
         codes=(*_READ, "unknown_article"),
@@ -130,6 +131,7 @@ ENDPOINTS = (
         "readers send who object to being counted, is answered in the same way and not recorded. A repeat counts once. "
         "Pages of the configured origins may send events too, without credentials.",
         method="POST",
+        writes=True,
         body=AnEvent,
         codes=(*_RECORD, "unknown_workflow", "query_too_long", "invalid_text", "search_unavailable"),
         sent=ClickEvent(locale="fr", article="epp-code", query="code epp", position=1),
@@ -141,6 +143,7 @@ ENDPOINTS = (
         "Answered without a body once the vote is durable. The latest word of a reader on an article and day replaces "
         "the one before; a reader can judge ten articles a day. Robots are answered in the same way and not recorded.",
         method="POST",
+        writes=True,
         body=FeedbackBody,
         codes=(*_RECORD, "too_long", "too_many_votes"),
         asked=MappingProxyType({"id": "epp-code"}),
