@@ -5,15 +5,18 @@ from __future__ import annotations
 from flask import Blueprint, Flask, Response
 
 from app.generations import Generations
+from app.web.ops.content import ContentStates
 from app.web.ops.health import Readiness, healthz
+from app.web.ops.metrics import Metrics
 from app.web.services import KEY, Services
 
 
 def install(app: Flask) -> None:
-    """Register `/healthz` and `/readyz`."""
+    """Register `/healthz`, `/readyz` and `/metrics`."""
     parts: Services = app.extensions[KEY]
     generations = Generations(parts.settings.index, parts.settings.secret_key)
-    readiness = Readiness(generations.published)
+    contents = ContentStates(parts.settings)
+    readiness, figures = Readiness(generations.published, contents.state), Metrics(contents)
     ops = Blueprint("ops", __name__)
     ops.add_url_rule("/healthz", view_func=healthz)
 
@@ -21,5 +24,9 @@ def install(app: Flask) -> None:
     @ops.get("/readyz")
     def readyz() -> Response:
         return readiness()
+
+    @ops.get("/metrics")
+    def metrics() -> Response:
+        return figures()
 
     app.register_blueprint(ops)

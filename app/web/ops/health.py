@@ -9,6 +9,7 @@ from time import monotonic
 from flask import Response, jsonify
 
 from app.library import Snapshot
+from app.web.ops.content import ContentState
 from app.web.services import services, snapshot
 
 STORE_SECONDS = 5.0
@@ -17,15 +18,21 @@ STORE_SECONDS = 5.0
 
 def healthz() -> Response:
     """200 as long as this process answers."""
-    return _uncached(jsonify(status="ok"))
+    return uncached(jsonify(status="ok"))
 
 
 class Readiness:
-    """`/readyz`: 200 `ok` or `degraded` (an older generation is served, or the store is away), 503 `no_index`
-    (nothing is published, or there is no article in it)."""
+    """`/readyz`: 200 `ok` or `degraded` (an older generation or commit is served, or the store is away), 503
+    `no_index` (nothing is published, or there is no article in it)."""
 
-    def __init__(self, published: Callable[[], str | None], clock: Callable[[], float] = monotonic):
+    def __init__(
+        self,
+        published: Callable[[], str | None],
+        content: Callable[[str | None], ContentState],
+        clock: Callable[[], float] = monotonic,
+    ):
         self._published = published
+        self._content = content
         self._clock = clock
         self._lock = threading.Lock()
         self._store_answers = True
@@ -35,12 +42,15 @@ class Readiness:
         current = snapshot()
         if current is None or not current.has_articles:
             # A help centre without an article answers, but a load balancer should not send readers to it.
-            response = _state("no_index", current.generation if current else None)
+            generation = current.generation if current else None
+            response = _state("no_index", generation, self._content(generation))
             response.status_code = 503
             response.headers["Retry-After"] = "5"
             return response
-        ready = self._published() == current.generation and self._reaches_store(current)
-        return _state("ok" if ready else "degraded", current.generation)
+        content = self._content(current.generation)
+        fresh = self._published() == current.generation and not content.reason
+        ready = self._reaches_store(current) and fresh
+        return _state("ok" if ready else "degraded", current.generation, content)
 
     def _reaches_store(self, current: Snapshot) -> bool:
         """What the store last said; one request at a time asks it, the others do not wait."""
@@ -53,11 +63,11 @@ class Readiness:
         return self._store_answers
 
 
-def _state(status: str, generation: str | None) -> Response:
-    """`commit` and `wanted` name revisions of a content repository; the articles come from a plain folder."""
-    return _uncached(jsonify(status=status, generation=generation, commit=None, wanted=None))
+def _state(status: str, generation: str | None, content: ContentState) -> Response:
+    """`commit` and `wanted` name revisions of the content repository, null where the articles are a plain folder."""
+    return uncached(jsonify(status=status, generation=generation, commit=content.commit, wanted=content.wanted))
 
 
-def _uncached(response: Response) -> Response:
+def uncached(response: Response) -> Response:
     response.headers["Cache-Control"] = "no-store"
     return response
