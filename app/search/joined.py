@@ -20,9 +20,16 @@ _VOWELS = frozenset("aeiouyh")
 class Separator:
     """Takes words apart into words of one index; immutable."""
 
-    def __init__(self, language: Language, vocabulary: Vocabulary, together: Callable[[Sequence[str]], bool]) -> None:
-        """`together` says whether the articles hold words in a row."""
+    def __init__(
+        self,
+        language: Language,
+        vocabulary: Vocabulary,
+        known: Callable[[str], bool],
+        together: Callable[[Sequence[str]], bool],
+    ) -> None:
+        """`known` says whether the articles hold a word in any form, `together` whether they hold words in a row."""
         self._language = language
+        self._known = known
         self._vocabulary = vocabulary
         self._together = together
 
@@ -46,7 +53,7 @@ class Separator:
         """`l'`, `hébergement`: the rest begins with a vowel, or an h, and means something."""
         for length in (1, 2):
             first, rest = folded[:length], folded[length:]
-            if first in self._language.elisions and rest[0] in _VOWELS and self._means(rest):
+            if first in self._language.elisions and rest[0] in _VOWELS and (self._means(rest) or self._known(rest)):
                 return (f"{first}'", self._written(rest))
         return ()
 

@@ -51,7 +51,7 @@ class Understanding:
         self._analyzer = analyzer
         self._vocabulary = vocabulary
         self._speller = speller
-        self._separator = Separator(analyzer.language, vocabulary, together)
+        self._separator = Separator(analyzer.language, vocabulary, lambda word: known(analyzer.term(word)), together)
         self._known = known
         self._weights = weights
 

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.model.edits import edits
-from app.search.spelling import Speller, entries, reach
+from app.search.analysis.french_sounds import sound
+from app.search.spelling import Speller, entries, reach, thin
 from app.search.vocabulary import Vocabulary
 from tests.search.conftest import Builder, Maker, ask, ids
 
@@ -38,10 +39,28 @@ def test_a_mistyped_word_is_found(typed: str, meant: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["cod", "a", "", "zzzzzz", "facturation", "fxctxre", "12345678", "pomaine", "bentificat"]
+    "typed", ["cod", "abc", "a", "", "zzzzzz", "facturation", "fxctxre", "12345678", "pomaine", "bentificat"]
 )
 def test_what_is_too_far_or_too_short_is_not(typed: str) -> None:
     assert speller().near(typed) == []
+
+
+def test_a_doubled_letter_is_no_mistake_beside_others() -> None:
+    assert speller("verrouiller").near("veroullier")[0].written == "verrouiller"
+    assert speller("connexion").near("conexiion")[0].written == "connexion"
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("sll", "ssl"), ("eep", "epp"), ("dsn", "dns"), ("vsp", "vps")])
+def test_three_letters_are_found_in_another_order_or_with_another_one_doubled(typed: str, meant: str) -> None:
+    assert [word.written for word in speller("ssl", "epp", "dns", "vps", "tls").near(typed)] == [meant]
+
+
+def test_what_sounds_alike_is_found_where_nothing_is_near() -> None:
+    words = Vocabulary({"espace": 2, "domaine": 3, "certificat": 1})
+    table = entries((word.folded for word in words), sound)
+    assert [w.written for w in Speller(words, table, sound).near("espasse")] == ["espace"]
+    assert [w.written for w in Speller(words, table, sound).near("domene")] == ["domaine"]
+    assert Speller(words, table).near("domene") == []
 
 
 def test_at_most_three_candidates_the_most_widespread_first() -> None:
@@ -67,10 +86,11 @@ LETTERS = st.text(alphabet="abcde", min_size=1, max_size=12)
 @given(st.lists(LETTERS, min_size=1, max_size=12, unique=True), LETTERS)
 def test_the_table_finds_all_that_comparing_with_every_word_does(words: list[str], typed: str) -> None:
     far = reach(typed)
-    near = {w for w in words if far and edits(typed, w, far) <= far}
-    near = {
-        w for w in near if w[0] == typed[0] or typed[:2] == w[1::-1] or (len(typed) >= 8 and edits(typed, w, far) == 1)
-    }
+    apart = {word: max(1, edits(thin(typed), thin(word))) for word in words}
+    near = {word for word in words if far and apart[word] <= far and edits(typed, word) <= far + 1}
+    near = {w for w in near if w[0] == typed[0] or typed[:2] == w[1::-1] or (len(typed) >= 8 and apart[w] == 1)}
+    if len(typed) == 3:
+        near = {word for word in words if len(word) == 3 and set(word) == set(typed)}
     found = {word.written for word in speller(*words).near(typed)}
     assert found <= near
     assert len(found) == min(len(near), 3)

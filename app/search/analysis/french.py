@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from app.search.analysis.french_sounds import sound
 from app.search.analysis.language import Language
 
 _ELISIONS = "c d j l m n s t qu jusqu lorsqu puisqu quoiqu quelqu presqu"
@@ -39,7 +40,8 @@ tres trop tu u un une v vais vas va vers veulent veut veux via voici voila vont 
 vouloir voulons vous vraiment w x y z aimerais aimerait aimerions besoin beaucoup juste cas afin ainsi quoique quant
 jai jaurai jaurais javais jetais jaimerais nai nas navons navez nont nest netes netait navais cest cetait dun dautre
 dautres lautre lautres quil quils quelle quelles quon quun quune sil sils sest setait
-pk pkoi koi cmt slt bjr mrc qd ya chui jveux jpeux jarrive jarive
+pk pkoi koi cmt slt bjr mrc qd ya chui jveux jpeux jarrive jarive jve jpe jen jle jla ke ki kil kon kel kels tt tte
+mn fo fer dsl mtn pcq parske psk bcp tjs tjrs jms qqn qqch avk avc dla cc coucou
 """
 
 
@@ -64,7 +66,7 @@ def _finish(stem: str) -> str:
 
 FRENCH = Language(
     code="fr",
-    revision=3,
+    revision=4,
     stemmer="french",
     stop_words=frozenset(_STOP_WORDS.split()),
     weak_words=frozenset(["quand", "combien", "pourquoi"]),
@@ -87,4 +89,5 @@ FRENCH = Language(
     },
     repair=_repair,
     finish=_finish,
+    sound=sound,
 )

@@ -18,7 +18,8 @@ class Language:
     `weak_words` are stop words that tell a little (« quand »). `stemmer` is a Snowball algorithm, None for none.
     `elisions` are dropped before an apostrophe, `endings` after one, `kept` are words whose apostrophe or hyphen is a
     part of them, `clitics` are pronouns hung on a verb by a hyphen, `aliases` are spellings of one word. `repair`
-    restores, in a folded word, what the stemmer expects; `finish` brings together stems that it leaves apart.
+    restores, in a folded word, what the stemmer expects; `finish` brings together stems that it leaves apart;
+    `sound` gives words that are heard alike one key.
     Whoever changes any of it raises `revision`: indexes are then built anew.
     """
 
@@ -34,3 +35,4 @@ class Language:
     aliases: Mapping[str, str] = field(default_factory=dict)
     repair: Callable[[str], str] = unchanged
     finish: Callable[[str], str] = unchanged
+    sound: Callable[[str], str] | None = None

@@ -93,7 +93,8 @@ class WhooshBuilder:
         if changes.fresh or changes.removed or added:
             write(folder, added, changes.removed, fresh=changes.fresh)
             counts = {} if changes.fresh else lexicon.read_counts(folder)
-            lexicon.write(folder, changed(counts, gone, (each.words for each in added)))
+            after = changed(counts, gone, (each.words for each in added))
+            lexicon.write(folder, after, self._analyzer.language.sound)
         (folder / _ABOUT).write_bytes(msgspec.json.encode(self._about))
 
     def _analyse(self, document: SearchDocument) -> Analysed:

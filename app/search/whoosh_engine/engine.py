@@ -16,7 +16,7 @@ from app.search.whoosh_engine.builder import UNREADABLE, About, WhooshBuilder, r
 from app.search.whoosh_engine.index import WhooshIndex
 from app.search.whoosh_engine.reader import Reader
 
-_FORMAT = 4
+_FORMAT = 5
 
 
 class WhooshEngine:
@@ -53,10 +53,10 @@ class WhooshEngine:
             if (about.version, about.locale) != (self.version, locale):
                 raise SearchUnavailable(f"The search index in {folder} was built by another version; build it again.")
             reader = Reader(folder, self._weights)
-            vocabulary, speller = lexicon.read(folder)
+            analysis = analyzer(locale)
+            vocabulary, speller = lexicon.read(folder, analysis.language.sound)
         except UNREADABLE as error:
             raise SearchUnavailable(f"The search index in {folder} cannot be read: {error}; build it again.") from error
-        analysis = analyzer(locale)
         thesaurus = Thesaurus(Synonyms(locale, about.groups), analysis)
         return WhooshIndex(reader, analysis, thesaurus, vocabulary, speller, self._weights)
 

@@ -76,7 +76,10 @@ class WhooshIndex:
         if query.category and self._answer(replace(query, category=None, limit=1), understood, popularity).answered:
             return answer
         # A correction that leads nowhere is a guess: what was typed is then what was not found.
-        return self._answer(query, self._understanding.of(parsed, exact=True), popularity)
+        typed = self._answer(query, self._understanding.of(parsed, exact=True), popularity)
+        if typed.total:
+            return typed
+        return self._answer(query, replace(understood, corrected=None), popularity)
 
     def _answer(self, query: Query, understood: Understood, popularity: Mapping[str, float]) -> Answer:
         parsed = understood.query

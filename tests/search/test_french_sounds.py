@@ -1,0 +1,63 @@
+"""French words that are written by ear."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.search.analysis.french_sounds import sound
+
+
+@pytest.mark.parametrize(
+    ("heard", "written"),
+    [
+        ("domene", "domaine"),
+        ("espasse", "espace"),
+        ("sertifika", "certificat"),
+        ("otantification", "authentification"),
+        ("fakture", "facture"),
+        ("hebergeman", "hebergement"),
+        ("ebergement", "hebergements"),
+        ("koneksion", "connexion"),
+        ("conection", "connexions"),
+        ("verou", "verrous"),
+        ("courie", "courrier"),
+        ("peman", "paiement"),
+        ("payment", "paiement"),
+        ("rezilier", "resilier"),
+        ("resiliasion", "resiliation"),
+        ("identifian", "identifiants"),
+        ("transfair", "transfert"),
+        ("telefone", "telephone"),
+        ("mesagerie", "messagerie"),
+        ("proprietere", "proprietaire"),
+        ("bloke", "bloque"),
+        ("chanje", "changer"),
+        ("protejer", "proteger"),
+    ],
+)
+def test_a_word_written_by_ear_sounds_like_the_word(heard: str, written: str) -> None:
+    assert sound(heard) == sound(written)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("facture", "fracture"),
+        ("domaine", "demain"),
+        ("paiement", "piment"),
+        ("compte", "conte"),
+        ("carte", "cadre"),
+        ("transfert", "transport"),
+        ("virement", "vraiment"),
+        ("adresse", "dresser"),
+    ],
+)
+def test_words_that_are_heard_apart_have_keys_of_their_own(one: str, other: str) -> None:
+    assert sound(one) != sound(other)
+
+
+@given(st.text("abcdefghijklmnopqrstuvwxyz", max_size=40))
+def test_any_word_has_a_key_that_is_not_longer_than_the_word_and_its_x(word: str) -> None:
+    assert len(sound(word)) <= len(word) + word.count("x")
