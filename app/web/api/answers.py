@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from app.model import Audience, Label
 
@@ -13,6 +13,9 @@ Address = Annotated[str, Meta(description="An absolute address.", extra_json_sch
 Locale = Annotated[str, Meta(description="The language of the text: a locale of the site.", examples=["fr"])]
 Id = Annotated[str, Meta(description="The identity that all translations share; it never changes.")]
 CategoryId = Annotated[str, Meta(description="The id of the article's category.")]
+Internal = Annotated[
+    Literal["agents"] | UnsetType, Meta(description="Of an article that only the team can open; else it is left out.")
+]
 Marked = Annotated[str, Meta(description="Escaped text in which `<mark>` is the only element.")]
 Count = Annotated[int, Meta(ge=0)]
 
@@ -41,6 +44,13 @@ class HitSection(Struct, frozen=True):
     url: Address
 
 
+class ScorePart(Struct, frozen=True):
+    """What a word in a field, or a bonus, adds to a score."""
+
+    name: Annotated[str, Meta(description="`field:word:kind`, where the kind says how the word was meant; or a bonus.")]
+    value: float
+
+
 class Hit(Struct, frozen=True):
     """An article that was found."""
 
@@ -58,6 +68,9 @@ class Hit(Struct, frozen=True):
     workflows: Annotated[list[Action], Meta(description="Its portal actions, the first one first.")]
     score: Annotated[float, Meta(description="Compares the hits of one answer; it means nothing across answers.")]
     matched: Annotated[list[str], Meta(description="The words of the text that were searched for.")]
+    explanation: Annotated[
+        list[ScorePart] | UnsetType, Meta(description="What adds up to the score, where `explain` asked for it.")
+    ] = UNSET
 
 
 class ArticleEntry(Struct, frozen=True):
@@ -73,6 +86,7 @@ class ArticleEntry(Struct, frozen=True):
     popularity: Popularity
     updated: Annotated[date | None, Meta(description="The day of its last change, null when nobody knows.")]
     source: Annotated[str, Meta(description="Its file, inside the folder of the locale.")]
+    visibility: Internal = UNSET
 
 
 class ArticleSection(Struct, frozen=True):
@@ -92,7 +106,7 @@ class Translation(Struct, frozen=True):
     url: Address
 
 
-class ArticleText(ArticleEntry, frozen=True):
+class ArticleText(ArticleEntry, frozen=True, kw_only=True):
     """An article with its text; addresses inside the text are paths of the site."""
 
     html: Annotated[str, Meta(description="The text as HTML that went through the sanitiser.")]
@@ -109,6 +123,7 @@ class SuggestedArticle(Struct, frozen=True):
     title_html: Marked
     url: Address
     category: CategoryId
+    visibility: Internal = UNSET
 
 
 class WorkflowEntry(Struct, frozen=True):
@@ -158,6 +173,7 @@ class Link(Struct, frozen=True):
     format: Literal["markdown", "html", "text", "url"]
     url: Address
     snippet: Annotated[str, Meta(description="The link in that format, with the title.")]
+    visibility: Internal = UNSET
 
 
 class WorkflowList(Struct, frozen=True):

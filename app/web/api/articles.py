@@ -12,7 +12,7 @@ from app.model import RenderedArticle, Section
 from app.web.api.answers import ArticleList, Link
 from app.web.api.asking import InLocale, OurCategory, asked, category_of, find_article
 from app.web.api.responses import json_response
-from app.web.api.shapes import article_entry, article_text
+from app.web.api.shapes import article_entry, article_text, internal
 from app.web.problems import Problem
 from app.web.urls import origin
 
@@ -73,7 +73,7 @@ def link(article_id: str) -> Response:
     section = _section(wanted.snapshot, found, given.anchor) if given.anchor else None
     locale = wanted.locale if given.locale else ""
     made = reply_link(origin(), found, given.format, locale=locale, section=section, via=given.via)
-    return json_response(Link(found.id, found.locale, given.format, made.url, made.text))
+    return json_response(Link(found.id, found.locale, given.format, made.url, made.text, internal(found)))
 
 
 def _section(current: Snapshot, article: RenderedArticle, anchor: str) -> Section:

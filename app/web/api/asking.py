@@ -10,8 +10,9 @@ from msgspec import Meta, Struct
 
 from app.errors import InvalidQuery
 from app.library import Snapshot
-from app.model import MAX_QUERY_CHARACTERS, RenderedArticle
+from app.model import MAX_QUERY_CHARACTERS, Audience, RenderedArticle
 from app.web.api.parameters import Parameters
+from app.web.identity import audience
 from app.web.problems import Problem
 from app.web.services import snapshot
 
@@ -53,15 +54,15 @@ class Asked(Generic[P]):
 
 
 def asked(shape: type[P]) -> Asked[P]:
-    """This request. Raises Problem as `published`, `one_of_ours` and `Parameters.read` do."""
-    current = published()
+    """This request, as its caller may see it. Raises Problem as `published`, `one_of_ours` and `Parameters.read` do."""
+    current = published(audience())
     parameters = Parameters(request.query_string).read(shape)
     return Asked(current, parameters, one_of_ours(current, parameters.locale or current.site.default_locale))
 
 
-def published() -> Snapshot:
-    """This request's snapshot. Raises Problem: `no_index` (503) before anything was published."""
-    if current := snapshot():
+def published(to: Audience = "public") -> Snapshot:
+    """What an audience sees, for this request. Raises Problem: `no_index` (503) before anything was published."""
+    if current := snapshot(to):
         return current
     raise Problem(503, "no_index", "No article has been published yet.", {"Retry-After": RETRY_SECONDS})
 
@@ -82,7 +83,7 @@ def category_of(current: Snapshot, category_id: str) -> str | None:
 
 
 def find_article(current: Snapshot, article_id: str, locale: str) -> RenderedArticle:
-    """The article in the locale, else the closest other one. Raises Problem (404), private and unknown ids alike."""
+    """The article in the locale, else the closest other one. Raises Problem (404), hidden and unknown ids alike."""
     found = current.best(article_id, locale)
     if found is None:
         raise Problem(404, "unknown_article", "There is no article with this id.")

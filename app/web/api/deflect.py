@@ -16,6 +16,7 @@ from app.web.api.answers import Address, Hit
 from app.web.api.asking import OurLocale, one_of_ours, published, unavailable
 from app.web.api.bodies import read_body
 from app.web.api.shapes import hit_entry
+from app.web.identity import audience
 from app.web.problems import Problem
 from app.web.urls import absolute
 
@@ -68,7 +69,7 @@ def deflect() -> Response:
         raise Problem(400, "too_long", f"text must have at most {MAX_TICKET_CHARACTERS} characters.")
     if "\0" in body.text:
         raise Problem(400, "invalid_text", "text must be UTF-8 text without NUL characters.")
-    current = published()
+    current = published(audience())
     context = body.context or DeflectContext()
     if context.workflow is not None and context.workflow not in current.portal.ids:
         raise Problem(404, "unknown_workflow", "There is no workflow with this id.")
@@ -79,7 +80,7 @@ def deflect() -> Response:
         raise unavailable() from None
     articles = ((each, current.article(each.hit.id, each.hit.locale)) for each in found)
     answer = DeflectAnswer([_entry(each, article, context, current) for each, article in articles if article])
-    headers = {"Cache-Control": "no-store"}
+    headers = {"Cache-Control": "no-store", "Vary": "Authorization"}
     return Response(msgspec.json.encode(answer) + b"\n", content_type="application/json", headers=headers)
 
 

@@ -16,6 +16,7 @@ from app.web.api.asking import Asked, InLocale, OurCategory, QueryText, asked, c
 from app.web.api.responses import PERSONAL, json_response
 from app.web.api.shapes import hit_entry
 from app.web.counting import count_search
+from app.web.identity import audience
 from app.web.security.widgets import on_a_widgets_page
 from app.web.services import standings
 
@@ -30,17 +31,23 @@ class SearchParameters(InLocale, frozen=True, kw_only=True):
     category: OurCategory = ""
     limit: Annotated[int, Meta(ge=1, le=MAX_RESULTS, description="How many articles at most.")] = 10
     offset: Annotated[int, Meta(ge=0, le=MAX_DEPTH - MAX_RESULTS, description="How many articles to skip.")] = 0
+    explain: Annotated[
+        int, Meta(ge=0, le=1, description="1: with what each score is made of; for callers with a token, ignored else.")
+    ] = 0
 
 
 def search() -> Response:
     """The closest articles to `q`. 400 for a query that is too long or not text, 503 without a search index."""
     wanted = asked(SearchParameters)
     given, current = wanted.parameters, wanted.snapshot
-    query = Query(given.q, wanted.locale, category_of(current, given.category), given.limit, given.offset)
+    team = audience() == "agents"
+    explain = team and given.explain == 1
+    category = category_of(current, given.category)
+    query = Query(given.q, wanted.locale, category, given.limit, given.offset, explain=explain)
     began = perf_counter()
     answer = _answer(wanted, query)
     took = (perf_counter() - began) * 1000
-    count_search(answer, "widget" if on_a_widgets_page() else "api")
+    count_search(answer, "agent" if team else "widget" if on_a_widgets_page() else "api")
     found = ((hit, current.article(hit.id, hit.locale)) for hit in answer.hits)
     payload = SearchAnswer(
         query=query.text,
@@ -48,7 +55,7 @@ def search() -> Response:
         total=answer.total,
         answered=answer.answered,
         corrected=answer.corrected,
-        results=[hit_entry(hit, article, current) for hit, article in found if article],
+        results=[hit_entry(hit, article, current, explained=explain) for hit, article in found if article],
         suggestions=list(answer.suggestions),
     )
     return json_response(replace(payload, took_ms=round(took, 3)), lasting=payload, cache_control=PERSONAL)

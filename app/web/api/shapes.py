@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
+from msgspec import UNSET, UnsetType
+
 from app.library import Snapshot
 from app.model import Hit as Found
-from app.model import RenderedArticle, Section, Suggestion
+from app.model import RenderedArticle, Section, Suggestion, shown_to
 from app.portal import Workflow
 from app.web import paths
 from app.web.api.answers import (
@@ -15,6 +19,7 @@ from app.web.api.answers import (
     Hit,
     HitSection,
     Popularity,
+    ScorePart,
     SuggestedArticle,
     Translation,
     WorkflowEntry,
@@ -36,6 +41,7 @@ def article_entry(article: RenderedArticle) -> ArticleEntry:
         popularity=_popularity(article),
         updated=article.updated,
         source=article.source,
+        visibility=internal(article),
     )
 
 
@@ -55,8 +61,8 @@ def article_text(article: RenderedArticle, snapshot: Snapshot) -> ArticleText:
     )
 
 
-def hit_entry(hit: Found, article: RenderedArticle, snapshot: Snapshot) -> Hit:
-    """A search result."""
+def hit_entry(hit: Found, article: RenderedArticle, snapshot: Snapshot, *, explained: bool = False) -> Hit:
+    """A search result; `explained`, with what its score is made of."""
     return Hit(
         id=article.id,
         locale=article.locale,
@@ -75,12 +81,15 @@ def hit_entry(hit: Found, article: RenderedArticle, snapshot: Snapshot) -> Hit:
         workflows=_actions(article, snapshot),
         score=round(hit.score, 4),
         matched=list(hit.matched),
+        explanation=[ScorePart(name, round(value, 6)) for name, value in hit.parts] if explained else UNSET,
     )
 
 
 def suggestion_entry(suggestion: Suggestion, article: RenderedArticle) -> SuggestedArticle:
     """An article offered while typing."""
-    return SuggestedArticle(article.id, article.title, suggestion.title_html, _url(article), article.category)
+    return SuggestedArticle(
+        article.id, article.title, suggestion.title_html, _url(article), article.category, internal(article)
+    )
 
 
 def workflow_entry(workflow: Workflow, snapshot: Snapshot, locale: str) -> WorkflowEntry:
@@ -100,13 +109,20 @@ def action_url(workflow_id: str, article_id: str | None, snapshot: Snapshot, loc
     return absolute(paths.action(workflow_id, article_id, locale if snapshot.portal.depends_on_locale else None))
 
 
+def internal(article: RenderedArticle) -> Literal["agents"] | UnsetType:
+    """What is said of an article that the public cannot see."""
+    return "agents" if article.visibility == "agents" else UNSET
+
+
 def permalink(article: RenderedArticle) -> str:
-    """The absolute address of an article that never changes."""
-    return absolute(paths.permalink(article.id))
+    """The absolute address of an article that never changes; of an internal one, an address for the team."""
+    path = paths.permalink if shown_to("public", article.visibility) else paths.agent_permalink
+    return absolute(path(article.id))
 
 
 def _url(article: RenderedArticle, anchor: str = "") -> str:
-    return absolute(paths.article(article.locale, article.slug)) + (f"#{anchor}" if anchor else "")
+    path = paths.article if shown_to("public", article.visibility) else paths.agent_article
+    return absolute(path(article.locale, article.slug)) + (f"#{anchor}" if anchor else "")
 
 
 def _section(article: RenderedArticle, section: Section) -> ArticleSection:
