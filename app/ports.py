@@ -195,6 +195,11 @@ class Store(Protocol):
         """Remove events and comments of days before the first date, sums of days before the second."""
         ...
 
+    @property
+    def accounts(self) -> AccountStore:
+        """The accounts in the same database."""
+        ...
+
     def close(self) -> None: ...
 
 
@@ -319,5 +324,3 @@ class AccountStore(Protocol):
     def log(self, limit: int = 100) -> Sequence[Happening]:
         """What happened, the latest first."""
         ...
-
-    def close(self) -> None: ...

@@ -4,11 +4,24 @@ from app.accounts.guessing import Counted, Guessing
 from app.accounts.passwords import MAX_BYTES, MIN_CHARACTERS, Passwords, weakness
 from app.accounts.roles import Role, RoleName
 from app.accounts.secrets import digest, new_secret, new_token, secret_digest, token_digest
-from app.accounts.values import LINK_LIFE, RENEWED, SCOPES, Happening, Scope, Session, Token, User, What, account_name
+from app.accounts.values import (
+    LINK_LIFE,
+    MAX_NAME_CHARACTERS,
+    RENEWED,
+    SCOPES,
+    Happening,
+    Scope,
+    Session,
+    Token,
+    User,
+    What,
+    account_name,
+)
 
 __all__ = [
     "LINK_LIFE",
     "MAX_BYTES",
+    "MAX_NAME_CHARACTERS",
     "MIN_CHARACTERS",
     "RENEWED",
     "SCOPES",

@@ -47,7 +47,6 @@ KNOWN = {
     "RATE_LIMITS_URL",
     "RETENTION_DAYS",
     "RETENTION_MONTHS",
-    "EDITOR_TOKEN",
     "NOTIFY_URL",
     "NOTIFY_SECRET",
     "WIDGET_ORIGINS",
@@ -73,7 +72,6 @@ class Settings:
     log_format: str = "text"
     rate_limits: bool = True
     rate_limits_url: str | None = None
-    editor_token: str | None = None
     notify_url: str | None = None
     notify_secret: str | None = None
     widget_origins: tuple[str, ...] = ()
@@ -124,7 +122,6 @@ def load_settings(env: Mapping[str, str], instance: Path | None = None) -> Setti
         log_format=_choice("LOG_FORMAT", given.get("LOG_FORMAT") or "text", ("text", "json")),
         rate_limits=_choice("RATE_LIMITS", given.get("RATE_LIMITS") or "on", ("on", "off")) == "on",
         rate_limits_url=_limits_url(given.get("RATE_LIMITS_URL")),
-        editor_token=_token("EDITOR_TOKEN", given.get("EDITOR_TOKEN"), secret_key),
         notify_url=_notify_url(given.get("NOTIFY_URL")),
         widget_origins=_origins("WIDGET_ORIGINS", given.get("WIDGET_ORIGINS", "")),
         notify_secret=_token("NOTIFY_SECRET", given.get("NOTIFY_SECRET"), secret_key),

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from app.ports import AccountStore, Store
-from app.store.accounts import SqlAccountStore
+from app.ports import Store
 from app.store.address import database_at
 from app.store.database import Database
 from app.store.sql_store import DayOver, SqlStore
 from app.store.upkeep import back_up, check
 from app.store.writer import EventWriter
 
-__all__ = ["DayOver", "EventWriter", "back_up", "check", "open_accounts", "open_store", "upgrade"]
+__all__ = ["DayOver", "EventWriter", "back_up", "check", "open_store", "upgrade"]
 
 
 def open_store(url: str, *, migrate: bool = True) -> Store:
@@ -24,11 +23,6 @@ def open_store(url: str, *, migrate: bool = True) -> Store:
     if migrate:
         _bring_up_to_date(database)
     return SqlStore(database)
-
-
-def open_accounts(url: str) -> AccountStore:
-    """The accounts in the same database; nothing is touched until the first use. SettingError as `open_store`."""
-    return SqlAccountStore(database_at(url))
 
 
 def upgrade(url: str) -> None:

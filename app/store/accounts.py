@@ -232,7 +232,3 @@ class SqlAccountStore:
         with self._database.read() as connection:
             lines = connection.execute(select(LOG).order_by(LOG.c.at.desc(), LOG.c.id).limit(limit))
             return [Happening(line.at, line.what, line.name, line.detail) for line in lines]
-
-    def close(self) -> None:
-        """Give the connections back."""
-        self._database.close()

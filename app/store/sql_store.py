@@ -27,7 +27,9 @@ from app.model import (
     StaffSum,
     Vote,
 )
+from app.ports import AccountStore
 from app.store import asking
+from app.store.accounts import SqlAccountStore
 from app.store.database import Database
 from app.store.purging import purge
 from app.store.recording import Recorder, naive
@@ -45,6 +47,7 @@ class SqlStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.accounts: AccountStore = SqlAccountStore(database)
         self._recorder = Recorder(database)
 
     def salt(self, day: date) -> bytes:

@@ -10,7 +10,8 @@ from app.locales import LANGUAGES, load_catalogue
 from app.search import open_engine
 from app.settings import Settings
 from app.store import EventWriter, open_store
-from app.web import api, editor, ops, pages, security, widget
+from app.web import accounts, api, editor, hooks, ops, pages, security, widget
+from app.web.doorman import Doorman
 from app.web.readers import Readers, Repeats
 from app.web.services import KEY, Services
 
@@ -28,12 +29,15 @@ def create_app(settings: Settings) -> Flask:
     library = Library(Generations(settings.index, settings.secret_key), open_engine(settings.search))
     catalogues = {code: load_catalogue(language) for code, language in LANGUAGES.items()}
     writer = EventWriter(store)
+    doorman = Doorman(store.accounts, settings.secret_key)
     app.extensions[KEY] = Services(
-        settings, library, Board(store), store, writer, Readers(writer), Repeats(), catalogues
+        settings, library, Board(store), store, writer, Readers(writer), Repeats(), catalogues, doorman
     )
     security.install(app, settings)
     pages.install(app)
+    accounts.install(app)
     api.install(app)
+    hooks.install(app)
     ops.install(app)
     editor.install(app)
     widget.install(app)

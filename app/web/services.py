@@ -14,6 +14,7 @@ from app.model import Audience
 from app.ports import Store
 from app.settings import Settings
 from app.store import EventWriter
+from app.web.doorman import Doorman
 from app.web.readers import Readers, Repeats
 
 KEY = "guichet"
@@ -31,6 +32,7 @@ class Services:
     readers: Readers
     repeats: Repeats
     catalogues: Mapping[str, Catalogue]
+    doorman: Doorman
 
 
 def services() -> Services:

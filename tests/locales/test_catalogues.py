@@ -24,7 +24,6 @@ EDITORS = tuple(
         "no_gaps.",
         "no_comments.",
         "trend.",
-        "sign_in.",
     )
 )
 FAMILIES = (
@@ -38,6 +37,7 @@ FAMILIES = (
     "action.",
     "admonition.",
     *EDITORS,
+    *(f"account.{name}." for name in ("problem", "role", "door", "done")),
 )
 """Beginnings of ids that templates and code put together at run time."""
 

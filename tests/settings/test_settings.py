@@ -107,7 +107,7 @@ def test_a_widget_origin_that_is_none_is_refused(tmp_path: Path, value: str) -> 
         load(tmp_path, WIDGET_ORIGINS=value)
 
 
-@pytest.mark.parametrize("name", ["EDITOR_TOKEN", "NOTIFY_SECRET"])
+@pytest.mark.parametrize("name", ["NOTIFY_SECRET"])
 @pytest.mark.parametrize("value", ["", "short", "x" * 40, SECRET, "é" + SECRET, f"a b {SECRET}", "tab\t" + SECRET])
 def test_e1_a_weak_or_shared_token_is_refused_without_being_shown(tmp_path: Path, name: str, value: str) -> None:
     with pytest.raises(SettingError, match=f"GUICHET_{name}") as caught:
@@ -117,8 +117,8 @@ def test_e1_a_weak_or_shared_token_is_refused_without_being_shown(tmp_path: Path
 
 def test_tokens_are_kept_as_they_are(tmp_path: Path) -> None:
     token = "fedcba9876543210" * 2 + "-_"
-    settings = load(tmp_path, SECRET_KEY=SECRET, EDITOR_TOKEN=token, NOTIFY_SECRET=token[::-1])
-    assert (settings.editor_token, settings.notify_secret) == (token, token[::-1])
+    settings = load(tmp_path, SECRET_KEY=SECRET, NOTIFY_SECRET=token)
+    assert settings.notify_secret == token
 
 
 @pytest.mark.parametrize(

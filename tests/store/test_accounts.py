@@ -15,7 +15,7 @@ from app.accounts import Counted, Guessing, Role, Token, User
 from app.accounts.guessing import WINDOW
 from app.accounts.values import ABSOLUTE, IDLE, LINK_LIFE
 from app.ports import AccountStore
-from app.store import open_accounts, open_store, upgrade
+from app.store import open_store
 
 NOW = datetime(2026, 8, 1, 12, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -26,9 +26,8 @@ GUESSES = Guessing("a secret for tests")
 
 @pytest.fixture
 def accounts(store_url: str) -> Iterator[AccountStore]:
-    upgrade(store_url)
-    opened = open_accounts(store_url)
-    yield opened
+    opened = open_store(store_url)
+    yield opened.accounts
     opened.close()
 
 
@@ -206,9 +205,9 @@ def test_r11_nobody_waits_longer_than_a_window_after_the_clock_jumped(accounts: 
 
 
 def test_x5_at_once_from_everywhere_no_more_than_five_get_through(accounts: AccountStore, store_url: str) -> None:
-    ada, others = GUESSES.account("ada"), [open_accounts(store_url) for _ in range(4)]
+    ada, others = GUESSES.account("ada"), [open_store(store_url) for _ in range(4)]
     with ThreadPoolExecutor(8) as pool:
-        waits = list(pool.map(lambda number: tries(others[number % 4], ada), range(40)))
+        waits = list(pool.map(lambda number: tries(others[number % 4].accounts, ada), range(40)))
     for other in others:
         other.close()
     assert waits.count(0) == 5

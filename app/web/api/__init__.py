@@ -12,7 +12,7 @@ from app.web.api.articles import article, articles, link
 from app.web.api.deflect import deflect
 from app.web.api.description import description
 from app.web.api.documentation import documentation
-from app.web.api.endpoint import PREFIX
+from app.web.api.endpoint import PREFIX, Endpoint
 from app.web.api.endpoints import ENDPOINTS
 from app.web.api.events import events
 from app.web.api.feedback import feedback
@@ -21,7 +21,8 @@ from app.web.api.search import search
 from app.web.api.sharing import grant
 from app.web.api.suggest import suggest
 from app.web.api.workflows import workflow_articles, workflows
-from app.web.problems import Problem, invalid_token, is_api, problem_response
+from app.web.identity import require_scope
+from app.web.problems import Problem, is_api, problem_response
 from app.web.security.widgets import share
 
 VIEWS: Mapping[str, Callable[..., Response]] = MappingProxyType(
@@ -40,6 +41,7 @@ VIEWS: Mapping[str, Callable[..., Response]] = MappingProxyType(
         "documentation": documentation,
     }
 )
+_ENDPOINTS: Mapping[str, Endpoint] = MappingProxyType({f"api.{each.name}": each for each in ENDPOINTS})
 
 
 def install(app: Flask) -> None:
@@ -47,7 +49,8 @@ def install(app: Flask) -> None:
     api = Blueprint("api", __name__, url_prefix=PREFIX)
     for each in ENDPOINTS:
         api.add_url_rule(each.rule, each.name, VIEWS[each.name], methods=[each.method])
-    api.before_request(_refuse_credentials)
+    api.before_request(_check_token)
+    api.after_request(_keep_private)
     api.after_request(grant)
     api.after_request(share)
     api.register_error_handler(HTTPException, problem_response)
@@ -63,9 +66,16 @@ def _unrouted() -> Response | None:
     return problem_response(error)
 
 
-def _refuse_credentials() -> None:
-    """There are no tokens: whoever sends one is told so and never taken for an anonymous reader."""
+def _check_token() -> None:
+    """Whoever sends a token that opens nothing is told so, and never taken for an anonymous reader."""
     if "token" in Parameters(request.query_string):
         raise Problem(400, "token_in_url", "A token belongs in the Authorization header; addresses end up in logs.")
+    if "Authorization" in request.headers and (found := _ENDPOINTS.get(request.endpoint or "")):
+        require_scope("write" if found.writes else "read")
+
+
+def _keep_private(response: Response) -> Response:
+    """What a token shows is kept by nobody on the way."""
     if "Authorization" in request.headers:
-        raise invalid_token()
+        response.headers["Cache-Control"] = "no-store"
+    return response

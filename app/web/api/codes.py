@@ -26,6 +26,7 @@ _EVERY = (
     Code("too_long", 400, "`comment` has more than 4,000 characters, or the `text` of a ticket more than 10,000"),
     Code("bad_request", 400, "the request could not be understood"),
     Code("invalid_token", 401, "the `Authorization` header opens nothing"),
+    Code("insufficient_scope", 403, "the token was made for reading only, or for writing only"),
     Code("cross_site", 403, "a request that changes something came from another site"),
     Code("forbidden", 403, "this is not allowed"),
     Code("unknown_article", 404, "there is no article with that id, or none that you may see"),
@@ -39,6 +40,10 @@ _EVERY = (
     Code("internal_error", 500, "the server is at fault; it is in its log"),
     Code("no_index", 503, "nothing was published yet"),
     Code("search_unavailable", 503, "the search cannot answer at the moment; articles still can"),
-    Code("unavailable", 503, "nothing can be recorded for a while; `Retry-After` says how long to wait"),
+    Code(
+        "unavailable",
+        503,
+        "nothing can be recorded, or no token checked, for a while; `Retry-After` says how long",
+    ),
 )
 CODES: Mapping[str, Code] = MappingProxyType({code.name: code for code in _EVERY})

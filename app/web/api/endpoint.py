@@ -13,7 +13,7 @@ from app.web.api.codes import CODES, Code
 from app.web.api.parameters import bare, fields_of
 
 PREFIX = "/api/v1"
-ALWAYS = ("token_in_url", "bad_request", "invalid_token", "internal_error")
+ALWAYS = ("token_in_url", "bad_request", "invalid_token", "insufficient_scope", "internal_error", "unavailable")
 WITH_BODY = ("invalid_body", "cross_site", "too_large", "unsupported_media_type")
 
 _IN_PATH: Mapping[str, tuple[str, str]] = MappingProxyType(
@@ -29,7 +29,8 @@ class Endpoint:
     """One method of one address; the rest of the description is worked out from this.
 
     `path` is relative to the version's. `parameters`, `body` and `answer` are shapes; `codes` are those that no shape
-    tells. `asked` and `sent` are an example request, `example` its answer.
+    tells; `writes`: it takes a token with the scope write. `asked` and `sent` are an example request, `example` its
+    answer.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Endpoint:
     answer: Any = None
     media: str = "application/json"
     codes: tuple[str, ...] = ()
+    writes: bool = False
     asked: Mapping[str, str] = field(default_factory=dict)
     sent: Struct | None = None
     example: Struct | None = None

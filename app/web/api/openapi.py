@@ -33,6 +33,14 @@ _HEADERS: Mapping[str, tuple[str, str]] = {
     "Cache-Control": ("How long it may be kept.", "."),
 }
 _RETRY: Json = {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer", "minimum": 1}}}
+_SCHEME: Json = {
+    "type": "http",
+    "scheme": "bearer",
+    "description": "A token of an operator (`guichet token create`). It also shows articles for agents, where its role "
+    "includes agent. Without one, what is public is read; one that is not valid is never taken for none.",
+}
+_EITHER: list[Json] = [{}, {"token": []}]
+"""No credentials, or a token."""
 _CHALLENGE: Json = {"WWW-Authenticate": {"schema": {"type": "string"}}}
 
 
@@ -47,7 +55,7 @@ def describe(endpoints: Iterable[Endpoint], title: str, origin: str, values: Val
         "info": {"title": title, "version": "1", "description": ABOUT},
         "servers": [{"url": origin + PREFIX}],
         "paths": paths,
-        "components": {"schemas": schemas(every, values)},
+        "components": {"schemas": schemas(every, values), "securitySchemes": {"token": _SCHEME}},
     }
 
 
@@ -55,6 +63,7 @@ def operation(endpoint: Endpoint, values: Values) -> Json:
     """One method of one address."""
     limit = limit_of(PREFIX + endpoint.rule)
     found: Json = {"operationId": endpoint.name, "summary": endpoint.summary, "description": endpoint.text}
+    found["security"] = _EITHER
     if limit:
         found["description"] += f" At most {limit.requests} requests in {SECONDS} s of an address."
     if parameters := _parameters(endpoint, values):

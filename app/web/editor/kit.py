@@ -13,7 +13,6 @@ from app.insights import FAILING, Desk, Gap, nearest
 from app.library import Snapshot
 from app.locales import LANGUAGES, negotiate
 from app.model import RenderedArticle
-from app.web.editor.access import Access
 from app.web.editor.asked import PRESETS, Asked, read_asked
 from app.web.editor.charts import chart
 from app.web.pages.kit import NOTHING
@@ -29,7 +28,6 @@ KEPT = ("kind", "show", "order", "state")
 class EditorKit:
     """The parts of the editors' pages in one process."""
 
-    access: Access
     desk: Desk
 
 

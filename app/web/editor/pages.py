@@ -36,7 +36,8 @@ class Pager:
 
 def install(blueprint: Blueprint) -> None:
     """Register the pages."""
-    blueprint.add_url_rule("/", view_func=overview)
+    # `/editor` too: a redirect of the router would repeat the Host header.
+    blueprint.add_url_rule("/", view_func=overview, strict_slashes=False)
     blueprint.add_url_rule("/gaps", view_func=gaps)
     blueprint.add_url_rule("/articles", view_func=articles)
     blueprint.add_url_rule("/articles/<code>/<article_id>", view_func=article)
