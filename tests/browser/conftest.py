@@ -7,6 +7,7 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from uuid import uuid4
 
 import pytest
 from flask import request
@@ -16,7 +17,8 @@ from werkzeug.serving import make_server
 from app.cli.demo import create_area
 from app.compiler.reading import preset_portal
 from app.portal import Portal as Configured
-from tests.support.server import Server, environment, serving
+from tests.browser.widgets import Host, Place
+from tests.support.server import AGENT, Server, environment, serving
 from tests.support.sites import ROOT
 
 OpenPage = Callable[..., Page]
@@ -102,3 +104,39 @@ def open_page(chromium: Browser, site: Server) -> Iterator[OpenPage]:
 def _note(complaints: list[str], kind: str, text: str) -> None:
     if kind in ("error", "warning") and "the server responded with a status of" not in text:
         complaints.append(text)
+
+
+@pytest.fixture(scope="session")
+def place(tmp_path_factory: pytest.TempPathFactory, portal: Portal) -> Iterator[Place]:
+    folder = tmp_path_factory.mktemp("widget")
+    host = Host()
+    settings = {"PORTAL_URL": portal.url, "WIDGET_ORIGINS": host.origin, "WORKERS": "1"}
+    with serving(environment(folder, ROOT / "articles", **settings)) as server:
+        host.embed(server.url)
+        yield Place(server, host, folder / "guichet.db")
+    host.close()
+
+
+@pytest.fixture
+def visit(chromium: Browser) -> Iterator[Callable[..., Page]]:
+    """Opens an address in a fresh context; an error or, where `strict`, a complaint in the console fails the test."""
+    complaints: list[str] = []
+    pages: list[Page] = []
+
+    def open_(url: str, *, width: int = 1280, script: str = "", strict: bool = True, **options: object) -> Page:
+        options = {"viewport": {"width": width, "height": 800}, "user_agent": f"{AGENT} {uuid4().hex[:8]}", **options}
+        page = chromium.new_page(**options)  # type: ignore[arg-type]
+        pages.append(page)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("dialog", lambda dialog: complaints.append(dialog.message))
+        if strict:
+            page.on("console", lambda message: complaints.append(message.text))
+        if script:
+            page.add_init_script(script)
+        page.goto(url)
+        return page
+
+    yield open_
+    for page in pages:
+        page.context.close()
+    assert [text for text in complaints if "the server responded with a status of" not in text] == []

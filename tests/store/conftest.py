@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from app.ports import Store
-from app.store import open_store
+from app.store import EventWriter, open_store
+from tests.store.ledger import Ledger, writer_of
 from tests.support.postgres import PostgresServer, postgres_server
 
 
@@ -32,3 +33,16 @@ def store(store_url: str) -> Iterator[Store]:
     opened = open_store(store_url)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def ledger() -> Ledger:
+    return Ledger()
+
+
+@pytest.fixture
+def writer(ledger: Ledger) -> Iterator[EventWriter]:
+    writer = writer_of(ledger, capacity=50, interval=0.05, batch=10)
+    yield writer
+    ledger.close()
+    writer.stop()

@@ -206,3 +206,11 @@ def record_of(app: Flask) -> Store:
 def today() -> date:
     """The day that is written on what is recorded now."""
     return datetime.now(UTC).date()
+
+
+@pytest.fixture(scope="module")
+def still(small_settings: Settings) -> Iterator[Flask]:
+    """An application that can record nothing: whatever is not refused gets 503."""
+    app = app_with(replace(small_settings, widget_origins=(WIDGET,)))
+    yield app
+    close(app)

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import gzip
-import io
 import json
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import pytest
 from flask import Flask
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from werkzeug.test import TestResponse
 
 from app.settings import Settings
 from app.web.api.feedback import FeedbackBody
@@ -35,42 +31,7 @@ from tests.web.conftest import (
     recording,
     today,
 )
-
-EVENTS = "/api/v1/events"
-FEEDBACK = "/api/v1/articles/epp-code/feedback"
-VIEW = {"type": "view", "locale": "fr", "article": "epp-code"}
-VOTE = {"locale": "fr", "helpful": False, "reason": "incomplete", "comment": "Il manque le délai."}
-JSON = {"Content-Type": "application/json"}
-
-
-def send(app: Flask, body: object, path: str = EVENTS, **headers: str) -> TestResponse:
-    """POST a value as JSON, or bytes as they are, as a reader."""
-    data = body if isinstance(body, bytes) else json.dumps(body).encode()
-    names = {name.replace("_", "-"): value for name, value in headers.items()}
-    return app.test_client().post(path, data=data, headers={**READER, **JSON, **names})
-
-
-def code(response: TestResponse) -> tuple[int, str]:
-    """Status and stable code of a refusal."""
-    assert response.content_type == "application/problem+json"
-    found: dict[str, Any] = json.loads(response.data)
-    return response.status_code, found["code"]
-
-
-def everything(app: Flask) -> list[object]:
-    """All that is recorded, once everything was written."""
-    store = record_of(app)
-    day = today()
-    found = (store.articles(day, day), store.searches(day, day), store.actions(day, day), store.comments(day, day))
-    return [row for rows in found for row in rows] + list(store.staff(day, day))
-
-
-@pytest.fixture(scope="module")
-def still(small_settings: Settings) -> Iterator[Flask]:
-    """An application that can record nothing: whatever is not refused gets 503."""
-    app = app_with(replace(small_settings, widget_origins=(WIDGET,)))
-    yield app
-    close(app)
+from tests.web.sending import EVENTS, FEEDBACK, VIEW, VOTE, code, everything, send
 
 
 def test_a_view_from_a_cached_page_and_the_page_itself_are_one_read(counting: Flask) -> None:
@@ -213,140 +174,6 @@ def test_p2_a_widget_may_not_use_other_addresses(still: Flask) -> None:
     client = still.test_client()
     for path in ("/api/v1/articles", "/fr/feedback/epp-code", "/api/v1/nothing"):
         assert client.post(path, data={"answer": "no"}, headers={**READER, "Origin": WIDGET}).status_code == 403
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        {**VIEW, "extra": 1},
-        {**VIEW, "type": "viewed"},
-        {**VIEW, "type": None},
-        {**VIEW, "locale": 1},
-        {**VIEW, "article": ["epp-code"]},
-        {**VIEW, "id": "not-a-uuid"},
-        {**VIEW, "id": 5},
-        {**VIEW, "article": "x" * 97},
-        {**VIEW, "article": ""},
-        {"type": "view", "locale": "fr"},
-        {"type": "view", "article": "epp-code"},
-        {"type": "search", "locale": "fr"},
-        {"type": "search", "locale": "fr", "query": "x" * 201},
-        {"type": "click", "locale": "fr", "query": "x"},
-        {"type": "click", "locale": "fr", "article": "epp-code", "query": "x", "position": 0},
-        {"type": "click", "locale": "fr", "article": "epp-code", "query": "x", "position": 1.5},
-        {"type": "click", "locale": "fr", "article": "epp-code", "query": "x", "position": "1"},
-        {"type": "click", "locale": "fr", "article": "epp-code", "query": "x", "position": True},
-        {"type": "action", "locale": "fr"},
-        None,
-        [],
-        [VIEW],
-        "view",
-        5,
-        True,
-    ],
-    ids=str,
-)
-def test_b5_an_event_that_is_none_is_refused(still: Flask, body: object) -> None:
-    assert code(send(still, body)) == (400, "invalid_body")
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        b'{"locale": "fr", "helpful": "yes"}',
-        b'{"locale": "fr", "helpful": 1}',
-        b'{"locale": "fr", "helpful": null}',
-        b'{"locale": "fr"}',
-        b'{"helpful": true}',
-        b"null",
-        b"[]",
-        b"[true]",
-        b'"x"',
-        b'{"locale": "fr", "helpful": true, "extra": 1}',
-        b'{"locale": "fr", "helpful": true, "helpful": false}',
-        b'{"locale": "fr", "helpful": true, "comment": "a", "comment": "a"}',
-        b'{"locale": "fr", "helpful": true, "comment": {"a": 1, "a": 2}}',
-        b'{"locale": "fr", "helpful": NaN}',
-        b'{"locale": "fr", "helpful": Infinity}',
-        b'{"locale": "fr", "helpful": true, "comment": -Infinity}',
-        b'{"locale": "fr", "helpful": true, "comment": "\\ud800"}',
-        b'{"locale": "fr", "helpful": true, "\\udfff": 1}',
-        b'{"locale": "fr", "helpful": true, "comment": "\xed\xa0\x80"}',
-        b'{"locale": "fr", "helpful": true, "comment": "\xff"}',
-        b'{"locale": "fr", "helpful": true, "comment": 5}',
-        b'{"locale": "fr", "helpful": true, "reason": "nonsense"}',
-        b'{"locale": "fr", "helpful": true, "reason": ["other"]}',
-        b'{"locale": "fr", "helpful": true} x',
-        b"{'locale': 'fr'}",
-        b"",
-        b" ",
-    ],
-)
-def test_b5_a_vote_that_is_none_is_refused(still: Flask, body: bytes) -> None:
-    assert code(send(still, body, FEEDBACK)) == (400, "invalid_body")
-
-
-@pytest.mark.parametrize("path", [EVENTS, FEEDBACK])
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"[" * 1000,
-        b"[" * 30_000,
-        b'{"a":' * 10_000,
-        b'{"locale": "fr", "helpful": ' + b"9" * 5000 + b"}",
-        b'{"locale": "fr", "helpful": ' + b"[" * 1000 + b"]" * 1000 + b"}",
-        json.dumps(VIEW).encode("utf-16"),
-        json.dumps(VIEW).encode("utf-16-le"),
-        json.dumps(VIEW).encode("utf-32"),
-        b"\xef\xbb\xbf" + json.dumps(VIEW).encode(),
-    ],
-    ids=lambda value: str(value)[:24],
-)
-def test_b6_json_made_to_break_readers_of_json_is_refused(still: Flask, path: str, body: bytes) -> None:
-    assert code(send(still, body, path)) == (400, "invalid_body")
-
-
-@pytest.mark.parametrize("path", [EVENTS, FEEDBACK])
-@pytest.mark.parametrize(
-    "headers",
-    [
-        {"Content_Type": "text/plain"},
-        {"Content_Type": "application/x-www-form-urlencoded"},
-        {"Content_Type": "multipart/form-data"},
-        {"Content_Type": ""},
-        {"Content_Type": "application/json; charset=utf-16"},
-        {"Content_Type": "application/problem+json"},
-        {"Content_Encoding": "gzip"},
-        {"Content_Encoding": "identity"},
-    ],
-    ids=str,
-)
-def test_b7_another_kind_of_body_is_refused(still: Flask, path: str, headers: dict[str, str]) -> None:
-    packed = gzip.compress(json.dumps(VIEW).encode()) if headers.get("Content_Encoding") == "gzip" else VIEW
-    assert code(send(still, packed, path, **headers)) == (415, "unsupported_media_type")
-
-
-@pytest.mark.parametrize("path", [EVENTS, FEEDBACK])
-def test_b7_a_body_over_64_kib_is_refused_also_without_a_length(still: Flask, path: str) -> None:
-    body = json.dumps({**VOTE, "comment": "x" * 70_000}).encode()
-    assert code(send(still, body, path)) == (413, "too_large")
-    chunked = still.test_client().post(
-        path,
-        headers={**READER, **JSON, "Transfer-Encoding": "chunked"},
-        environ_overrides={"wsgi.input": io.BufferedReader(_Endless()), "wsgi.input_terminated": True},
-    )
-    assert code(chunked) == (413, "too_large")
-
-
-class _Endless(io.RawIOBase):
-    """A body that never ends."""
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        buffer[:] = b" " * len(buffer)
-        return len(buffer)
 
 
 def test_b4_a_comment_is_kept_as_text_and_not_longer_than_4000_characters(counting: Flask) -> None:
