@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from scripts import soak_day, soak_faults, soak_kills, soak_writers
+from scripts import soak_day, soak_faults, soak_kills, soak_pushes, soak_writers
 from tests.support.postgres import postgres_server
 
 Part = Callable[[Path, str, bool], str]
@@ -21,15 +21,21 @@ PARTS: dict[str, Part] = {
     "writers": soak_writers.run,
     "faults": soak_faults.run,
     "day": soak_day.run,
+    "pushes": soak_pushes.run,
 }
-_QUICK = {("kills", "sqlite"), ("kills", "postgresql"), ("writers", "sqlite"), ("faults", "sqlite"), ("day", "sqlite")}
+_QUICK = {
+    *(("kills", "sqlite"), ("kills", "postgresql"), ("writers", "sqlite"), ("faults", "sqlite"), ("day", "sqlite")),
+    ("pushes", "sqlite"),
+}
 """What the short form runs."""
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="scripts/soak", description=__doc__)
     parser.add_argument("parts", nargs="*", choices=[*PARTS, []], metavar="PART", help="all of them when none is named")
-    parser.add_argument("--long", action="store_true", help="40 kills, writers for 10 s, 10,000 readers, both stores")
+    parser.add_argument(
+        "--long", action="store_true", help="40 kills, writers for 10 s, 10,000 readers, 100 pushes, both stores"
+    )
     parser.add_argument("--store", choices=("sqlite", "postgresql"), help="only this one")
     options = parser.parse_args()
     broken = 0
