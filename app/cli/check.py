@@ -2,66 +2,95 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import asdict
+from collections.abc import Collection
 from pathlib import Path
 
 import click
 
-from app.cli.report import show_problems
+from app.cli.check_formats import FORMATS, in_repository
+from app.cli.check_text import as_groups, as_lines, explained
+from app.cli.report import progress
 from app.compiler import Compiler
-from app.errors import GuichetError
+from app.content.checks.codes import codes
+from app.content.source import as_problem
+from app.errors import ContentError, GuichetError
+from app.git import changed_since
 from app.model import Problem, Severity
 from app.settings import Settings, environment, load_settings
 
-_GITHUB: dict[Severity, str] = {"error": "error", "warning": "warning", "hint": "notice"}
+_SEVERITIES: tuple[Severity, ...] = ("error", "warning", "hint")
 
 
 @click.command()
-@click.option("--format", "style", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
+@click.option("--format", "style", type=click.Choice(["text", *FORMATS]), default="text", show_default=True)
+@click.option("--since", metavar="REV", help="Only files that changed since a git revision, such as origin/main.")
+@click.option(
+    "--severity", type=click.Choice(_SEVERITIES), default="hint", show_default=True, help="The least to list."
+)
+@click.option("--fresh", is_flag=True, help="Look at everything again, without what earlier checks found.")
+@click.option("--explain", metavar="CODE", help="What a code means and what to do, in both languages; checks nothing.")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.pass_context
-def check(ctx: click.Context, style: str, paths: tuple[Path, ...]) -> None:
-    """List every problem of the content as file:line: message; exit 1 when one is an error.
+def check(
+    ctx: click.Context,
+    style: str,
+    since: str | None,
+    severity: Severity,
+    fresh: bool,
+    explain: str | None,
+    paths: tuple[Path, ...],
+) -> None:
+    """List every problem of the content, with file, line, code and what to do; exit 1 when one is an error.
 
-    PATHS (files or folders of the content) narrow what is listed; everything is checked together all the same.
+    PATHS (files or folders of the content) and --since narrow what is listed; everything is checked together all the
+    same, and the summary counts what stands in other files.
     """
+    if explain is not None:
+        click.echo(_explained(explain))
+        return
     settings = load_settings(environment())
     wanted = [_inside(path, settings) for path in paths]
-    with Compiler.from_settings(settings) as compiler:
-        problems = [problem for problem in compiler.check() if not wanted or _listed(problem, wanted)]
-    _show(problems, style, settings)
-    counts = Counter(problem.severity for problem in problems)
+    changed = changed_since(settings.articles, since) if since else None
+    every = _problems(settings, fresh=fresh)
+    chosen = [problem for problem in every if _listed(problem, wanted, changed)]
+    elsewhere = len(every) - len(chosen)
+    shown = [problem for problem in chosen if _SEVERITIES.index(problem.severity) <= _SEVERITIES.index(severity)]
     if style == "text":
-        click.echo(", ".join(_counted(counts[severity], severity) for severity in _GITHUB))
-    ctx.exit(1 if counts["error"] else 0)
+        lines = as_groups if sys.stdout.isatty() else as_lines
+        click.echo("".join(f"{line}\n" for line in lines(shown, settings.articles)), nl=False)
+        click.echo(_summary(chosen, elsewhere))
+    else:
+        for line in FORMATS[style](shown, in_repository(settings.articles)):
+            click.echo(line)
+    ctx.exit(1 if any(problem.severity == "error" for problem in chosen) else 0)
+
+
+def _problems(settings: Settings, *, fresh: bool) -> tuple[Problem, ...]:
+    with Compiler.from_settings(settings) as compiler, progress(sys.stderr) as report:
+        try:
+            return compiler.check(report, fresh=fresh)
+        except ContentError as error:
+            # What keeps everything from being read is a problem like the others, for whoever reads the format.
+            return (as_problem(error),)
+
+
+def _summary(problems: Collection[Problem], elsewhere: int) -> str:
+    counts = Counter(problem.severity for problem in problems)
+    found = ", ".join(_counted(counts[severity], severity) for severity in _SEVERITIES)
+    return f"{found} ({elsewhere} in other files)" if elsewhere else found
 
 
 def _counted(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def _show(problems: Iterable[Problem], style: str, settings: Settings) -> None:
-    if style == "json":
-        click.echo(json.dumps([asdict(problem) for problem in sorted(problems)], ensure_ascii=False, indent=1))
-    elif style == "github":
-        for problem in sorted(problems):
-            place = f"file={_property(f'{settings.articles.name}/{problem.path}')},line={problem.line}"
-            click.echo(f"::{_GITHUB[problem.severity]} {place}::{_data(problem.message)}")
-    else:
-        show_problems(problems, settings.articles, sys.stdout)
-
-
-def _data(text: str) -> str:
-    """Escape a workflow command's message, so that content cannot give commands to the runner."""
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+def _explained(name: str) -> str:
+    known = codes()
+    if name not in known:
+        raise click.BadParameter(f"no such code; there are {', '.join(known)}", param_hint="--explain")
+    return explained(known[name])
 
 
 def _inside(path: Path, settings: Settings) -> str:
@@ -72,5 +101,7 @@ def _inside(path: Path, settings: Settings) -> str:
     raise GuichetError(f"{path} is not in the content folder {settings.articles}")
 
 
-def _listed(problem: Problem, wanted: list[str]) -> bool:
-    return any(path in (".", problem.path) or problem.path.startswith(f"{path}/") for path in wanted)
+def _listed(problem: Problem, wanted: list[str], changed: frozenset[str] | None) -> bool:
+    if changed is not None and problem.path not in changed:
+        return False
+    return not wanted or any(path in (".", problem.path) or problem.path.startswith(f"{path}/") for path in wanted)

@@ -9,28 +9,34 @@ from typing import TextIO
 
 import click
 
-from app.model import Problem
+from app.model import Problem, in_order
 
 PROGRESS_FROM = 50
-_COLOURS = {"error": "red", "warning": "yellow", "hint": "cyan"}
+COLOURS = {"error": "red", "warning": "yellow", "hint": "cyan"}
 
 Progress = Callable[[int, int], None]
 
 
 def show_problems(problems: Iterable[Problem], folder: Path | None, stream: TextIO) -> None:
-    """Print problems, one a line: `file:line: message`, what is no error marked by its severity.
+    """Print problems, one a line.
 
     `folder` is the content folder, None where it is a repository: files are named so that they open from the working
     folder.
     """
-    base = Path() if folder is None else _from_here(folder)
-    for problem in sorted(problems):
-        mark = "" if problem.severity == "error" else f"{problem.severity}: "
-        text = f"{base / problem.path}:{problem.line}: {mark}{problem.message}"
-        click.echo(click.style(text, fg=_COLOURS[problem.severity]) if stream.isatty() else text, file=stream)
+    base = Path() if folder is None else from_here(folder)
+    for problem in in_order(problems):
+        text = line_of(problem, base)
+        click.echo(click.style(text, fg=COLOURS[problem.severity]) if stream.isatty() else text, file=stream)
 
 
-def _from_here(folder: Path) -> Path:
+def line_of(problem: Problem, base: Path) -> str:
+    """`file:line: message [code]`, what is no error marked by its severity; `base` is the content folder's name."""
+    mark = "" if problem.severity == "error" else f"{problem.severity}: "
+    code = f"{problem.code}, column {problem.column}" if problem.column else problem.code
+    return f"{base / problem.path}:{problem.line}: {mark}{problem.message} [{code}]"
+
+
+def from_here(folder: Path) -> Path:
     """The folder relative to the working folder where it is inside of it."""
     here = Path.cwd()
     return folder.relative_to(here) if folder.is_relative_to(here) else folder

@@ -102,12 +102,14 @@ class Compiler:
         """End the rendering processes."""
         self._pool.close()
 
-    def check(self, progress: Progress | None = None) -> tuple[Problem, ...]:
+    def check(self, progress: Progress | None = None, *, fresh: bool = False) -> tuple[Problem, ...]:
         """Every problem of the content: what a build finds, and what only readers, searches and the past would tell.
 
-        Nothing is written but what the next check need not do again. Raises ContentError when the content cannot be
-        read as a whole.
+        Nothing is written but what the next check need not do again; a `fresh` one does all of it. Raises ContentError
+        when the content cannot be read as a whole.
         """
+        if fresh:
+            self._checked.forget()
         draft = self._read()
         checker = Checker(self._pool, self._renderings, self._engine, self._checked, self._folder)
         return checker.check(draft, progress or (lambda _done, _total: None))

@@ -13,6 +13,7 @@ from importlib.metadata import version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from shutil import rmtree
 
 import msgspec
 
@@ -116,6 +117,12 @@ class Kept:
         made = self._used.answers[name] = make(before)
         self._changed = self._changed or made is not before
         return made
+
+    def forget(self) -> None:
+        """Begin as if nothing had been checked before."""
+        self._known, self._used = _Everything(_program()), _Everything(_program())
+        if self.folder:
+            rmtree(self.folder, ignore_errors=True)
 
     def save(self) -> None:
         """Write what this check used and nothing else; a folder that cannot be written costs time, and nothing more."""

@@ -102,7 +102,8 @@ def _first_by_id(articles: Collection[Article], locales: tuple[str, ...]) -> dic
 def stale_translations(content: Content, changed: Mapping[str, datetime]) -> Iterator[Problem]:
     """A problem for each translation whose source changed after it; `changed` is when the shown text last did, by path.
 
-    The source is the article in the site's first locale. Drafts are left out.
+    The source is the article in the site's first locale. Drafts are left out, and translations whose `updated`, where
+    somebody wrote it, says that they were looked at since.
     """
     source_locale = content.site.locales[0]
     sources = {a.id: a for a in content.articles if a.locale == source_locale and a.status == "published"}
@@ -111,6 +112,8 @@ def stale_translations(content: Content, changed: Mapping[str, datetime]) -> Ite
         if article.locale == source_locale or article.status != "published" or source is None:
             continue
         ours, theirs = changed.get(article.path), changed.get(source.path)
+        if ours and theirs and article.updated and "updated" in article.lines and article.updated >= theirs.date():
+            continue
         if ours and theirs and theirs > ours:
             when = "has changes that are not committed" if theirs == NOT_COMMITTED else f"changed on {theirs:%Y-%m-%d}"
             message = f"the text of {source.path} {when}, this translation last on {ours:%Y-%m-%d}: bring it up to date"

@@ -1,0 +1,48 @@
+"""Problems as people read them: a line each for a pipe or a log, groups in colour for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import attrgetter
+from pathlib import Path
+from textwrap import indent
+
+import click
+
+from app.cli.report import COLOURS, from_here, line_of
+from app.content.checks.codes import LANGUAGES, Code
+from app.model import Problem
+
+_WORDS = {"en": ("What to do: ", "Wrong:", "Right:"), "fr": ("Que faire : ", "Faux :", "Juste :")}
+
+
+def as_lines(problems: Iterable[Problem], folder: Path) -> Iterator[str]:
+    """`file:line: message [code]`, one a line, what is no error marked by its severity."""
+    base = from_here(folder)
+    for problem in problems:
+        yield line_of(problem, base)
+
+
+def as_groups(problems: Sequence[Problem], folder: Path) -> Iterator[str]:
+    """The problems of each file below its name, worth a click where a terminal makes `file:line` a link."""
+    base = from_here(folder)
+    for path, group in groupby(problems, attrgetter("path")):
+        yield click.style(str(base / path), bold=True)
+        for problem in group:
+            place = f"{problem.line}:{problem.column}" if problem.column else str(problem.line)
+            severity = click.style(f"{problem.severity:<7}", fg=COLOURS[problem.severity])
+            yield f"  {place:>8}  {severity}  {problem.message}  {click.style(problem.code, dim=True)}"
+        yield ""
+
+
+def explained(code: Code) -> str:
+    """A code in every language, with its example."""
+    parts = [f"{code.name} ({' or '.join(code.severities)})"]
+    for language in LANGUAGES:
+        text = code.texts[language]
+        parts.append(f"{text.title}\n\n{text.what}\n{_WORDS[language][0]}{text.do}")
+    if code.wrong:
+        examples = zip(_WORDS["en"][1:], (code.wrong, code.right), strict=True)
+        parts += [f"{word}\n{indent(example, '    ')}" for word, example in examples]
+    return "\n\n".join(parts)
