@@ -1,4 +1,4 @@
-"""The whole application with an editors' token, over this repository's articles and two months of made-up readers."""
+"""The whole application with somebody who edits, over this repository's articles and two months of made-up readers."""
 
 from __future__ import annotations
 
@@ -16,19 +16,15 @@ from app.settings import Settings
 from app.store import open_store
 from app.web import create_app
 from app.web.services import KEY, Services
+from tests.support.accounts import bearer, signed_in
 from tests.support.readers import read_for_two_months
-
-TOKEN = "an-editors-token-for-tests-0123456789"
-BEARER = {"Authorization": f"Bearer {TOKEN}", "Accept-Language": "fr"}
-SAME = {"Origin": "http://localhost"}
-"""What a browser sends with a form of ours."""
 
 
 @pytest.fixture(scope="session")
 def editor_settings(real_settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """Settings with the token, and a store of their own that two months of readers have filled."""
+    """Settings with a store of their own that two months of readers have filled."""
     path: Path = tmp_path_factory.mktemp("editor") / "guichet.db"
-    settings = replace(real_settings, store=f"sqlite:///{path}", editor_token=TOKEN)
+    settings = replace(real_settings, store=f"sqlite:///{path}")
     store = open_store(settings.store)
     read_for_two_months(store, datetime.now(UTC).date())
     store.close()
@@ -59,13 +55,17 @@ def editor_app(make_editor: Callable[..., Flask]) -> Flask:
 
 @pytest.fixture
 def anonymous(editor_app: Flask) -> FlaskClient:
-    """A client without the token."""
+    """A client that nobody knows."""
     return editor_app.test_client()
+
+
+@pytest.fixture(scope="session")
+def program(editor_app: Flask) -> dict[str, str]:
+    """The headers of a program that reads for editors."""
+    return {**bearer(editor_app, "editor", ("read",)), "Accept-Language": "fr"}
 
 
 @pytest.fixture
 def editor(editor_app: Flask) -> FlaskClient:
     """A browser that has signed in."""
-    client = editor_app.test_client()
-    assert client.post("/editor/sign-in", data={"token": TOKEN}, headers=SAME).status_code == 303
-    return client
+    return signed_in(editor_app, "editor")

@@ -14,9 +14,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.accounts import new_secret, new_token
 from app.model import Event, Vote
 from app.web.services import KEY, Services
-from tests.web_editor.conftest import BEARER, SAME
+from tests.support.accounts import SAME, signed_in
 
 PAGES = (
     "/editor/",
@@ -149,16 +150,16 @@ def test_x11_stored_texts_are_shown_as_text_everywhere(make_editor: Callable[...
             Vote(b"x" * 16, now.date(), now, HOSTILE, "fr", False, "other", HOSTILE + "\n\u202e=HYPERLINK(1)"),
         ]
     )
-    client = app.test_client()
+    client = signed_in(app, "editor")
     for path in (*PAGES, "/editor/articles?order=tickets"):
-        text = client.get(path, headers=BEARER).text
+        text = client.get(path).text
         assert "<script>alert" not in text, path
         assert "<img" not in text, path
         assert "49 " not in text
-    page = client.get("/editor/articles?order=tickets", headers=BEARER).text
+    page = client.get("/editor/articles?order=tickets").text
     link = re.search(r'href="(/editor/articles/fr/[^"?]+)"', page)
     assert link
-    assert client.get(link[1], headers=BEARER).status_code in (200, 404)  # its id holds slashes: no address of ours
+    assert client.get(link[1]).status_code in (200, 404)  # its id holds slashes: no address of ours
 
 
 def test_d5_texts_are_parameters_of_the_database(make_editor: Callable[..., Flask], editor: FlaskClient) -> None:
@@ -228,16 +229,20 @@ def test_a_store_that_is_away_is_said_and_nothing_of_it_told(
     make_editor: Callable[..., Flask], tmp_path: object
 ) -> None:
     client = make_editor(store=f"sqlite:///{tmp_path}/none/missing.db").test_client()
-    response = client.get("/editor/", headers=BEARER)
+    client.set_cookie("guichet", new_secret())
+    response = client.get("/editor/", headers={"Accept-Language": "fr"})
     assert response.status_code == 503
     assert response.headers["Retry-After"] == "5"
     assert "missing.db" not in response.text
     assert "La base de données ne répond pas" in response.text
+    answer = client.get("/editor/articles.json", headers={"Authorization": f"Bearer {new_token()}"})
+    assert answer.status_code == 503
+    assert answer.content_type == "application/problem+json"
 
 
 def test_before_anything_is_published_the_pages_answer(
     make_editor: Callable[..., Flask], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    client = make_editor(index=tmp_path_factory.mktemp("empty")).test_client()
+    client = signed_in(make_editor(index=tmp_path_factory.mktemp("empty")), "editor")
     for path in ("/editor/", "/editor/gaps", "/editor/articles", "/editor/comments"):
-        assert client.get(path, headers=BEARER).status_code == 200, path
+        assert client.get(path).status_code == 200, path

@@ -17,7 +17,7 @@ _LOG = logging.getLogger(__name__)
 
 
 def install(app: Flask) -> None:
-    """Register the pages, and the guard for whatever is registered below the areas."""
+    """Register the pages, and the guard for whatever is registered below the areas, before or after."""
     blueprint = Blueprint("accounts", __name__)
     sign_in.install(blueprint)
     account.install(blueprint)
@@ -29,15 +29,14 @@ def install(app: Flask) -> None:
 
 
 def _no_store(error: StoreUnavailable) -> Response:
-    """Nobody can be recognised now; the reason is for the log, not for the page."""
+    """Below the areas everything is in the database; the reason is for the log, not for the page."""
     if is_api(request) or "Authorization" in request.headers:
-        problem = Problem(503, "unavailable", "Tokens cannot be checked at the moment; try again soon.")
-        response = problem_response(problem)
+        response = problem_response(Problem(503, "unavailable", "The database does not answer; try again soon."))
     elif area() or way_in():
         response = render("unavailable.html", 503)
     else:
         raise error
-    _LOG.warning("nobody can sign in: %s", error)
+    _LOG.warning("%s cannot be answered: %s", request.endpoint, error)
     response.headers["Retry-After"] = "5"
     return response
 
