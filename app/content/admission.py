@@ -54,7 +54,7 @@ def _alias_problems(content: Content) -> list[Problem]:
             if owner := slugs.get((article.locale, alias)):
                 other = "this very article" if owner is article else owner.path
                 problems.append(_problem(article, alias, f"is the slug of {other}"))
-            elif alias.startswith("/") and _is_route(alias, content.site.locales):
+            elif alias.startswith("/") and is_route(alias, content.site.locales):
                 problems.append(_problem(article, alias, "is an address of the help centre itself"))
     for (_, alias), claimants in claims.items():
         if len({article.id for article in claimants}) > 1:
@@ -68,7 +68,8 @@ def _problem(article: Article, alias: str, why: str) -> Problem:
     return Problem(article.path, article.line("aliases"), f"aliases: '{alias}' {why}", code="alias-conflict")
 
 
-def _is_route(path: str, locales: Collection[str]) -> bool:
+def is_route(path: str, locales: Collection[str]) -> bool:
+    """Whether the help centre itself answers at a path, so that no alias may claim it."""
     first, *rest = path.split("/")[1:]
     if first in locales:
         return (rest[0] if rest else "") in _LOCALE_ROUTES

@@ -1,0 +1,150 @@
+"""A folder of HTML pages: of each, what is the article, without what surrounds it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+from app.content.importers.folder import SourceFolder
+from app.content.importers.foreign import Export, ForeignArticle, ForeignCategory, ImportRefused, note
+from app.content.importers.html_tree import Node, parse_html
+from app.content.importers.matter import as_day
+from app.content.text import ascii_words
+from app.locales import LANGUAGES
+from app.model import Problem
+
+_AROUND = frozenset({"nav", "header", "footer", "aside"})
+_CONTENT = ("article-body", "markdown-body", "theme-doc-markdown", "article-content", "entry-content", "post-content")
+_NO_INDEX = ("noindex", "none")
+
+
+def read_html(folder: SourceFolder, locale: str | None) -> Export:
+    """Every page of a folder. Raises ImportRefused when there is none."""
+    reader = _Reader(locale)
+    for path in folder.with_suffix(".html", ".htm", ".xhtml"):
+        if (text := folder.text(path)) is not None:
+            reader.take(path, text)
+    if not reader.articles:
+        raise ImportRefused("no HTML page with a title and a language was found (--locale says the language)")
+    keys = sorted({article.category for article in reader.articles} - {""})
+    return Export(
+        tuple(reader.articles), tuple(map(ForeignCategory, keys)), tuple(reader.problems), frozenset(reader.hosts - {""})
+    )
+
+
+class _Reader:
+    def __init__(self, locale: str | None) -> None:
+        self._locale = locale
+        self.articles: list[ForeignArticle] = []
+        self.problems: list[Problem] = []
+        self.hosts: set[str] = set()
+
+    def take(self, path: str, text: str) -> None:
+        try:
+            root = parse_html(text)
+        except ValueError as error:
+            self.problems.append(note(path, 1, f"left out: {error}", "error"))
+            return
+        page, meta = root.find("html"), dict(_meta(root))
+        parts = path.split("/")
+        named = parts[0] if parts[0] in LANGUAGES and len(parts) > 1 else ""
+        written = named or (page.attributes.get("lang", "") if page else "") or self._locale or ""
+        locale = written.lower().replace("_", "-").split("-")[0]
+        if locale not in LANGUAGES:
+            self.problems.append(note(path, 1, f"left out: language '{written}' is not one of {', '.join(LANGUAGES)}", "error"))
+            return
+        content = _content(root)
+        heading = content.find("h1") or root.find("h1")
+        title = (heading.text() if heading else "") or (root.find("title") or Node("title")).text()
+        if not title:
+            self.problems.append(note(path, 1, "left out: it has neither a first heading nor a title", "error"))
+            return
+        if heading is not None:
+            _remove(content, heading)
+        self.hosts.add(urlsplit(meta.get("canonical", "")).netloc)
+        inside = "/".join(parts[1:]) if named else path
+        folders = inside.split("/")[:-1]
+        stem = PurePosixPath(inside).stem
+        private = any(word in meta.get("robots", "").lower() for word in _NO_INDEX)
+        if private:
+            self.problems.append(note(path, 1, "robots were told not to show it: now for agents"))
+        self.articles.append(
+            ForeignArticle(
+                source=path,
+                key=inside,
+                locale=locale,
+                title=title,
+                body=text,
+                syntax="html",
+                slug=stem if stem.lower() != "index" else (folders[-1] if folders else "home"),
+                summary=meta.get("description", ""),
+                category=ascii_words(folders[0]) if folders else "",
+                keywords=tuple(word.strip() for word in meta.get("keywords", "").split(",") if word.strip()),
+                addresses=tuple(dict.fromkeys(_addresses(path, meta.get("canonical", "")))),
+                url=meta.get("canonical", ""),
+                file=path,
+                visibility="agents" if private else "public",
+                updated=as_day(meta.get("article:modified_time") or meta.get("date") or meta.get("last-modified")),
+            )
+        )
+
+
+def content_of(text: str) -> Node:
+    """The element of a page that holds its article, without its first heading."""
+    content = _content(parse_html(text))
+    if heading := content.find("h1"):
+        _remove(content, heading)
+    return content
+
+
+def _content(root: Node) -> Node:
+    """The element that holds the article: as marked, else the whole body without what stands around."""
+    for name in _CONTENT:
+        if found := root.with_class(name):
+            return found
+    found = next((n for n in root.walk() if n.attributes.get("role") == "main"), None) or root.find("main") or root.find("article")
+    content = found or root.find("body") or root
+    inner = content.find("article")
+    if inner is not None and sum(each.tag == "article" for each in content.walk()) == 1:
+        content = inner
+    stack = [content]
+    while stack:
+        node = stack.pop()
+        node.children = [c for c in node.children if isinstance(c, str) or c.tag not in _AROUND or _is_note(c)]
+        stack += node.elements
+    return content
+
+
+def _is_note(node: Node) -> bool:
+    """An aside of the text, and the head of an article that holds its title, belong to it."""
+    return (node.tag == "aside" and bool(node.classes)) or (node.tag == "header" and node.find("h1") is not None)
+
+
+def _remove(content: Node, wanted: Node) -> None:
+    for node in content.walk():
+        if wanted in node.elements:
+            node.children = [child for child in node.children if child is not wanted]
+            return
+
+
+def _meta(root: Node) -> Iterator[tuple[str, str]]:
+    for node in root.walk():
+        given = node.attributes
+        if node.tag == "meta" and given.get("content"):
+            yield (given.get("name") or given.get("property") or given.get("http-equiv") or "").lower(), given["content"]
+        elif node.tag == "link" and given.get("rel") == "canonical":
+            yield "canonical", given.get("href", "")
+
+
+def _addresses(path: str, canonical: str) -> Iterator[str]:
+    found = unquote(urlsplit(canonical).path)
+    if found not in ("", "/"):
+        yield found
+    plain = f"/{path}"
+    yield plain
+    if PurePosixPath(path).stem.lower() == "index":
+        short = plain.rpartition("/")[0]
+        yield from (short, f"{short}/") if short else ()
+    else:
+        yield plain.rpartition(".")[0]

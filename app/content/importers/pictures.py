@@ -1,0 +1,138 @@
+"""The pictures of an export: found among its files, in its text, or (when asked for) fetched from its own host."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import posixpath
+import re
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+from app.content.importers.folder import MAX_PICTURE, PICTURES, SourceFolder
+from app.content.pictures import read_picture
+from app.content.text import ascii_words
+from app.content.tree import Listing
+from app.errors import ContentError
+
+_DATA = re.compile(r"data:image/[\w.+-]+;base64,(.*)", re.DOTALL)
+_MAGIC = {b"\x89PNG": ".png", b"\xff\xd8\xff": ".jpg", b"GIF8": ".gif", b"RIFF": ".webp"}
+_ROOTS = ("", "static/", "public/", "assets/", "docs/", "content/", "website/static/")
+Fetch = Callable[[str], bytes | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A picture that can be shown: a name for it, its bytes."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(slots=True)
+class _OneFile:
+    """A content tree of one file, so that a picture is judged as a build will judge it."""
+
+    data: bytes
+
+    def files(self) -> Listing:
+        return Listing((), ())
+
+    def read(self, path: str) -> bytes:
+        return self.data
+
+
+@dataclass(slots=True)
+class PictureFinder:
+    """Pictures by what an article's text calls them. `fetch` is None where nothing may be fetched."""
+
+    folder: SourceFolder
+    fetch: Fetch | None = None
+    _by_name: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    _paths: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        paths = [path for path in self.folder.paths if PurePosixPath(path).suffix.lower() in PICTURES]
+        self._paths = frozenset(paths)
+        for path in paths:
+            self._by_name[posixpath.basename(path).casefold()].append(path)
+
+    def find(self, written: str, file: str, url: str, own: bool) -> Found | None:
+        """A picture by its address in `file`; `url` is the whole address, `own` whether it is the help centre's own.
+
+        Raises ContentError where there is one that cannot be shown.
+        """
+        if match := _DATA.match(written):
+            return _checked("picture", _decoded(match[1]))
+        path = self.path(written, file)
+        if path is not None:
+            data = self.folder.read(path, MAX_PICTURE)
+            return _checked(posixpath.basename(path), data) if data is not None else None
+        if own and self.fetch is not None and url.startswith(("http://", "https://")):
+            data = self.fetch(url)
+            return _checked(posixpath.basename(urlsplit(url).path), data) if data else None
+        return None
+
+    def path(self, written: str, file: str) -> str | None:
+        """The picture file of the export that an address means."""
+        parts = urlsplit(written)
+        named = unquote(parts.path)
+        if not parts.netloc:
+            if named.startswith("@site/"):
+                named = f"/{named.removeprefix('@site/')}"
+            near = posixpath.normpath(posixpath.join(posixpath.dirname(file), named.lstrip("/") if named.startswith("/") else named))
+            for candidate in (near, *(posixpath.normpath(f"{root}{named.lstrip('/')}") for root in _ROOTS)):
+                if candidate in self._paths:
+                    return candidate
+        return self._by_words(named)
+
+    def _by_words(self, named: str) -> str | None:
+        """A file with the longest end in common; of several alike none, for a wrong picture is worse than none."""
+        *folders, name = [part for part in named.split("/") if part] or [""]
+        candidates = self._by_name.get(name.casefold(), [])
+        if not candidates and name.isdecimal():
+            candidates = [p for p in self._paths if re.search(rf"(?:^|/){name}(?:[-_./])", p)]
+        if not candidates and folders and folders[-1].isdecimal():
+            candidates = [p for p in self._paths if re.search(rf"(?:^|/){folders[-1]}[-_.]", p)]
+        best = sorted(((_common(path, named), path) for path in candidates), reverse=True)
+        if best and (len(best) == 1 or best[0][0] > best[1][0]):
+            return best[0][1]
+        return None
+
+
+def _common(path: str, named: str) -> int:
+    ours, theirs = path.casefold().split("/")[::-1], named.casefold().split("/")[::-1]
+    return next((i for i, (a, b) in enumerate(zip(ours, theirs, strict=False)) if a != b), min(len(ours), len(theirs)))
+
+
+def _decoded(text: str) -> bytes:
+    if len(text) > MAX_PICTURE * 2:
+        raise ContentError("a picture inside the text is larger than 5 MiB", path="", code="picture")
+    try:
+        return base64.b64decode(unquote(text))
+    except (binascii.Error, ValueError):
+        raise ContentError("a picture inside the text cannot be read", path="", code="picture") from None
+
+
+def _checked(name: str, data: bytes) -> Found:
+    """The picture under a safe name that says what it is. Raises ContentError."""
+    suffix = next((kind for magic, kind in _MAGIC.items() if data.startswith(magic)), "")
+    if not suffix:
+        kind = PurePosixPath(name).suffix or "this kind"
+        raise ContentError(f"pictures of {kind} are not accepted: export it as PNG or WebP", path=name, code="picture")
+    stem = ascii_words(PurePosixPath(name).stem)[:80].strip("-") or "picture"
+    read_picture(_OneFile(data), f"{stem}{suffix}")
+    return Found(f"{stem}{suffix}", data)
+
+
+def unique_name(found: Found, known: Mapping[str, bytes]) -> str:
+    """A name for a picture among those of one folder: another picture's name is never taken."""
+    digest = hashlib.sha256(found.data).digest()
+    if known.get(found.name, digest) == digest:
+        return found.name
+    stem, dot, suffix = found.name.rpartition(".")
+    return f"{stem}-{digest.hex()[:8]}{dot}{suffix}"
