@@ -30,6 +30,8 @@ def rendered_article(article: Article, rendering: Rendering, related: Sequence[s
         updated=article.updated,
         published=article.published,
         weight=article.weight,
+        review_by=article.review_by,
+        owner=article.owner,
         media=rendering.media,
         card=card,
     )
@@ -74,4 +76,5 @@ def search_document(article: Article | RenderedArticle, body: Body, site: Site) 
         sections=body.sections,
         updated=article.updated,
         visibility=article.visibility,
+        review_by=article.review_by,
     )

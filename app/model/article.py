@@ -9,6 +9,8 @@ from typing import Literal
 Audience = Literal["public", "agents"]
 Status = Literal["published", "draft"]
 
+CARD_WIDTH, CARD_HEIGHT = 1200, 630
+"""Pixels of the picture that a link to an article is shown with: what chats and networks show uncut."""
 AUDIENCES: tuple[Audience, ...] = ("public", "agents")
 
 
@@ -86,7 +88,7 @@ class Body:
 class RenderedArticle:
     """What lists, feeds and the head of a page show of one article in one locale; its text is a Body.
 
-    `related` is completed, without ids that this audience cannot see.
+    `related` is completed, without ids that this audience cannot see; `review_by` and `owner` are for editors.
     """
 
     id: str
@@ -106,6 +108,8 @@ class RenderedArticle:
     updated: date | None = None
     published: date | None = None
     weight: int = 0
+    review_by: date | None = None
+    owner: str | None = None
     media: tuple[str, ...] = ()
     """Names (`<sha256>.<ext>`) of the pictures it shows."""
     card: str = ""

@@ -30,6 +30,7 @@ class SearchDocument:
     sections: tuple[Section, ...]
     updated: date | None = None
     visibility: Audience = "public"
+    review_by: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

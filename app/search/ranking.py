@@ -36,7 +36,7 @@ class Found:
 
 Share = TypeVar("Share", float, Vector)
 
-PARTS = ("bm25f", "coverage", "closeness", "proximity", "popularity")
+PARTS = ("bm25f", "coverage", "closeness", "proximity", "popularity", "review")
 
 
 class Ranked(NamedTuple):

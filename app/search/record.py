@@ -17,13 +17,14 @@ from app.search.thesaurus import Thesaurus
 
 
 class Facts(msgspec.Struct, array_like=True, frozen=True):
-    """What is held in memory of every article. `updated` is a proleptic Gregorian ordinal, 0 when unknown;
+    """What is held in memory of every article. `updated` and `review_by` are proleptic Gregorian ordinals, 0 for none;
     `lengths` are the terms of each field, which Whoosh itself keeps only roughly."""
 
     id: str
     title: str
     category: str
     updated: int
+    review_by: int
     lengths: dict[str, int]
     digest: bytes
     """Of the document that was indexed: equal documents need no new analysis."""
@@ -106,6 +107,7 @@ class Analysed:
             title=document.title,
             category=document.category,
             updated=document.updated.toordinal() if document.updated else 0,
+            review_by=document.review_by.toordinal() if document.review_by else 0,
             lengths={name: len(terms) for name, terms in self.fields.items()},
             digest=digest(document),
         )

@@ -52,7 +52,8 @@ class Weights:
     `closeness` rewards a title, question, keyword or heading that holds the query: the cube of the share it holds, so
     that half a query is hardly rewarded, and half of that when it says much else. Of that share, `exact` is kept for
     words that stand there just as they were typed. `popularity` is the largest share
-    that readers give: two articles change places only within it.
+    that readers give: two articles change places only within it. `overdue` is the share that an article loses whose
+    review has been due for more than `overdue_days` days: nobody knows whether it is still true.
     """
 
     fields: Mapping[str, float] = field(default_factory=_fields)
@@ -70,6 +71,8 @@ class Weights:
     closeness: float = 6.0
     proximity: float = 0.0
     popularity: float = 0.05
+    overdue: float = 0.05
+    overdue_days: int = 90
     floor: Floor = Floor(held=0.5, headed=0.3)
     vague_floor: Floor = Floor(held=0.6, headed=0.42)
     """Of an article whose title, questions, keywords and headings lack the word that tells most: what is asked about

@@ -16,7 +16,7 @@ from app.search.whoosh_engine.builder import UNREADABLE, About, WhooshBuilder, r
 from app.search.whoosh_engine.index import WhooshIndex
 from app.search.whoosh_engine.reader import Reader
 
-_FORMAT = 5
+_FORMAT = 6
 
 
 class WhooshEngine:

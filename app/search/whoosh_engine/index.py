@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import reduce
 from heapq import heappush, heappushpop
 from operator import itemgetter
@@ -187,14 +188,16 @@ class WhooshIndex:
         facts, weights = self._reader.facts, self._weights
         held = np.array(ranker.held(docs))
         liked = np.array([popularity.get(facts[doc].id, 0.0) for doc in docs]) if popularity else np.zeros(len(docs))
-        favours = 1 + weights.popularity * liked.clip(0.0, 1.0)
+        lifts = 1 + weights.popularity * liked.clip(0.0, 1.0)
+        late = self._reader.due_before(docs, date.today().toordinal() - weights.overdue_days)
+        favours = lifts * (1 - weights.overdue * late)
         scores = damped(sums[docs], weights.contrast)
         covered = scores * (1 + weights.coverage * held * held)
         bounds = (covered + scores * ranker.bonus(held**3, 1.0)) * favours
-        columns = (each.tolist() for each in (bounds, np.array(docs), scores, covered, held, favours))
+        columns = (each.tolist() for each in (bounds, np.array(docs), scores, covered, held, lifts, favours))
         best: list[float] = []
         judged = []
-        for bound, doc, score, plain, share, favour in sorted(zip(*columns, strict=True), reverse=True):
+        for bound, doc, score, plain, share, lift, favour in sorted(zip(*columns, strict=True), reverse=True):
             least = best[0] if len(best) == count else 0.0
             if bound < least:
                 break
@@ -206,7 +209,8 @@ class WhooshIndex:
                 score * ranker.bonus(0.0, ranker.nearness(heads)),
             )
             text = plain + sum(bonuses)
-            ranked = Ranked(doc, text * favour, (score, plain - score, *bonuses, text * favour - text), share)
+            readers = (text * lift - text, text * favour - text * lift)
+            ranked = Ranked(doc, text * favour, (score, plain - score, *bonuses, *readers), share)
             judged.append((-ranked.score, -facts[doc].updated, facts[doc].id, ranked))
             (heappushpop if len(best) == count else heappush)(best, ranked.score)
         judged.sort(key=itemgetter(0, 1, 2))

@@ -42,6 +42,9 @@ class Reader(Archive):
         self._rarity = self._rarities()
         self._alive = self._living()
         self._categories, self._category = self._numbered()
+        self._reviews = np.zeros(self.size, dtype=np.int32)
+        for doc, facts in self.facts.items():
+            self._reviews[doc] = facts.review_by
         self._postings_of: BoundedCache[str, Postings] = BoundedCache(_KEPT_POSTINGS)
         self._head_postings_of: BoundedCache[str, Postings] = BoundedCache(_KEPT_POSTINGS // 4)
 
@@ -52,6 +55,11 @@ class Reader(Archive):
     def head_postings(self, term: str) -> Postings:
         """The same over titles, questions and keywords only, which are short."""
         return self._summed(self._head_postings_of, HEAD_FIELDS, term)
+
+    def due_before(self, docs: Sequence[int], day: int) -> Mask:
+        """By document, whether it should have been reviewed before that day (an ordinal)."""
+        reviews = self._reviews[docs]
+        return np.logical_and(reviews > 0, reviews < day)
 
     def in_category(self, category: str) -> Mask:
         """By document, whether it is in that category."""
