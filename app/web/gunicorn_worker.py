@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from gunicorn import util  # type: ignore[import-untyped]
 from gunicorn.http import errors  # type: ignore[import-untyped]
 from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped]
+from werkzeug.exceptions import BadRequest
 
 from app.web.security import security_headers
 from app.web.services import KEY
@@ -43,6 +45,11 @@ class Worker(ThreadWorker):  # type: ignore[misc]
                 self.accept(listener)
             listener.close()
 
+    def handle_request(self, req: Any, conn: Any) -> Any:
+        """Answer a request; a body that breaks off or is no HTTP is the client's fault, not a defect."""
+        req.body = _Body(req)
+        return super().handle_request(req, conn)
+
     def handle_error(self, _req: Any, client: Any, _addr: Any, exc: BaseException) -> None:
         """Answer a request that failed outside the application; neither its text nor its address is logged."""
         status = _status(exc)
@@ -52,6 +59,27 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             self.log.info("a request was refused: %s", type(exc).__name__)
         with suppress(OSError):
             util.write_nonblock(client, _answer(status, self.wsgi.extensions[KEY].settings.https))
+
+
+class _Body:
+    """A request's body that raises BadRequest for what cannot be read, after which the connection is closed."""
+
+    def __init__(self, req: Any):
+        self._req = req
+        self._body = req.body
+
+    def read(self, size: int | None = None) -> bytes:
+        return self._whole(self._body.read, size)
+
+    def readline(self, size: int | None = None) -> bytes:
+        return self._whole(self._body.readline, size)
+
+    def _whole(self, read: Callable[[int | None], bytes], size: int | None) -> bytes:
+        try:
+            return read(size)
+        except (errors.ParseException, OSError) as error:
+            self._req.force_close()  # nobody knows where the next request begins
+            raise BadRequest from error
 
 
 def _status(exc: BaseException) -> HTTPStatus:

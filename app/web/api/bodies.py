@@ -25,7 +25,7 @@ def read_body(shape: type[T]) -> T:
         raise Problem(415, "unsupported_media_type", f"Send the body as {JSON}, in UTF-8 and not compressed.")
     body = whole_body()
     try:
-        value = json.loads(body.decode(), object_pairs_hook=_object, parse_constant=_refuse)
+        value = json.loads(body.decode(), object_pairs_hook=_object, parse_float=_number, parse_constant=_refuse)
         json.dumps(value, ensure_ascii=False).encode()  # refuses lone surrogates
         return msgspec.convert(value, shape)
     except msgspec.ValidationError as error:
@@ -39,6 +39,12 @@ def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     if len(found) < len(pairs):
         raise ValueError("a key stands twice")
     return found
+
+
+def _number(text: str) -> float | int:
+    """`3.0` is an integer for JSON Schema, and so it is here."""
+    number = float(text)
+    return int(number) if number.is_integer() else number
 
 
 def _refuse(name: str) -> object:
