@@ -8,6 +8,7 @@ from pathlib import Path
 
 from flask import Blueprint, Response, abort
 
+from app.library import Snapshot
 from app.web.pages.kit import kit
 from app.web.services import require_snapshot
 
@@ -37,8 +38,12 @@ def favicon() -> Response:
 @pages.get("/media/<name>")
 def media(name: str) -> Response:
     """A picture that a public article shows, or its link card; whole, whatever range is asked for."""
+    return picture(require_snapshot(), name)
+
+
+def picture(current: Snapshot, name: str) -> Response:
+    """A picture of an article of that snapshot. Aborts with 404 for what none of them shows."""
     match = _MEDIA.fullmatch(name) or abort(404)
-    current = require_snapshot()
     path = current.media(name)
     body = _bytes_of(path) if path else current.card(name)
     if body is None:

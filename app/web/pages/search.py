@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, request
@@ -56,7 +57,7 @@ class Asked:
 @pages.get("/<locale>/search")
 def search(locale: str) -> Response:
     current = in_locale(locale)
-    asked = _read(current)
+    asked = read_asked(current)
     if asked.error:
         return _page(current, locale, asked, status=400)
     if not asked.text:
@@ -66,7 +67,7 @@ def search(locale: str) -> Response:
     try:
         answer = current.search(query, standings().tie_breakers)
     except InvalidQuery as error:
-        return _page(current, locale, Asked(_clean(asked.text), None, 1, error=f"search.{error.code}"), status=400)
+        return _page(current, locale, refused(asked, error), status=400)
     except SearchUnavailable:
         response = _page(current, locale, Asked(asked.text, None, 1, error="search.unavailable"), status=503)
         response.headers["Retry-After"] = "5"
@@ -76,7 +77,8 @@ def search(locale: str) -> Response:
     return _page(current, locale, asked, answer, status=404 if beyond else 200)
 
 
-def _read(current: Snapshot) -> Asked:
+def read_asked(current: Snapshot) -> Asked:
+    """What this request's address asks for."""
     text = request.args.get("q", "").strip()
     number = request.args.get("page") or "1"
     category_id = request.args.get("category")
@@ -86,6 +88,11 @@ def _read(current: Snapshot) -> Asked:
     if category_id and category is None:
         return Asked(_clean(text), None, 1, error="search.invalid_category")
     return Asked(text, category, int(number), exact=request.args.get("exact") == "1")
+
+
+def refused(asked: Asked, error: InvalidQuery) -> Asked:
+    """What is shown in place of a query that the search does not take."""
+    return Asked(_clean(asked.text), None, 1, error=f"search.{error.code}")
 
 
 def _clean(text: str) -> str:
@@ -100,8 +107,8 @@ def _page(current: Snapshot, locale: str, asked: Asked, answer: Answer | None = 
         _frame(current, locale, asked),
         asked=asked,
         answer=answer,
-        results=_results(current, locale, answer),
-        filters=_filters(current, answer),
+        results=results_of(current, answer, lambda article: _path(current, locale, article)),
+        filters=filters_of(current, answer),
         pages=-(-answer.total // PAGE_SIZE) if answer else 0,
         popular=popular or places_to_start(current, locale),
         by_readers=bool(popular),
@@ -114,13 +121,13 @@ def _frame(current: Snapshot, locale: str, asked: Asked) -> Frame:
     return same_page(current, locale, lambda code: paths.search(code, asked.text, category_id), index=False)
 
 
-def _results(current: Snapshot, locale: str, answer: Answer | None) -> list[Result]:
-    """The page of results; of an answer that is none, the few closest articles."""
+def results_of(current: Snapshot, answer: Answer | None, path: Callable[[RenderedArticle], str]) -> list[Result]:
+    """The page of results, with the path of each; of an answer that is none, the few closest articles."""
     hits = answer.hits if answer else ()
     if answer and not answer.answered:
         hits = () if answer.query.offset else hits[:CLOSEST]
     found = ((hit, current.article(hit.id, hit.locale)) for hit in hits)
-    return [Result(article, hit, _path(current, locale, article), _spots(hit)) for hit, article in found if article]
+    return [Result(article, hit, path(article), _spots(hit)) for hit, article in found if article]
 
 
 def _path(current: Snapshot, locale: str, article: RenderedArticle) -> str:
@@ -133,6 +140,7 @@ def _spots(hit: Hit) -> tuple[SectionHit, ...]:
     return tuple(section for section in hit.sections if section.anchor)[:MAX_SPOTS]
 
 
-def _filters(current: Snapshot, answer: Answer | None) -> list[tuple[Category, int]]:
+def filters_of(current: Snapshot, answer: Answer | None) -> list[tuple[Category, int]]:
+    """The categories that have something of an answer, with how much."""
     counts = dict(answer.categories) if answer else {}
     return [(category, counts[category.id]) for category in current.categories if counts.get(category.id)]
