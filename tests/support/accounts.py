@@ -35,7 +35,8 @@ def begin_session(client: FlaskClient, user: User) -> str:
     """Give the client's browser a session of that person; what its cookie holds."""
     doorman, secret = doorman_of(client.application), new_secret()
     assert doorman.store.begin_session(user, digest(secret), doorman.clock())
-    client.set_cookie("guichet", secret)
+    parts: Services = client.application.extensions[KEY]
+    client.set_cookie("__Host-guichet" if parts.settings.https else "guichet", secret)
     return secret
 
 

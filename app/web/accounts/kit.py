@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from typing import cast
 from urllib.parse import urlencode
 
-from flask import Response, current_app, request
-from werkzeug.exceptions import HTTPException
+from flask import Response, current_app, g, request
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from app.accounts import MIN_CHARACTERS, Role
+from app.accounts import MIN_CHARACTERS, Role, User
 from app.locales import LANGUAGES, negotiate
-from app.web.identity import AREAS, signed_in
+from app.web.identity import AREAS
 from app.web.onward import path_of
 from app.web.pages.kit import NOTHING
 from app.web.pages.kit import kit as page_kit
@@ -38,8 +39,15 @@ def address(path: str, **values: str | None) -> str:
 
 def after_signing_in(role: Role) -> str:
     """Where to go: to the page that was asked for, else to what the role is for."""
-    asked = path_of(request.values.get("next", ""))
-    return asked or next(iter(areas_of(role)), address(HOME))
+    return path_of(_onward()) or next(iter(areas_of(role)), address(HOME))
+
+
+def _onward() -> str:
+    """The signed path that came with the request, in its address or in the form."""
+    try:
+        return request.values.get("next", "")
+    except RequestEntityTooLarge:
+        return ""
 
 
 def areas_of(role: Role) -> list[str]:
@@ -59,7 +67,8 @@ def _is_there(path: str) -> bool:
 def render(template: str, status: int = 200, **values: object) -> Response:
     """A page of accounts."""
     parts, current, code = page_kit(), snapshot() or NOTHING, language()
-    user = signed_in()
+    # Not `signed_in()`: the page that says that the database is away must not ask it who one is.
+    user = cast("User | None", g.get("signed_in"))
     context = {
         "site": current.site,
         "asset": parts.assets.url,
@@ -70,7 +79,7 @@ def render(template: str, status: int = 200, **values: object) -> Response:
         "areas": areas_of(user.role) if user else [],
         "https": services().settings.https,
         "shortest": MIN_CHARACTERS,
-        "onward": request.values.get("next", ""),
+        "onward": _onward(),
     }
     text = parts.templates[code].get_template(f"accounts/{template}").render(context, **values)
     # One-time links are not told to other sites; `no-referrer` would take the Origin from our own forms too.
