@@ -10,7 +10,7 @@ from app.locales import LANGUAGES, load_catalogue
 from app.search import open_engine
 from app.settings import Settings
 from app.store import EventWriter, open_store
-from app.web import accounts, api, editor, hooks, ops, pages, security, widget
+from app.web import accounts, agent, api, editor, hooks, ops, pages, security, widget
 from app.web.doorman import Doorman
 from app.web.readers import Readers, Repeats
 from app.web.services import KEY, Services
@@ -42,3 +42,4 @@ def create_app(settings: Settings) -> Flask:
     editor.install(app)
     widget.install(app)
     return app
+    agent.install(app)

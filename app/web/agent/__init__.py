@@ -1,0 +1,23 @@
+"""The team's pages at `/agent/`: every article that customers do not see, and the search that finds it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Flask
+
+from app.web.agent import reading, reading_search
+from app.web.identity import require
+
+PREFIX = "/agent"
+
+
+def install(app: Flask) -> None:
+    """Register the pages; whoever may not see them is sent to the sign-in page, or refused."""
+    blueprint = Blueprint("agent", __name__, url_prefix=PREFIX)
+
+    @blueprint.before_request
+    def check() -> None:
+        require("agent")
+
+    reading.install(blueprint)
+    reading_search.install(blueprint)
+    app.register_blueprint(blueprint)
