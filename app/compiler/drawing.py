@@ -12,9 +12,9 @@ import PIL
 from PIL import Image, ImageDraw, ImageFont
 
 from app.compiler.typesetting import has_right_to_left, set_lines, words_of
+from app.model import CARD_HEIGHT as HEIGHT
+from app.model import CARD_WIDTH as WIDTH
 
-WIDTH, HEIGHT = 1200, 630
-"""Pixels: what chats and networks show uncut."""
 VERSION = f"1-{PIL.__version__}"
 """Changes whenever the same words would be drawn otherwise."""
 
@@ -59,7 +59,7 @@ class Painter:
         self._grounds = {direction: self._ground(brand, direction) for direction in ("ltr", "rtl")}
 
     def card(self, title: str, direction: Direction) -> bytes:
-        """A PNG of WIDTH by HEIGHT pixels: the brand, and as much of the title as has room.
+        """A PNG of CARD_WIDTH by CARD_HEIGHT pixels: the brand, and as much of the title as has room.
 
         A title with a letter that the font does not have is left out: boxes in its place would say less.
         """

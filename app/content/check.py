@@ -8,7 +8,6 @@ from functools import lru_cache
 from itertools import chain
 from typing import TypeAlias
 
-from app.content.anchors import differing_anchors
 from app.content.links import Link, addresses
 from app.content.nearest import Hints
 from app.content.render import Refusal, Rendering
@@ -34,7 +33,6 @@ def check(content: Content, outcomes: Outcomes, workflows: Collection[str]) -> t
         left_texts(content.articles),
         _unused_pictures(content, outcomes),
         _missing_translations(content),
-        differing_anchors(content.articles, _sections(outcomes)),
     )
     return in_order(found)
 
@@ -76,15 +74,6 @@ def _anchors(content: Content, outcomes: Outcomes, locale: str) -> dict[str, fro
         if isinstance(outcome, Rendering):
             rendered.setdefault(article.id, frozenset(section.anchor for section in outcome.sections))
     return rendered
-
-
-def _sections(outcomes: Outcomes) -> dict[str, frozenset[str]]:
-    """The anchors of each article that rendered, by path."""
-    return {
-        path: frozenset(section.anchor for section in outcome.sections)
-        for path, outcome in outcomes.items()
-        if isinstance(outcome, Rendering)
-    }
 
 
 def _anchor_missing(link: Link, rendered: Mapping[str, frozenset[str]]) -> bool:

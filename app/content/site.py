@@ -15,10 +15,10 @@ from app.content.text import INVISIBLE
 from app.content.yaml_strict import Document, Value
 from app.errors import ContentError
 from app.locales import LANGUAGES
-from app.model import Category, Problem, Site, Thresholds
+from app.model import Category, Problem, Site, Thresholds, Training
 
 PATH = "site.yaml"
-_KEYS = ("brand", "support", "locales", "timezone", "categories", "popularity", "variables")
+_KEYS = ("brand", "support", "locales", "timezone", "categories", "popularity", "training", "variables")
 _VARIABLE = re.compile(r"[a-z][a-z0-9_-]{0,40}(\.[a-z][a-z0-9_-]{0,40}){0,3}")
 _CATEGORY = re.compile(r"[a-z0-9-]{1,96}")
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -48,6 +48,7 @@ def read_site(document: Document, folders: tuple[str, ...]) -> tuple[Site, list[
         categories=_categories(value.get("categories", ""), reader),
         thresholds=_thresholds(reader.mapping(value, "popularity"), reader),
         variables=_variables(value, reader),
+        training=_training(value.get("training", ""), reader),
     )
     return site, reader.problems
 
@@ -115,6 +116,16 @@ def _locales(value: Value | None, document: Document, folders: tuple[str, ...]) 
             message = f"locales: {shown(item)} is not one of {', '.join(sorted(LANGUAGES))}"
             raise ContentError(message, path=PATH, line=line, code="site")
     return tuple(dict.fromkeys(str(item) for item in value))
+
+
+def _training(value: Value, reader: _Reader) -> Training:
+    match value:
+        case "allowed" | "refused":
+            return value
+        case str() if not value:
+            return ""
+    reader.wrong("must be allowed or refused, or left out", "training")
+    return ""
 
 
 def _categories(value: Value, reader: _Reader) -> tuple[Category, ...]:

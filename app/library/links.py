@@ -18,7 +18,7 @@ LINK_FORMS: tuple[LinkForm, ...] = get_args(LinkForm)
 PREFIX = "h-"
 """What stands before an author's anchor in a page: `{#steps}` is `#h-steps` in addresses."""
 
-_MARKDOWN_SPECIAL = re.compile(r"([\\`*_\[\]<>&~])")
+_MARKDOWN_SPECIAL = re.compile(r"([\\`*_\[\]<>~]|&(?=#?[0-9A-Za-z]+;))")
 
 
 @dataclass(frozen=True, slots=True)

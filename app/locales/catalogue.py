@@ -9,6 +9,7 @@ from importlib.resources import files
 from io import BytesIO
 
 from babel import Locale
+from babel.core import get_global
 from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -26,6 +27,13 @@ class Catalogue:
     language: Language
     messages: gettext.GNUTranslations
     locale: Locale
+
+    @property
+    def territory(self) -> str:
+        """The language with a country, as networks write it (`fr_FR`): the formats' own, else where most speak it."""
+        likely = get_global("likely_subtags").get(self.locale.language, self.locale.language)
+        country = self.locale.territory or Locale.parse(likely).territory
+        return f"{self.locale.language}_{country}" if country else self.locale.language
 
     def text(self, message_id: str, /, **values: object) -> str:
         """The text of a message. Values are put in as they are: templates escape the result."""

@@ -1,6 +1,16 @@
 """Frozen values that travel through the pipeline; no input or output of their own."""
 
-from app.model.article import AUDIENCES, Article, Audience, Body, RenderedArticle, Section, Status
+from app.model.article import (
+    AUDIENCES,
+    CARD_HEIGHT,
+    CARD_WIDTH,
+    Article,
+    Audience,
+    Body,
+    RenderedArticle,
+    Section,
+    Status,
+)
 from app.model.events import (
     EVENT_TYPES,
     MAX_COMMENT_CHARACTERS,
@@ -31,7 +41,7 @@ from app.model.search import (
     SectionHit,
     Suggestion,
 )
-from app.model.site import Category, Site, Synonyms, Thresholds
+from app.model.site import Category, Site, Synonyms, Thresholds, Training
 from app.model.sums import (
     ActionSum,
     ArticleSum,
@@ -49,6 +59,8 @@ from app.model.visibility import may_read, shown_to
 
 __all__ = [
     "AUDIENCES",
+    "CARD_HEIGHT",
+    "CARD_WIDTH",
     "CONFIDENCES",
     "EVENT_DAYS",
     "EVENT_TYPES",
@@ -104,6 +116,7 @@ __all__ = [
     "Synonyms",
     "Thresholds",
     "Ticket",
+    "Training",
     "Via",
     "View",
     "Vote",

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
+
+Training = Literal["", "allowed", "refused"]
+"""What a site says of its texts being used to train models; empty: nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,7 @@ class Site:
     categories: tuple[Category, ...] = ()
     thresholds: Thresholds = field(default_factory=Thresholds)
     variables: Mapping[str, str] = field(default_factory=dict)
+    training: Training = ""
 
     @property
     def default_locale(self) -> str:

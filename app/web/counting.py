@@ -10,7 +10,7 @@ from uuid import UUID
 
 from flask import request
 
-from app.model import TICKET_WORKFLOW, Answer, Event, EventType, RenderedArticle, Via, View
+from app.model import STAFF_VIAS, TICKET_WORKFLOW, Answer, Event, EventType, RenderedArticle, Via, View
 from app.popularity import recordable
 from app.web.readers import Identity
 from app.web.services import require_snapshot, services
@@ -22,7 +22,8 @@ def event_of(reader: Identity, kind: EventType, locale: str, **what: Any) -> Eve
 
     After the day nobody can work out any more whose it was: the identity's salt is destroyed.
     """
-    same = (kind, locale, what.get("article"), what.get("query"), what.get("workflow"))
+    staff = what.get("via") if what.get("via") in STAFF_VIAS else None
+    same = (kind, locale, what.get("article"), what.get("query"), what.get("workflow"), *filter(None, (staff,)))
     text = "\0".join(each or "" for each in same)
     digest = blake2b(text.encode(errors="backslashreplace"), digest_size=16, key=reader[1]).digest()
     return Event(UUID(bytes=digest), kind, datetime.now(UTC), locale, **what)
@@ -46,6 +47,13 @@ def count_assistant(article: RenderedArticle) -> None:
     parts = services()
     if assistant := parts.readers.assistant():
         parts.writer.offer(event_of(assistant, "open", article.locale, article=article.id, via="assistant"))
+
+
+def count_sent(article: RenderedArticle) -> None:
+    """Record that a reader follows a link which the support sent; the read itself is counted by the article's page."""
+    parts = services()
+    if reader := parts.readers.present():
+        parts.writer.offer(event_of(reader, "open", article.locale, article=article.id, via="agent"))
 
 
 def count_click(article: RenderedArticle) -> None:

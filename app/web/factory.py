@@ -14,6 +14,7 @@ from app.web import accounts, agent, api, editor, hooks, ops, pages, security, w
 from app.web.doorman import Doorman
 from app.web.readers import Readers, Repeats
 from app.web.services import KEY, Services
+from app.web.staff import is_staff
 
 
 def create_app(settings: Settings) -> Flask:
@@ -31,15 +32,23 @@ def create_app(settings: Settings) -> Flask:
     writer = EventWriter(store)
     doorman = Doorman(store.accounts, settings.secret_key)
     app.extensions[KEY] = Services(
-        settings, library, Board(store), store, writer, Readers(writer), Repeats(), catalogues, doorman
+        settings,
+        library,
+        Board(store),
+        store,
+        writer,
+        Readers(writer, is_staff=is_staff),
+        Repeats(),
+        catalogues,
+        doorman,
     )
     security.install(app, settings)
     pages.install(app)
     accounts.install(app)
+    agent.install(app)
     api.install(app)
     hooks.install(app)
     ops.install(app)
     editor.install(app)
     widget.install(app)
     return app
-    agent.install(app)

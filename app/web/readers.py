@@ -33,21 +33,25 @@ def utc_today() -> date:
 class Readers:
     """Tells whether a person made the request, and when the same one comes again within the day."""
 
-    def __init__(self, writer: EventWriter, today: Callable[[], date] = utc_today):
+    def __init__(
+        self, writer: EventWriter, today: Callable[[], date] = utc_today, is_staff: Callable[[], bool] = lambda: False
+    ):
         self._writer = writer
         self._today = today
+        self._is_staff = is_staff
         self._filter = ReaderFilter()
 
     def present(self) -> Identity | None:
-        """The identity of who reads; None for robots, for who objects, and while the store is away."""
-        return self.identity() if self._filter.is_reader(request.method, _agent(), request.headers) else None
+        """The identity of who reads; None for robots, for staff, for who objects, and while the store is away."""
+        reads = self._filter.is_reader(request.method, _agent(), request.headers)
+        return self.identity() if reads and not self._is_staff() else None
 
     def is_person(self, *, asked: bool = False) -> bool:
-        """Whether a browser with a person before it sent this request, of any method.
+        """Whether a browser with a person before it, who is not of the staff, sent this request, of any method.
 
         Who objects to being counted is nobody, unless what is counted is what they `asked` for: their own answer.
         """
-        return self._filter.is_reader("GET", _agent(), {} if asked else request.headers)
+        return self._filter.is_reader("GET", _agent(), {} if asked else request.headers) and not self._is_staff()
 
     def assistant(self) -> Identity | None:
         """The identity of an assistant that reads for somebody; None for everybody else and while the store is away."""

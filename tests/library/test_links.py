@@ -79,5 +79,10 @@ def test_html_is_one_link_whatever_the_titles_are(title: str, section: str) -> N
 def test_markdown_is_one_link_whatever_the_title_is(title: str) -> None:
     text = reply_link(ORIGIN, titled(title), "markdown").text
     inner = text.removeprefix("[").removesuffix(f"]({URL})")
-    assert not re.search(r"(?<!\\)(?:\\\\)*[\[\]<>`*_&~]", inner)
+    assert not re.search(r"(?<!\\)(?:\\\\)*(?:[\[\]<>`*_~]|&#?[0-9A-Za-z]+;)", inner)
     assert re.sub(r"\\([\\`*_\[\]<>&~])", r"\1", inner) == title
+
+
+def test_markdown_escapes_only_what_would_be_read_otherwise() -> None:
+    text = reply_link(ORIGIN, titled("Q&A : l'esperluette &amp; le #1"), "markdown").text
+    assert text == f"[Q&A : l'esperluette \\&amp; le #1]({URL})"

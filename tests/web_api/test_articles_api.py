@@ -126,6 +126,22 @@ def test_a_link_keeps_the_locale_that_was_asked_for(client: FlaskClient) -> None
     assert client.get("/a/password-reset?lang=en").headers["Location"] == "/en/articles/password-reset-en"
 
 
+def test_a_link_leads_to_a_section_and_says_who_sends_it(client: FlaskClient) -> None:
+    sections = get(client, "articles/password-reset", locale="fr")["sections"]
+    anchor, title = sections[0]["anchor"], sections[0]["title"]
+    for written in (anchor, anchor.removeprefix("h-")):
+        link = get(client, "articles/password-reset/link", locale="fr", format="text", anchor=written, via="agent")
+        assert link["url"] == f"http://127.0.0.1:8000/a/password-reset?lang=fr&via=agent#{anchor}"
+        assert link["snippet"].splitlines()[0].endswith(f" – {title}")
+
+
+@pytest.mark.parametrize("query", ["anchor=nowhere", "anchor=h-%22%3E", "via=somebody"])
+def test_a_section_that_is_not_there_is_400_and_named(client: FlaskClient, query: str) -> None:
+    response = client.get(f"/api/v1/articles/password-reset/link?{query}")
+    assert response.json is not None
+    assert (response.status_code, response.json["code"]) == (400, "invalid_parameter")
+
+
 def test_an_unknown_format_is_400_and_named(client: FlaskClient) -> None:
     response = client.get("/api/v1/articles/brackets/link?format=docx")
     assert response.json is not None

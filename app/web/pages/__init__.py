@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Flask, Response, g
 
 from app.web.assets import Assets
-from app.web.pages import article, browse, errors, feedback, feeds, files, portal, privacy, search
+from app.web.pages import article, browse, errors, feedback, feeds, files, llms, oembed, portal, privacy, search
 from app.web.pages.cache import PageCache
 from app.web.pages.kit import KEY, Kit, environments
 from app.web.security.form_times import FormTimes
@@ -21,6 +21,8 @@ BLUEPRINTS = (
     portal.pages,
     feeds.pages,
     files.pages,
+    llms.pages,
+    oembed.pages,
     feedback.pages,
     privacy.pages,
 )

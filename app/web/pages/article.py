@@ -5,12 +5,16 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, request
 
 from app.library import Found, Snapshot
+from app.library import permalink as link_to
 from app.locales import negotiate
 from app.model import RenderedArticle
 from app.web import paths
-from app.web.counting import count_assistant, count_click, count_read
+from app.web.counting import count_assistant, count_click, count_read, count_sent
+from app.web.pages import training
 from app.web.pages.cache import finish, send
 from app.web.pages.kit import Frame, in_locale, kept, page, redirect, render
+from app.web.pages.llms import text_of
+from app.web.pages.previews import preview
 from app.web.services import require_snapshot
 from app.web.urls import origin
 
@@ -38,21 +42,28 @@ def article(locale: str, slug: str) -> Response:
         count_read(found.article)
     count_click(found.article)
     name = ("article", locale, found.article.locale, found.article.id)
-    return page(name, lambda: _html(current, locale, found), keys=[f"article/{found.article.id}"])
+    response = page(name, lambda: _html(current, locale, found), keys=[f"article/{found.article.id}"])
+    response.headers.update(training.headers(current.site))
+    return response
 
 
 @pages.get("/a/<article_id>")
 def permalink(article_id: str) -> Response:
-    """To the article in the locale that `lang` asks for, which must be one of the site's, else in the reader's."""
+    """To the article in the locale that `lang` asks for, which must be one of the site's, else in the reader's.
+
+    `via=agent` tells that the support sent the link. It ends here: the article's own address is the same for all.
+    """
     current = require_snapshot()
     asked = request.args.get("lang")
     if asked and asked not in current.locales:
         abort(404)
+    via = "agent" if request.args.get("via") == "agent" else ""
     if successor := current.successor(article_id):
-        path = paths.permalink(successor) + (f"?lang={asked}" if asked else "")
-        return redirect(path, 301, Vary="Accept-Language")
+        return redirect(link_to(successor, locale=asked or "", via=via), 301, Vary="Accept-Language")
     locale = asked or negotiate(request.headers.get("Accept-Language", ""), current.locales)
     target = current.best(article_id, locale) or abort(404)
+    if via:
+        count_sent(target)
     path = paths.article(locale, target.slug)
     return redirect(path, 302, Vary="Accept-Language", Cache_Control="no-cache")
 
@@ -71,6 +82,7 @@ def _html(current: Snapshot, locale: str, found: Found) -> str:
         related=current.related(shown, locale),
         actions=[current.portal.workflows[name] for name in shown.workflows if name in current.portal.workflows],
         fallback=found.kind == "fallback",
+        preview=preview(current, shown),
     )
 
 
@@ -84,11 +96,9 @@ def _frame(current: Snapshot, locale: str, shown: RenderedArticle) -> Frame:
 
 
 def _markdown(current: Snapshot, shown: RenderedArticle) -> Response:
-    def make() -> str:
-        text = current.body(shown).markdown
-        return text if text.startswith("# ") else f"# {shown.title}\n\n{text}"
-
-    response = send(kept(("markdown", shown.locale, shown.id), lambda: finish(make(), "text/markdown; charset=utf-8")))
+    name = ("markdown", shown.locale, shown.id)
+    response = send(kept(name, lambda: finish(text_of(current, shown), "text/markdown; charset=utf-8")))
     canonical = origin() + paths.article(shown.locale, shown.slug)
     response.headers["Link"] = f'<{canonical}>; rel="canonical"'
+    response.headers.update(training.headers(current.site))
     return response

@@ -13,7 +13,8 @@ from app.model import RenderedArticle
 from app.web import paths
 from app.web.pages.cache import finish, send
 from app.web.pages.kit import Frame, in_locale, kept, render, same_page
-from app.web.services import require_snapshot
+from app.web.pages.training import robots_lines
+from app.web.services import require_snapshot, snapshot
 from app.web.urls import origin
 
 MAX_ENTRIES = 30
@@ -58,8 +59,10 @@ def sitemap() -> Response:
 
 @pages.get("/robots.txt")
 def robots() -> Response:
-    rules = "\n".join(f"Disallow: {path}" for path in NOT_FOR_ROBOTS)
-    text = f"User-agent: *\n{rules}\n\nSitemap: {origin()}/sitemap.xml\n"
+    current = snapshot()
+    said = robots_lines(current.site) if current else []
+    rules = "\n".join(("User-agent: *", *said, *(f"Disallow: {path}" for path in NOT_FOR_ROBOTS)))
+    text = f"{rules}\n\nSitemap: {origin()}/sitemap.xml\n"
     return send(finish(text, "text/plain; charset=utf-8"), cache_control="public, max-age=3600")
 
 
