@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from app.generations import Generations
 from app.insights import Desk
 from app.library import Library, Snapshot
+from app.model import Audience
 from app.search import open_engine
 from app.settings import Settings
 from app.store import open_store
@@ -23,8 +24,8 @@ def open_desk(settings: Settings) -> Iterator[Desk]:
         store.close()
 
 
-def snapshot_of(settings: Settings) -> Snapshot:
-    """What readers see now; one without an article while nothing is published."""
+def snapshot_of(settings: Settings, audience: Audience = "public") -> Snapshot:
+    """What an audience sees now; a snapshot without an article while nothing is published."""
     library = Library(Generations(settings.index, settings.secret_key), open_engine(settings.search))
     library.refresh()
-    return library.current or Snapshot.of_nothing()
+    return library.views.of(audience) if library.views else Snapshot.of_nothing()

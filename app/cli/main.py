@@ -25,6 +25,8 @@ COMMANDS = {
     "token": "app.cli.token",
     "import": "app.cli.import_command:import_command",
     "db": "app.cli.db",
+    "rollback": "app.cli.rollback",
+    "doctor": "app.cli.doctor",
     "background": "app.cli.background",
     "portal": "app.cli.portal",
     "demo-portal": "app.cli.demo_portal",

@@ -27,6 +27,8 @@ from app.insights import (
     failing,
     gap_sheet,
     nearest,
+    review_sheet,
+    reviews,
     unread,
 )
 from app.library import Snapshot
@@ -54,10 +56,11 @@ class Day(click.ParamType[date]):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What a report is made from: the record, what is published, and what is asked about."""
+    """What a report is made from: the record, what is published (for readers, and for the team), what is asked."""
 
     desk: Desk
     snapshot: Snapshot
+    internal: Snapshot
     scope: Scope
     limit: int
 
@@ -70,6 +73,11 @@ class Source:
 
     def actions(self) -> Sheet:
         return action_sheet(self.desk.actions(self.scope)[: self.limit])
+
+    def reviews(self) -> Sheet:
+        locales = [self.scope.locale] if self.scope.locale else self.internal.locales
+        every = [article for locale in locales for article in self.internal.articles(locale)]
+        return review_sheet(reviews(every, datetime.now(UTC).date())[: self.limit])
 
     def _nearest(self, query: str, locale: str) -> tuple[str, ...]:
         return nearest(lambda wanted: self.snapshot.search(wanted, {}), query, locale)
@@ -114,6 +122,11 @@ SECTIONS: Mapping[str, Section] = MappingProxyType(
             ("shown", "opened", "opened_share", "solved", "sent"),
         ),
         "actions": Section("Portal actions", Source.actions, ("count", "locale", "workflow", "article")),
+        "reviews": Section(
+            "Reviews, the longest overdue first",
+            Source.reviews,
+            ("days_late", "review_by", "owner", "locale", "article", "title"),
+        ),
         "articles": Section(
             "All articles",
             lambda source: source.articles(tuple),
@@ -121,7 +134,7 @@ SECTIONS: Mapping[str, Section] = MappingProxyType(
         ),
     }
 )
-EVERY = tuple(name for name in SECTIONS if name != "articles")
+EVERY = tuple(name for name in SECTIONS if name not in ("reviews", "articles"))
 """What a report without a choice holds."""
 
 
@@ -135,7 +148,7 @@ EVERY = tuple(name for name in SECTIONS if name != "articles")
 def report(sections: tuple[str, ...], since: date, until: date, locale: str | None, limit: int, style: str) -> None:
     """List what readers looked for and did not find, and how the articles do.
 
-    Sections: gaps, unopened, failing, unread, tickets, beside, actions (these without a choice), articles.
+    Sections: gaps, unopened, failing, unread, tickets, beside, actions (these without a choice), reviews, articles.
     """
     if until < since:
         raise click.BadParameter(f"{until} comes before {since}", param_hint="--until")
@@ -145,7 +158,8 @@ def report(sections: tuple[str, ...], since: date, until: date, locale: str | No
     settings = load_settings(environment())
     scope = Scope(Period(since, until), locale)
     with open_desk(settings) as desk:
-        source = Source(desk, snapshot_of(settings), scope, limit)
+        internal = snapshot_of(settings, "agents") if "reviews" in chosen else Snapshot.of_nothing()
+        source = Source(desk, snapshot_of(settings), internal, scope, limit)
         sheets = {name: SECTIONS[name].sheet(source) for name in chosen}
     _show(sheets, scope, style)
 

@@ -19,6 +19,7 @@ Result = Literal["published", "unchanged", "failed", "held"]
 
 KEPT_BUILDS = 50
 KEPT_PROBLEMS = 100
+_READ = ("published", "unchanged")
 _PATH = "builds.json"
 
 
@@ -82,7 +83,8 @@ class Record:
 
     def revision_of(self, generation: str) -> str | None:
         """What was read for a generation last, None when that is forgotten."""
-        return next((build.revision for build in self.builds if build.generation == generation), None)
+        read = (build for build in self.builds if build.generation == generation and build.result in _READ)
+        return next((build.revision for build in read if build.revision), None)
 
     def with_build(self, build: Build, existing: Collection[str]) -> Record:
         """The record with one more build; of one that fails as the last one did only the number grows."""
@@ -91,7 +93,7 @@ class Record:
             last = self.builds[0]
             builds = (replace(build, attempts=last.attempts + 1, trigger=last.trigger), *self.builds[1:])
         commits = {name: commit for name, commit in self.commits.items() if name in existing}
-        well = build.result in ("published", "unchanged")
+        well = build.result in _READ
         if build.commit and build.generation and well:
             commits[build.generation] = build.commit
         return replace(

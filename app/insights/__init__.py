@@ -17,6 +17,7 @@ from app.insights.beside import BesideTickets
 from app.insights.desk import Desk, LeadingQuery, Overview, Scope
 from app.insights.gaps import GAP_KINDS, Gap, GapKind, find_gap, nearest
 from app.insights.period import Period
+from app.insights.reviews import REVIEW_STATES, Review, review_sheet, reviews
 from app.insights.sheet import Sheet
 from app.insights.sheets import action_sheet, article_sheet, beside_sheet, comment_sheet, gap_sheet
 from app.insights.signals import SIGNAL_KINDS, Signal
@@ -29,6 +30,7 @@ __all__ = [
     "ORDERS",
     "PRIOR_SHARE",
     "PRIOR_VOTES",
+    "REVIEW_STATES",
     "SIGNAL_KINDS",
     "ArticleFigures",
     "BesideTickets",
@@ -40,6 +42,7 @@ __all__ = [
     "Order",
     "Overview",
     "Period",
+    "Review",
     "Scope",
     "Sheet",
     "Signal",
@@ -58,5 +61,7 @@ __all__ = [
     "helpfulness",
     "in_order",
     "nearest",
+    "review_sheet",
+    "reviews",
     "unread",
 ]
