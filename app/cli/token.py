@@ -30,7 +30,7 @@ class Expiry(click.ParamType[datetime]):
             end = now + timedelta(int(days[1])) if days else datetime.combine(date.fromisoformat(value), time.max, UTC)
         except ValueError:
             self.fail(f"'{value}' is neither a number of days such as 90d nor a date such as 2027-01-31", param, ctx)
-        if not now < end <= now + timedelta(LONGEST_DAYS + 1):
+        if end <= now or end.date() > now.date() + timedelta(LONGEST_DAYS):
             self.fail(f"'{value}' is not within the next {LONGEST_DAYS} days", param, ctx)
         return end
 
