@@ -1,0 +1,27 @@
+"""The one page that only a static export has: its search, with every article for readers without JavaScript."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import Blueprint, Flask
+
+from app.web.pages.kit import Kit, in_locale, render, same_page
+from app.web.pages.kit import KEY as KIT
+from app.web import paths
+
+pages = Blueprint("offline", __name__)
+
+
+def install(app: Flask) -> Mapping[str, str]:
+    """Add the page to an application that answers an export only; returns the paths of an export's scripts."""
+    app.register_blueprint(pages)
+    kit: Kit = app.extensions[KIT]
+    return {"page": kit.assets.url("offline.js"), "search": kit.assets.url("offline-search.js")}
+
+
+@pages.get("/<locale>/offline-search")
+def search(locale: str) -> str:
+    current = in_locale(locale)
+    groups = [(category, current.in_category(locale, category.id)) for category in current.categories]
+    return render("offline_search.html", same_page(current, locale, paths.search, index=False), groups=groups)
