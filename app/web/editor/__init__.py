@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Flask
 
 from app.insights import Desk
-from app.web.editor import downloads, pages
+from app.web.editor import builds, downloads, pages, reviews
 from app.web.editor.kit import KEY, EditorKit
 from app.web.services import KEY as SERVICES
 from app.web.services import Services
@@ -20,4 +20,6 @@ def install(app: Flask) -> None:
     blueprint = Blueprint("editor", __name__, url_prefix=PREFIX)
     pages.install(blueprint)
     downloads.install(blueprint)
+    builds.install(blueprint)
+    reviews.install(blueprint)
     app.register_blueprint(blueprint)

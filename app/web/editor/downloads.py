@@ -8,8 +8,9 @@ from types import MappingProxyType
 
 from flask import Blueprint, Response, abort, request
 
-from app.insights import GAP_KINDS, Sheet, action_sheet, article_sheet, comment_sheet, gap_sheet
+from app.insights import GAP_KINDS, Sheet, action_sheet, article_sheet, comment_sheet, gap_sheet, review_sheet
 from app.web.editor.kit import asked, editor, nearest_ids, shown, title_of
+from app.web.editor.notices import all_reviews
 
 MOST_GAPS = 200
 """Of each kind; each is searched for anew, 3 ms."""
@@ -18,7 +19,9 @@ MOST_COMMENTS = 5_000
 
 def install(blueprint: Blueprint) -> None:
     """Register `<table>.csv` and `<table>.json`."""
-    blueprint.add_url_rule("/<any(gaps, articles, actions, comments):table>.<any(csv, json):style>", view_func=download)
+    blueprint.add_url_rule(
+        "/<any(gaps, articles, actions, comments, reviews):table>.<any(csv, json):style>", view_func=download
+    )
 
 
 def download(table: str, style: str) -> Response:
@@ -56,10 +59,14 @@ def _actions() -> Sheet:
     return action_sheet(editor().desk.actions(asked().scope))
 
 
+def _reviews() -> Sheet:
+    return review_sheet(all_reviews())
+
+
 def _comments() -> Sheet:
     return comment_sheet(editor().desk.comments(asked().scope, limit=MOST_COMMENTS))
 
 
 _TABLES: Mapping[str, Callable[[], Sheet]] = MappingProxyType(
-    {"gaps": _gaps, "articles": _articles, "actions": _actions, "comments": _comments}
+    {"gaps": _gaps, "articles": _articles, "actions": _actions, "comments": _comments, "reviews": _reviews}
 )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from typing import cast
 
 from flask import Response, current_app, g, request, url_for
@@ -15,12 +14,14 @@ from app.locales import LANGUAGES, negotiate
 from app.model import RenderedArticle
 from app.web.editor.asked import PRESETS, Asked, read_asked
 from app.web.editor.charts import chart
+from app.web.editor.days import today
+from app.web.editor.notices import notices
 from app.web.pages.kit import NOTHING
 from app.web.pages.kit import kit as page_kit
 from app.web.services import services, snapshot
 
 KEY = "guichet.editor"
-KEPT = ("kind", "show", "order", "state")
+KEPT = ("kind", "show", "order", "state", "owner")
 """Parameters that choose what a page shows, besides its days and its locale."""
 
 
@@ -39,11 +40,6 @@ def editor() -> EditorKit:
 def shown() -> Snapshot:
     """The help centre as readers see it; an empty one while nothing is published."""
     return snapshot() or NOTHING
-
-
-def today() -> date:
-    """The present UTC day."""
-    return datetime.now(UTC).date()
 
 
 def asked() -> Asked:
@@ -134,6 +130,7 @@ def render(template: str, status: int = 200, **values: object) -> Response:
         "command": command,
         "failing_below": FAILING,
         "page_name": page_name(),
+        "notices": notices(),
     }
     text = parts.templates[code].get_template(f"editor/{template}").render(context, **values)
     return Response(text, status, content_type="text/html; charset=utf-8", headers={"Vary": "Accept-Language, Cookie"})
