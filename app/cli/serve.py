@@ -34,7 +34,7 @@ def serve(host: str, port: int, workers: int | None, no_background: bool) -> Non
     configure_logging(settings.log_format)
     for warning in settings.warnings:
         click.echo(f"guichet: {warning}", err=True)
-    _check_hosts(host, settings)
+    check_hosts(host, settings)
     generations = Generations(settings.index, settings.secret_key)
     if not no_background and settings.content is None and not settings.articles.is_dir():
         raise SettingError(f"GUICHET_ARTICLES: there is no folder {settings.articles}; create it or name another one")
@@ -124,7 +124,7 @@ def _trusted(settings: Settings) -> str | None:
     return settings.base_url.partition("://")[2] if settings.base_url else None
 
 
-def _check_hosts(host: str, settings: Settings) -> None:
+def check_hosts(host: str, settings: Settings) -> None:
     """An address that others can reach needs to know by which names it is called."""
     if settings.trusted_hosts or settings.base_url or _is_loopback(host):
         return
