@@ -22,7 +22,7 @@ from app.compiler.memory import Outcome, RenderMemory, facts, may_be_kept, resol
 from app.content.checks.proofreading import proofread
 from app.content.links import World
 from app.content.render import Refusal, Rendering
-from app.content.sanitize import SafeHtml
+from app.content.sanitize import sanitize
 from app.model import Article, Problem
 
 _FILE = "kept.msgpack"
@@ -91,7 +91,7 @@ class Kept:
         """Remember an outcome."""
         kept = KeptOutcome(_state(setting, facts(article), resolutions(outcome, world)))
         if isinstance(outcome, Rendering):
-            kept.rendering = replace(outcome, html=SafeHtml(""), markdown="")
+            kept.rendering = replace(outcome, html=sanitize(""), markdown="")
         elif isinstance(outcome, Refusal):
             kept.refusal = outcome
         else:
