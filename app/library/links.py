@@ -11,7 +11,7 @@ from typing import Literal, get_args
 from urllib.parse import quote, urlencode
 
 from app.library.snapshot import Snapshot
-from app.model import RenderedArticle, Section
+from app.model import RenderedArticle, Section, shown_to
 
 LinkForm = Literal["markdown", "html", "text", "url"]
 LINK_FORMS: tuple[LinkForm, ...] = get_args(LinkForm)
@@ -45,8 +45,12 @@ def reply_link(
     section: Section | None = None,
     via: str = "",
 ) -> ReplyLink:
-    """The link to an article, or to one of its sections, whose title is then named too."""
-    url = origin + permalink(article.id, locale=locale, via=via, anchor=section.anchor if section else "")
+    """The link to an article, or to one of its sections, whose title is then named too.
+
+    Of an article that customers cannot see, it leads to the team's pages.
+    """
+    path = permalink(article.id, locale=locale, via=via, anchor=section.anchor if section else "")
+    url = origin + (path if shown_to("public", article.visibility) else f"/agent{path}")
     title = f"{article.title} – {section.title}" if section else article.title
     return ReplyLink(url, _WRITTEN[form](title, url))
 

@@ -36,7 +36,7 @@ TYPED = [
 ]
 """Whole words, beginnings, misspelt ones, phrases, what synonyms lead to, and words that hidden articles share."""
 QUERIES = [f"q={quote(text)}&locale={code}" for text in TYPED for code in LOCALES]
-EXACT, ENDS = ("", "&exact=1"), ("", ".md", "/")
+EXACT, ENDS, LANG = ("", "&exact=1"), ("", ".md", "/"), ("", "?lang=en")
 AREAS = ("agent.", "editor.", "accounts.")
 """What takes a sign-in, and the way to it."""
 
@@ -50,7 +50,7 @@ SURFACES: Mapping[str, Sequence[str]] = {
         *("/fr/articles/code-epp", "/en/articles/code-epp", "/fr/articles/code-epp.md", "/en/articles/payer"),
         *(f"/{code}/articles/{slug}{end}" for slug in SLUGS for code in LOCALES for end in ENDS),
     ],
-    "article.permalink": ["/a/epp-code", "/a/facture?lang=en", *(f"/a/{name}{end}" for name in NAMES for end in ("", "?lang=en"))],
+    "article.permalink": ["/a/epp-code", "/a/facture?lang=en", *(f"/a/{name}{end}" for name in NAMES for end in LANG)],
     "search.search": ["/fr/search", *(f"/{query[-2:]}/search?{query}{end}" for query in QUERIES for end in EXACT)],
     "portal.go": [*(f"/go/domains.epp-code?from={name}" for name in NAMES), f"/go/{ALONE}"],
     "portal.not_linked": [f"/fr/portal?workflow={ALONE}&from={name}" for name in HIDDEN],

@@ -13,9 +13,6 @@ SHARED = "public, max-age=0, must-revalidate"
 PERSONAL = "private, max-age=0, must-revalidate"
 """The same for what somebody typed, which is not left in caches on the way."""
 
-OWN = "private, no-store"
-"""For whoever says who they are: what they may see is theirs alone."""
-
 BRIEF = "public, max-age=60"
 """For the beginnings of words, which say little of who types them and which everybody types."""
 
@@ -35,10 +32,8 @@ def json_response(
     response = Response(body + b"\n", content_type="application/json")
     response.set_etag(etag, weak=True)
     response.vary.add("Authorization")
-    if "Authorization" in request.headers:
-        response.headers["Cache-Control"] = OWN
-    else:
-        response.headers["Cache-Control"] = cache_control
+    response.headers["Cache-Control"] = cache_control
+    if "Authorization" not in request.headers:
         response.headers["Access-Control-Allow-Origin"] = "*"
         response.headers["Access-Control-Expose-Headers"] = EXPOSED
     response.make_conditional(request)
