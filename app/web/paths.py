@@ -90,6 +90,11 @@ def not_linked(locale: str, workflow: str, article_id: str | None = None) -> str
     return f"/{locale}/portal?{urlencode(values)}"
 
 
+def accessibility(locale: str) -> str:
+    """The page that says who can use these pages, and how we know."""
+    return f"/{locale}/accessibility"
+
+
 def privacy(locale: str) -> str:
     """The page that says what is recorded of readers."""
     return f"/{locale}/privacy"

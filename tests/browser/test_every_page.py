@@ -28,6 +28,7 @@ PAGES = {
     "portal": ("/fr/portal?workflow=domains.epp-code", "/en/portal?workflow=domains.epp-code"),
     "popularity": ("/fr/popularity", "/en/popularity"),
     "privacy": ("/fr/privacy", "/en/privacy"),
+    "accessibility": ("/fr/accessibility", "/en/accessibility"),
     "feedback": ("/fr/feedback/epp-code", "/en/feedback/epp-code"),
     "feedback, it helped": ("/fr/feedback/epp-code?answer=yes", "/en/feedback/epp-code?answer=yes"),
     "feedback, it did not": ("/fr/feedback/epp-code?answer=no", "/en/feedback/epp-code?answer=no"),
@@ -118,6 +119,6 @@ def test_a_table_fits_a_telephone_and_where_it_cannot_the_keyboard_scrolls_it(op
     assert open_page(PAGES["article with a table"][0], width=390).locator(".prose table").evaluate(hidden) == 0
     table = open_page(PAGES["article with a table"][0], width=280).locator(".prose table")
     assert table.evaluate(hidden) > 0
-    table.focus()
+    table.page.locator(".prose table[tabindex='0']").focus()
     table.press("ArrowRight")
     table.page.wait_for_function("document.querySelector('.prose table').scrollLeft > 0")

@@ -33,6 +33,7 @@ FAMILIES = (
     "popularity.readers.",
     "feedback.",
     "privacy.",
+    "access.",
     "home.",
     "action.",
     "admonition.",

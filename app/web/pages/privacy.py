@@ -1,4 +1,4 @@
-"""What is recorded of readers, what never is, for how long, and how to object."""
+"""What we say of ourselves: what is recorded of readers and how to object, and who can use these pages."""
 
 from __future__ import annotations
 
@@ -17,3 +17,9 @@ def privacy(locale: str) -> Response:
     frame = same_page(current, locale, paths.privacy)
     kept = services().settings.retention
     return page(("privacy", locale), lambda: render("privacy.html", frame, kept=kept))
+
+
+@pages.get("/<locale>/accessibility")
+def accessibility(locale: str) -> Response:
+    frame = same_page(in_locale(locale), locale, paths.accessibility)
+    return page(("accessibility", locale), lambda: render("accessibility.html", frame))

@@ -76,9 +76,45 @@ if (toc) {
   for (const heading of headings) new IntersectionObserver(spy, { rootMargin: "0px 0px -66% 0px" }).observe(heading);
 }
 
-// What scrolls sideways can be reached with the keyboard.
-for (const scroller of document.querySelectorAll(".prose table, .prose pre")) {
-  if (scroller.scrollWidth > scroller.clientWidth) scroller.tabIndex = 0;
+// What scrolls sideways can be reached with the keyboard. Asking for widths at once would hold up the first picture.
+const scrollers = new IntersectionObserver((entries) => {
+  for (const { target } of entries) if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+}, { rootMargin: "100000px" });
+for (const scroller of document.querySelectorAll(".prose table, .prose pre")) scrollers.observe(scroller);
+
+const prose = document.querySelector(".prose[data-heading]");
+if (prose) {
+  // The address of a part, for the pointer only: for everybody else the table of contents has the same links.
+  for (const heading of prose.querySelectorAll("h2[id], h3[id]")) {
+    const link = document.createElement("a");
+    link.className = "heading-link";
+    link.href = `#${heading.id}`;
+    link.title = prose.dataset.heading;
+    link.tabIndex = -1;
+    link.setAttribute("aria-hidden", "true");
+    heading.append(link);
+  }
+  for (const code of navigator.clipboard ? prose.querySelectorAll("pre") : []) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "copy-code";
+    button.textContent = prose.dataset.copyCode;
+    button.setAttribute("aria-live", "polite");
+    button.addEventListener("click", async () => {
+      try {
+        await navigator.clipboard.writeText(code.textContent.trimEnd());
+      } catch {
+        getSelection().selectAllChildren(code);
+        return;
+      }
+      button.textContent = prose.dataset.codeCopied;
+      setTimeout(() => { button.textContent = prose.dataset.copyCode; }, 2500);
+    });
+    const frame = document.createElement("div");
+    frame.className = "code";
+    code.replaceWith(frame);
+    frame.append(code, button);
+  }
 }
 
 // An answer to « did it help? » is sent without leaving the article; what does that is fetched with the first answer.

@@ -1,0 +1,51 @@
+"""What a script adds to an article: code that is copied at a click, the address of a part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.browser.conftest import OpenPage
+from tests.support.server import Server, environment, serving
+from tests.support.sites import ROOT
+
+pytestmark = pytest.mark.browser
+
+ARTICLE = "/fr/articles/configurer-certificat-ssl"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with serving(environment(tmp_path_factory.mktemp("article-parts"), ROOT / "articles")) as server:
+        yield server
+
+
+def test_a_click_copies_a_block_of_code(open_page: OpenPage) -> None:
+    page = open_page(ARTICLE)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    button = page.locator(".copy-code")
+    button.click()
+    page.get_by_role("button", name="Copié").wait_for()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("-----BEGIN CERTIFICATE REQUEST-----")
+    assert copied.endswith("-----END CERTIFICATE REQUEST-----")
+
+
+def test_each_heading_has_its_address_for_the_pointer_and_no_further_stop_for_the_keyboard(
+    open_page: OpenPage,
+) -> None:
+    page = open_page(ARTICLE)
+    headings = page.locator(".prose h2[id]")
+    links = page.locator(".prose h2 > .heading-link")
+    assert links.count() == headings.count() > 1
+    assert links.evaluate_all("all => all.every(one => one.tabIndex === -1 && one.hash.slice(1) === one.parentNode.id)")
+    page.locator(".prose h2").last.hover()
+    links.last.click()
+    assert page.evaluate("decodeURIComponent(location.hash.slice(1))") == headings.last.get_attribute("id")
+
+
+def test_without_script_the_code_and_the_headings_are_as_they_were_written(open_page: OpenPage) -> None:
+    page = open_page(ARTICLE, java_script_enabled=False)
+    assert page.locator(".prose pre").is_visible()
+    assert page.locator(".copy-code, .heading-link").count() == 0
