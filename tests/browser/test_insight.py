@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime
-from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from app.store import open_store
+from tests.support.accounts import a_user, sign_in
 from tests.support.readers import read_for_two_months
 from tests.support.server import Server, environment, serving
 from tests.support.sites import ROOT
 
 pytestmark = pytest.mark.browser
 
-TOKEN = "an-editors-token-for-chromium-0123456789"
 PAGES = (
     "/editor/",
     "/editor/?days=365",
@@ -34,18 +34,18 @@ OpenDesk = Callable[..., Page]
 
 @pytest.fixture(scope="module")
 def desk_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """`guichet serve` with an editors' token, after two months of readers."""
-    env = environment(tmp_path_factory.mktemp("desk"), ROOT / "articles", EDITOR_TOKEN=TOKEN)
-    store = open_store(env["GUICHET_STORE"])
-    read_for_two_months(store, datetime.now(UTC).date())
-    store.close()
+    """`guichet serve` after two months of readers, with somebody who edits."""
+    env = environment(tmp_path_factory.mktemp("desk"), ROOT / "articles")
+    with closing(open_store(env["GUICHET_STORE"])) as store:
+        read_for_two_months(store, datetime.now(UTC).date())
+        a_user(store, "editor")
     with serving(env) as server:
         yield server
 
 
 @pytest.fixture
 def open_desk(chromium: Browser, desk_site: Server) -> Iterator[OpenDesk]:
-    """Signs in by the form, in a fresh context (options as Playwright's `new_context`), then opens a path."""
+    """Signs in, in a fresh context (options as Playwright's `new_context`), then opens a path."""
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
@@ -59,10 +59,7 @@ def open_desk(chromium: Browser, desk_site: Server) -> Iterator[OpenDesk]:
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-        page.goto("/editor/")
-        page.locator("#token").fill(TOKEN)
-        page.locator("#token").press("Enter")
-        page.wait_for_url("**/editor/")
+        sign_in(page, "/editor/", "editor")
         page.goto(path)
         return page
 
@@ -82,18 +79,6 @@ def test_no_accessibility_rule_is_violated(open_desk: OpenDesk, scheme: str, lan
         page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
         found = Axe().run(page, options={"runOnly": TAGS})
         assert found.response["violations"] == [], f"{path}: {found.generate_report()}"
-
-
-def test_the_way_in_is_accessible_too(chromium: Browser, desk_site: Server) -> None:
-    schemes: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-    for scheme in schemes:
-        page = chromium.new_page(base_url=desk_site.url, color_scheme=scheme, locale="en-GB")
-        page.goto("/editor/")
-        page.locator("#token").fill("wrong")
-        page.get_by_role("button", name="Enter").click()
-        expect(page.get_by_role("alert")).to_contain_text("not the token")
-        assert Axe().run(page, options={"runOnly": TAGS}).response["violations"] == []
-        page.close()
 
 
 def test_nothing_is_wider_than_a_small_telephone_in_either_direction(open_desk: OpenDesk) -> None:
@@ -140,7 +125,7 @@ def test_the_keyboard_reaches_every_control_in_order(open_desk: OpenDesk) -> Non
     for _ in range(20):
         page.keyboard.press("Tab")
         names.append(page.evaluate("document.activeElement.textContent.trim()"))
-    wanted = ["English", "Fermer la session", "Sans réponse", "7 jours", "Toutes", "Autres dates"]
+    wanted = ["English", "Mon compte", "Se déconnecter", "Sans réponse", "7 jours", "Toutes", "Autres dates"]
     places = [names.index(name) for name in wanted]
     assert places == sorted(places)
 
@@ -153,14 +138,6 @@ def test_a_chart_has_a_name_and_a_table_with_the_same_figures(open_desk: OpenDes
     table = page.get_by_role("table").first
     assert table.locator("tbody tr").count() == 7
     assert table.is_visible()
-
-
-def test_signing_out_ends_it_and_going_back_shows_nothing(open_desk: OpenDesk) -> None:
-    page = open_desk("/editor/comments")
-    page.get_by_role("button", name="Fermer la session").click()
-    expect(page.locator("#token")).to_be_visible()
-    page.go_back()
-    expect(page.locator("#token")).to_be_visible()
 
 
 def test_readers_pages_load_nothing_of_the_editors(chromium: Browser, desk_site: Server) -> None:

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import secrets
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.accounts import SCOPES, Role, RoleName, Scope, Token, User, digest, new_secret, new_token
+from app.accounts import SCOPES, Passwords, Role, RoleName, Scope, Token, User, digest, new_secret, new_token
+from app.ports import Store
 from app.web.doorman import Doorman
 from app.web.services import KEY, Services
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+PASSWORD = "correct horse battery"
 SAME = {"Origin": "http://localhost"}
 """What a browser sends with a form of ours."""
 
@@ -29,6 +35,22 @@ def a_person(app: Flask, role: RoleName, password: str | None = None, name: str 
     user = User(uuid4().hex, name or f"{role}-{secrets.token_hex(4)}", Role(role), doorman.clock(), password)
     assert doorman.store.add(user)
     return user
+
+
+def a_user(store: Store, name: RoleName, password: str = PASSWORD) -> User:
+    """Somebody who is called as their role is, with that password."""
+    user = User(uuid4().hex, name, Role(name), datetime.now(UTC), Passwords().hash(password))
+    assert store.accounts.add(user)
+    return user
+
+
+def sign_in(page: Page, path: str, name: str) -> None:
+    """Ask for a page that takes a role, and sign in on the way."""
+    page.goto(path)
+    page.locator("#name").fill(name)
+    page.locator("#password").fill(PASSWORD)
+    with page.expect_navigation():
+        page.locator("#password").press("Enter")
 
 
 def begin_session(client: FlaskClient, user: User) -> str:
