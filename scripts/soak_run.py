@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from scripts import soak_day, soak_faults, soak_kills, soak_pushes, soak_writers
+from scripts import soak_day, soak_faults, soak_hidden, soak_kills, soak_pushes, soak_writers
 from tests.support.postgres import postgres_server
 
 Part = Callable[[Path, str, bool], str]
@@ -22,10 +22,11 @@ PARTS: dict[str, Part] = {
     "faults": soak_faults.run,
     "day": soak_day.run,
     "pushes": soak_pushes.run,
+    "hidden": soak_hidden.run,
 }
 _QUICK = {
     *(("kills", "sqlite"), ("kills", "postgresql"), ("writers", "sqlite"), ("faults", "sqlite"), ("day", "sqlite")),
-    ("pushes", "sqlite"),
+    *(("pushes", "sqlite"), ("hidden", "sqlite")),
 }
 """What the short form runs."""
 
