@@ -119,9 +119,10 @@ class Mirror:
         Of a commit on top of the one that was asked about before only what is new is read. Raises GitFailed.
         """
         before, same, known = self._dates
+        checked(commit)
         if before != commit or same != folder:
             newer = bool(before) and same == folder and self.has(before) and self.follows(commit, before)
-            revision = f"{before}..{checked(commit)}" if newer else checked(commit)
+            revision = f"{before}..{commit}" if newer else commit
             paths = ("--", f"{folder}/") if folder else ("--",)
             found = read_dates(self._git.run(*LOG, "--end-of-options", revision, *paths))
             inside = {path.removeprefix(f"{folder}/"): days for path, days in found.items()} if folder else found
