@@ -117,4 +117,4 @@ def stale_translations(content: Content, changed: Mapping[str, datetime]) -> Ite
         if ours and theirs and theirs > ours:
             when = "has changes that are not committed" if theirs == NOT_COMMITTED else f"changed on {theirs:%Y-%m-%d}"
             message = f"the text of {source.path} {when}, this translation last on {ours:%Y-%m-%d}: bring it up to date"
-            yield Problem(article.path, 1, message, code="stale-translation", severity="warning")
+            yield Problem(article.path, 1, message, code="stale-translation", severity="hint")
