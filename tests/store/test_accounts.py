@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+import subprocess
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -22,6 +24,17 @@ SECOND = timedelta(seconds=1)
 KEY = b"k" * 32
 OTHER = b"o" * 32
 GUESSES = Guessing("a secret for tests")
+GUESSES_OF_ONE = """
+import secrets, sys
+from datetime import datetime
+from app.accounts import Guessing
+from app.store import open_store
+store, address = open_store(sys.argv[1], migrate=False), Guessing("a secret for tests").address("192.0.2.7")
+at = datetime.fromisoformat(sys.argv[2])
+waits = [store.accounts.attempt(secrets.token_bytes(16), (address,), at) for _ in range(200)]
+store.close()
+print(waits.count(0))
+"""
 
 
 @pytest.fixture
@@ -211,6 +224,13 @@ def test_x5_at_once_from_everywhere_no_more_than_five_get_through(accounts: Acco
     for other in others:
         other.close()
     assert waits.count(0) == 5
+
+
+def test_x5_four_processes_together_get_twenty_of_eight_hundred_through(accounts: AccountStore, store_url: str) -> None:
+    del accounts  # the schema is there
+    command = [sys.executable, "-c", GUESSES_OF_ONE, store_url, NOW.isoformat()]
+    workers = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(4)]
+    assert sum(int(worker.communicate(timeout=120)[0]) for worker in workers) == 20
 
 
 def test_x12_a_token_is_found_by_its_digest_until_it_is_revoked(accounts: AccountStore) -> None:

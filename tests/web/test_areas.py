@@ -185,6 +185,15 @@ def test_s8_reading_changes_nothing(app: Flask, people: dict[RoleName, FlaskClie
     assert checksum(app) == before
 
 
+@pytest.mark.parametrize(
+    "header", ["X-Forwarded-User", "X-Remote-User", "Remote-User", "X_Forwarded_User", "X-Authenticated-User", "From"]
+)
+def test_x2_a_header_that_names_somebody_names_nobody(app: Flask, header: str) -> None:
+    for value in ("admin", "", " ", "admin, admin"):
+        answer = app.test_client().get("/agent/extra", headers={header: value}, environ_base={"REMOTE_USER": "admin"})
+        assert answer.status_code == 303
+
+
 def test_u10_addresses_without_a_route_are_not_found_for_anybody(
     app: Flask, people: dict[RoleName, FlaskClient]
 ) -> None:

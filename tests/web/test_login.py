@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
@@ -162,6 +163,19 @@ def test_s11_the_body_is_the_same_for_who_exists_and_who_does_not(desk: Flask) -
     assert len(bodies) == 1
     assert post(desk.test_client(), "192.0.2.3", name="gone", password=PASSWORD).status_code == 401
     forgive(desk, "ada")
+
+
+def test_s11_refusing_who_exists_costs_as_much_as_refusing_who_does_not(desk: Flask) -> None:
+    a_person(desk, "agent", Passwords().hash(PASSWORD), "carol")
+    costs: dict[str, list[float]] = {"carol": [], "carl": []}
+    for number in range(9):
+        for name, seen in costs.items():
+            began = time.process_time()
+            post(desk.test_client(), f"192.0.2.{100 + number}", name=name, password="wrong wrong wrong")
+            seen.append(time.process_time() - began)
+            forgive(desk, name)
+    medians = [sorted(seen)[4] for seen in costs.values()]
+    assert abs(medians[0] - medians[1]) < 0.010
 
 
 def test_x5_the_sixth_failure_waits_and_so_does_the_right_password_until_an_operator_unlocks(desk: Flask) -> None:
