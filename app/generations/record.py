@@ -125,6 +125,7 @@ class Records:
     def change(self, how: Callable[[Record], Record]) -> Record:
         """Replace the record by what `how` makes of it. Raises OSError when it cannot be written."""
         record = how(self.read())
+        self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o750)
         replace_file(self._path, msgspec.json.encode(record, enc_hook=dict))
         return record
 
