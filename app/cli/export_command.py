@@ -20,7 +20,9 @@ AGENT = "guichet-export (robot)"
 
 
 @click.command("export")
-@click.option("--to", "folder", required=True, type=click.Path(path_type=Path), help="A new folder, or an older export.")
+@click.option(
+    "--to", "folder", required=True, type=click.Path(path_type=Path), help="A new folder, or an older export."
+)
 @click.option("--format", "kind", type=click.Choice(["site", "markdown", "json"]), default="site", show_default=True)
 def export_command(folder: Path, kind: str) -> None:
     """Write the public site as static files, or as an archive of Markdown or JSON.
@@ -72,7 +74,9 @@ def _site(folder: Path, settings: Settings, generation: Generation, edition: Edi
         library = app.extensions[KEY].library
         library.refresh()
         if library.current is None or library.current.generation != generation.name:
-            raise GuichetError("another generation was published while this one was being exported: try again")
+            raise GuichetError(
+                f"{generation.name} cannot be served by this version: run `guichet build`, then export again"
+            )
         client = app.test_client()
         base = settings.base_url or "http://127.0.0.1:8000"
 

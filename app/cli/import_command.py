@@ -15,9 +15,11 @@ from app.locales import LANGUAGES
 
 @click.command("import")
 @click.argument("source", type=click.Path(path_type=Path))
-@click.option("--to", "folder", required=True, type=click.Path(path_type=Path), help="The content folder to write into.")
+@click.option(
+    "--to", "folder", required=True, type=click.Path(path_type=Path), help="The content folder to write into."
+)
 @click.option("--from", "kind", type=click.Choice(KINDS), default=None, help="What it is; found out when not given.")
-@click.option("--locale", type=click.Choice(list(LANGUAGES)), default=None, help="Language of what does not say its own.")
+@click.option("--locale", type=click.Choice(list(LANGUAGES)), default=None, help="Language of what says none.")
 @click.option("--fetch", is_flag=True, help="Fetch pictures from the export's own host (nothing is fetched otherwise).")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and write nothing.")
 def import_command(

@@ -20,7 +20,7 @@ class ExportRefused(GuichetError):
 
 @contextmanager
 def new_folder(target: Path, about: str) -> Iterator[Path]:
-    """A new folder to write into; it takes the place of `target` when the block ends well, and is gone when it does not.
+    """A new folder to write into; it takes the place of `target` when the block ends well, and is gone otherwise.
 
     `about` is one line that the marker keeps. Raises ExportRefused for a folder that is no export, EnvironmentFault
     where it cannot be written.
@@ -61,4 +61,6 @@ def _check(target: Path) -> None:
     if target.is_symlink() or (target.exists() and not target.is_dir()):
         raise ExportRefused(f"{target} is not a folder: name one for the export")
     if target.is_dir() and any(target.iterdir()) and not (target / MARKER).is_file():
-        raise ExportRefused(f"{target} holds something else than an export ({MARKER} is missing): choose another folder")
+        raise ExportRefused(
+            f"{target} holds something else than an export ({MARKER} is missing): choose another folder"
+        )

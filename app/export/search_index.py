@@ -27,7 +27,9 @@ _INFLECTIONS = {
 """Endings by which two forms of one word may differ: the table of words has only the forms that occur."""
 
 
-def search_script(edition: Edition, bodies: Bodies, locale: str, synonyms: Synonyms, path: Callable[[RenderedArticle], str]) -> str:
+def search_script(
+    edition: Edition, bodies: Bodies, locale: str, synonyms: Synonyms, path: Callable[[RenderedArticle], str]
+) -> str:
     """A classic script that assigns the index of one locale; `path` gives an article's file from the search page."""
     data = portable_index(edition, bodies, locale, synonyms, path)
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
@@ -75,7 +77,9 @@ def _document(article: RenderedArticle, body: Body, edition: Edition) -> SearchD
     )
 
 
-def _shown(article: RenderedArticle, document: SearchDocument, path: Callable[[RenderedArticle], str]) -> dict[str, Any]:
+def _shown(
+    article: RenderedArticle, document: SearchDocument, path: Callable[[RenderedArticle], str]
+) -> dict[str, Any]:
     return {
         "id": article.id,
         "title": article.title,
@@ -151,7 +155,11 @@ def _synonyms(synonyms: Synonyms, thesaurus: Thesaurus, analysis: Analyzer) -> d
                 if names := list(thesaurus.word(token.term)):
                     words[token.term] = names
                     members.update({name: [t for each in thesaurus.members(name) for t in each] for name in names})
-    return {"words": words, "phrases": phrases, "members": {name: sorted({t for t in m if not t.startswith(MARK)}) for name, m in members.items()}}
+    return {
+        "words": words,
+        "phrases": phrases,
+        "members": {name: sorted({t for t in m if not t.startswith(MARK)}) for name, m in members.items()},
+    }
 
 
 def _language(language: Language) -> Mapping[str, Any]:

@@ -1,4 +1,4 @@
-"""The whole public site as static files: every page that can be reached is fetched, and written with other addresses."""
+"""The whole public site as static files: every page in reach is fetched, and written with other addresses."""
 
 from __future__ import annotations
 
@@ -263,15 +263,19 @@ class _Writer:
         return f"{self.base_url}/{quote(self.place(found))}" if found in self.walk.replies else None
 
     def _machine(self, text: str, path: str) -> str:
-        """A feed, the site map or the rules for robots: whole addresses of files; pages that there are not are left out."""
+        """A feed, the site map or the rules for robots: whole addresses of files, without pages that are not there."""
         base = self.base_url or ""
 
         def change(match: re.Match[str]) -> str:
-            return re.sub(re.escape(base) + r"/[^<\"\s]*", lambda m: self._whole(unescape(m[0])) or f"{base}/", match[0])
+            return re.sub(
+                re.escape(base) + r"/[^<\"\s]*", lambda m: self._whole(unescape(m[0])) or f"{base}/", match[0]
+            )
 
         if path.endswith("robots.txt"):
             return f"User-agent: *\nDisallow:\n\nSitemap: {base}/sitemap.xml\n"
-        text = re.sub(r"<url>(?:(?!</url>).)*?</url>\s*", lambda m: m[0] if self._exists(m[0]) else "", text, flags=re.S)
+        text = re.sub(
+            r"<url>(?:(?!</url>).)*?</url>\s*", lambda m: m[0] if self._exists(m[0]) else "", text, flags=re.S
+        )
         return _LOCAL.sub(change, text)
 
     def _exists(self, entry: str) -> bool:
@@ -296,11 +300,23 @@ def _parents(file: str) -> Iterator[str]:
 def _stub(title: str, links: list[tuple[str, str]], file: str) -> str:
     """A page that leads on at once, and says where."""
     shown = [(name, relative(target, file)) for name, target in links]
-    items = "".join(f'<li><a href="{escape(target)}">{escape(name)}</a></li>\n' for name, target in shown)
-    policy = "default-src 'none'; base-uri 'none'"
-    return (
-        f'<!doctype html>\n<html>\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n<title>{escape(title)}</title>\n'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<meta name="robots" content="noindex">\n'
-        f'<meta http-equiv="refresh" content="0; url={escape(shown[0][1])}">\n</head>\n<body>\n<ul>\n{items}</ul>\n</body>\n</html>\n'
+    items = [f'<li><a href="{escape(target)}">{escape(name)}</a></li>' for name, target in shown]
+    lines = (
+        "<!doctype html>",
+        "<html>",
+        "<head>",
+        '<meta charset="utf-8">',
+        """<meta http-equiv="Content-Security-Policy" content="default-src 'none'; base-uri 'none'">""",
+        f"<title>{escape(title)}</title>",
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        '<meta name="robots" content="noindex">',
+        f'<meta http-equiv="refresh" content="0; url={escape(shown[0][1])}">',
+        "</head>",
+        "<body>",
+        "<ul>",
+        *items,
+        "</ul>",
+        "</body>",
+        "</html>",
     )
+    return "\n".join(lines) + "\n"

@@ -18,8 +18,9 @@ _SERVED = re.compile(r"\s(?:data-(?:combobox|suggest|read|feedback|sending|faile
 _GONE = {"section": {"feedback"}, "span": {"label"}, "a": {"permalink"}}
 """What counts readers, or asks them something that nobody would hear."""
 _VOID = frozenset({"meta", "link", "img", "input", "br", "hr", "col"})
-_HELD = frozenset({"li", "section", "span", "a", "script"})
+_HELD = frozenset({"li", "section", "span", "a", "script", "template"})
 """Elements that may turn out to have no place: they wait for their end."""
+_AROUND = frozenset({"footer", "nav", "header"})
 _ABSOLUTE = re.compile(r"canonical|alternate|search")
 
 Resolve = Callable[[str], str | None]
@@ -70,16 +71,21 @@ class _Page(HTMLParser):
             self._dropped.append(gone)
         text = _ADDRESSES.sub(self._address, _SERVED.sub("", text))
         if tag == "a" and given.get("href") and " href=" not in text:
+            self._without_link()
+        elif "suggest" in given.get("class", "").split() and self._open and self._open[-1][0] == "template":
             self._dropped[-1] = True
-            if ("li", True) in self._open:
-                # The item was made for its link.
-                place = [i for i, (name, held) in enumerate([e for e in self._open if e[1]]) if name == "li"][-1]
-                self._dropped[place + 1] = True
         self._put(text)
         if tag not in _VOID:
             self._open.append((tag, waits))
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def _without_link(self) -> None:
+        """A link around the text of the page is gone with the item made for it; in an article its words stay."""
+        if any(name in _AROUND for name, _ in self._open):
+            held = [name for name, waits in self._open if waits]
+            place = len(held) - 1 - held[::-1].index("li") if "li" in held else len(held)
+            self._dropped[place + 1] = True
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
         text = _ADDRESSES.sub(self._address, _SERVED.sub("", self.get_starttag_text() or ""))
         self._put(text)
 
@@ -111,10 +117,7 @@ class _Page(HTMLParser):
         """What stands in the head: the policy after the encoding, whole addresses only where the site has one."""
         if tag == "meta":
             if given.get("property", "").startswith("og:") or given.get("name", "").startswith("twitter:"):
-                content = given.get("content", "")
-                if content.startswith(("http://", "https://")):
-                    found = self._whole(content) if self._whole else None
-                    text = text.replace(escape(content), escape(found)) if found else ""
+                text = self._preview(given, text)
             self._put(text)
             if "charset" in given:
                 self._put(f'\n<meta http-equiv="Content-Security-Policy" content="{POLICY}">')
@@ -125,6 +128,15 @@ class _Page(HTMLParser):
             found = self._whole(given.get("href", "")) if self._whole else None
             if found:
                 self._put(_ADDRESSES.sub(f' href="{escape(found)}"', text))
+
+    def _preview(self, given: dict[str, str], text: str) -> str:
+        """What networks show of a link: with its picture only where that has a whole address."""
+        content = given.get("content", "")
+        if content.startswith(("http://", "https://")):
+            found = self._whole(content) if self._whole else None
+            return text.replace(escape(content), escape(found)) if found else ""
+        pictured = given.get("property", "").startswith("og:image") or "name" in given
+        return "" if pictured and self._whole is None else text
 
     def _address(self, match: re.Match[str]) -> str:
         space, name, value = match.groups()

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from flask import Blueprint, Flask
 
-from app.web.pages.kit import Kit, in_locale, render, same_page
-from app.web.pages.kit import KEY as KIT
 from app.web import paths
+from app.web.pages.kit import KEY as KIT
+from app.web.pages.kit import Kit, in_locale, render, same_page
 
 pages = Blueprint("offline", __name__)
 

@@ -19,7 +19,6 @@ from app.content.importers.site_yaml import site_yaml
 from app.content.importers.writing import write_new
 from app.content.importers.zendesk import is_zendesk, read_zendesk
 from app.content.source import read_content
-from app.content.tree import suffix_of
 from app.errors import ContentError
 from app.model import Problem, in_order
 
@@ -50,7 +49,12 @@ class Imported:
 
 
 def import_from(
-    source: Path, folder: Path, *, kind: str | None = None, locale: str | None = None, dry_run: bool = False,
+    source: Path,
+    folder: Path,
+    *,
+    kind: str | None = None,
+    locale: str | None = None,
+    dry_run: bool = False,
     fetch: bool = False,
 ) -> Imported:
     """Import an export into a content folder; nothing is overwritten, and with `dry_run` nothing written.
@@ -77,9 +81,7 @@ def import_from(
     left = tuple(path for path in left if path in made.articles or path == _SITE)
     made.problems += [note(path, 1, "exists already: left alone") for path in left]
     drafts = sum("\nstatus: draft\n" in text for text in made.articles.values())
-    return Imported(
-        kind, len(made.articles), drafts, len(made.pictures), written, left, in_order(made.problems)
-    )
+    return Imported(kind, len(made.articles), drafts, len(made.pictures), written, left, in_order(made.problems))
 
 
 def _kind_of(files: SourceFolder) -> str:
@@ -108,9 +110,9 @@ def _site_files(files: SourceFolder, folder: Path, export: Export, made: Plan) -
     ours: dict[str, bytes] = {}
     for path in files.paths:
         name = path.rsplit("/", 1)[-1]
-        if name in _OURS and path.count("/") == (name == "synonyms.yaml") and suffix_of(path) == ".yaml":
-            if (data := files.read(path, MAX_TEXT)) is not None:
-                ours[path] = data
+        wanted = name in _OURS and path.count("/") == (name == "synonyms.yaml")
+        if wanted and (data := files.read(path, MAX_TEXT)) is not None:
+            ours[path] = data
     if (folder / _SITE).exists():
         made.problems += _missing_categories(folder, made)
         return ours

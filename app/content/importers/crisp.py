@@ -24,7 +24,11 @@ _SPANS = {"bold": "strong", "italic": "em", "underline": "u", "delete": "s", "bl
 _EMBED = re.compile(r"\$\{(\w+)\}\[([^\]]*)\]\(([^)\s]*)\)")
 _BARS = re.compile(r"(\|{1,3}) ?(?=\S)(?!.*\|\s*$)(.*)")
 _KINDS = {"|": "tip", "||": "info", "|||": "warning"}
-_PLAYERS = {"youtube": "https://www.youtube.com/watch?v=", "vimeo": "https://vimeo.com/", "dailymotion": "https://dai.ly/"}
+_PLAYERS = {
+    "youtube": "https://www.youtube.com/watch?v=",
+    "vimeo": "https://vimeo.com/",
+    "dailymotion": "https://dai.ly/",
+}
 
 
 def is_crisp(folder: SourceFolder) -> bool:
@@ -46,7 +50,9 @@ def read_crisp(folder: SourceFolder, locale: str | None) -> Export:
         if (text := folder.text(path)) is not None:
             reader.page(path, text)
     if not reader.articles:
-        raise ImportRefused("no article of Crisp was found: JSON with `article_id`, or saved pages; see docs/importing.md")
+        raise ImportRefused(
+            "no article of Crisp was found: JSON with `article_id`, or saved pages; see docs/importing.md"
+        )
     categories = tuple(ForeignCategory(key, titles) for key, titles in reader.categories.items())
     return Export(tuple(reader.articles.values()), categories, tuple(reader.problems), frozenset(reader.hosts))
 
@@ -82,7 +88,9 @@ class _Reader:
         written = _text(record.get("locale")) or above or (match["locale"] if match and match["locale"] else "")
         locale = _known(written) or ("" if written else self._locale or "")
         if not locale:
-            self.problems.append(note(place, 1, f"left out: language '{written}' is none of {', '.join(LANGUAGES)}", "error"))
+            self.problems.append(
+                note(place, 1, f"left out: language '{written}' is none of {', '.join(LANGUAGES)}", "error")
+            )
             return
         body = _text(record.get("content"))
         if not body:
@@ -110,7 +118,9 @@ class _Reader:
                 status=status,
                 visibility=visibility,
                 updated=as_day(_seconds(record.get("updated_at") or record.get("published_at"))),
-                weight=record["order"] if isinstance(record.get("order"), int) and abs(record["order"]) < 999_999 else 0,
+                weight=record["order"]
+                if isinstance(record.get("order"), int) and abs(record["order"]) < 999_999
+                else 0,
             )
         )
 
@@ -128,7 +138,9 @@ class _Reader:
         if content is None or heading is None:
             return
         url = _canonical(root)
-        match = _ADDRESS.search(urlsplit(url).path) or _ADDRESS.search(f"/{path.removesuffix('.html').removesuffix('/index')}")
+        match = _ADDRESS.search(urlsplit(url).path) or _ADDRESS.search(
+            f"/{path.removesuffix('.html').removesuffix('/index')}"
+        )
         page = root.find("html")
         written = (match["locale"] if match else "") or (page.attributes.get("lang", "") if page else "")
         locale = _known(written or "") or self._locale or ""
@@ -214,8 +226,10 @@ def serialised(content: Node) -> str:
                 parts.append(escape(child))
                 continue
             names = {name.removeprefix("csh-markdown-") for name in child.classes}
-            if "csh-article-content-updated" in child.classes or "code-clipboard" in names or any(
-                name.startswith("csh-article-content-separate") for name in child.classes
+            if (
+                "csh-article-content-updated" in child.classes
+                or "code-clipboard" in names
+                or any(name.startswith("csh-article-content-separate") for name in child.classes)
             ):
                 continue
             kind = child.attributes.get("data-type", "")
@@ -233,6 +247,8 @@ def serialised(content: Node) -> str:
                 continue
             if "title" in names and child.tag == "span":
                 tag = f"h{min(6, max(2, len(kind) + 1 if kind.strip('#') == '' else 2))}"
+            if "emphasis" in names:
+                tag = "div"
             if "code-inline" in names:
                 tag = "code"
             if "csh-smiley" in child.classes:

@@ -50,7 +50,9 @@ class Fetcher:
         port = parts.port or (443 if parts.scheme == "https" else 80)
         connection = self._connection(parts.scheme, parts.hostname, port)
         try:
-            target = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._") + (f"?{quote(parts.query, safe='=&%+-._~')}" if parts.query else "")
+            target = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._") + (
+                f"?{quote(parts.query, safe='=&%+-._~')}" if parts.query else ""
+            )
             connection.request("GET", target, headers={"User-Agent": _AGENT, "Accept": "image/*"})
             response = connection.getresponse()
             if response.status != http.client.OK:
@@ -69,5 +71,7 @@ class Fetcher:
             raise ValueError(f"{host} is not on the public network")
         raw = socket.create_connection((address, port), timeout=TIMEOUT)
         connection = http.client.HTTPConnection(host, port, timeout=TIMEOUT)
-        connection.sock = ssl.create_default_context().wrap_socket(raw, server_hostname=host) if scheme == "https" else raw
+        connection.sock = (
+            ssl.create_default_context().wrap_socket(raw, server_hostname=host) if scheme == "https" else raw
+        )
         return connection

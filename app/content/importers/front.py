@@ -8,7 +8,6 @@ from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from app.content import parsers
 from app.content.fields import FIELDS
 from app.content.importers.escaping import escape
 from app.content.importers.foreign import ForeignArticle, note
@@ -29,7 +28,9 @@ def front_matter(article: ForeignArticle, names: Names, category: str, body: str
         title = names.ids[article.key].replace("-", " ").capitalize()
         problems.append(note(article.source, 1, f"has no title: '{title}' for now"))
     if len(title) > MAX_TITLE:
-        problems.append(note(article.source, 1, "its title was longer than 200 characters: the whole is now in the text"))
+        problems.append(
+            note(article.source, 1, "its title was longer than 200 characters: the whole is now in the text")
+        )
         body = f"{escape(title)}\n\n{body}"
         title = cut_at_word(title, MAX_TITLE)
     status, dates = article.status, {}

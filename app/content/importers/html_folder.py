@@ -29,7 +29,10 @@ def read_html(folder: SourceFolder, locale: str | None) -> Export:
         raise ImportRefused("no HTML page with a title and a language was found (--locale says the language)")
     keys = sorted({article.category for article in reader.articles} - {""})
     return Export(
-        tuple(reader.articles), tuple(map(ForeignCategory, keys)), tuple(reader.problems), frozenset(reader.hosts - {""})
+        tuple(reader.articles),
+        tuple(map(ForeignCategory, keys)),
+        tuple(reader.problems),
+        frozenset(reader.hosts - {""}),
     )
 
 
@@ -52,7 +55,9 @@ class _Reader:
         written = named or (page.attributes.get("lang", "") if page else "") or self._locale or ""
         locale = written.lower().replace("_", "-").split("-")[0]
         if locale not in LANGUAGES:
-            self.problems.append(note(path, 1, f"left out: language '{written}' is not one of {', '.join(LANGUAGES)}", "error"))
+            self.problems.append(
+                note(path, 1, f"left out: language '{written}' is not one of {', '.join(LANGUAGES)}", "error")
+            )
             return
         content = _content(root)
         heading = content.find("h1") or root.find("h1")
@@ -103,7 +108,11 @@ def _content(root: Node) -> Node:
     for name in _CONTENT:
         if found := root.with_class(name):
             return found
-    found = next((n for n in root.walk() if n.attributes.get("role") == "main"), None) or root.find("main") or root.find("article")
+    found = (
+        next((n for n in root.walk() if n.attributes.get("role") == "main"), None)
+        or root.find("main")
+        or root.find("article")
+    )
     content = found or root.find("body") or root
     inner = content.find("article")
     if inner is not None and sum(each.tag == "article" for each in content.walk()) == 1:
@@ -132,7 +141,10 @@ def _meta(root: Node) -> Iterator[tuple[str, str]]:
     for node in root.walk():
         given = node.attributes
         if node.tag == "meta" and given.get("content"):
-            yield (given.get("name") or given.get("property") or given.get("http-equiv") or "").lower(), given["content"]
+            yield (
+                (given.get("name") or given.get("property") or given.get("http-equiv") or "").lower(),
+                given["content"],
+            )
         elif node.tag == "link" and given.get("rel") == "canonical":
             yield "canonical", given.get("href", "")
 

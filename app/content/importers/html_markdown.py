@@ -86,7 +86,11 @@ class _Writer:
             return self._paragraphs([Node("strong", {}, node.children, node.line)])
         self._remember(node)
         if tag == "p":
-            return self._paragraphs(node.children) if not any(map(self._is_block, node.elements)) else self.blocks(node.children)
+            return (
+                self._paragraphs(node.children)
+                if not any(map(self._is_block, node.elements))
+                else self.blocks(node.children)
+            )
         return self.blocks(node.children)
 
     def _unread(self, node: Node) -> bool:
@@ -108,7 +112,9 @@ class _Writer:
 
     def _heading(self, node: Node) -> list[str]:
         pictures = [each for each in node.walk() if each.tag == "img"]
-        named = next((e for e in node.walk() if e.tag == "a" and (e.attributes.get("id") or e.attributes.get("name"))), None)
+        named = next(
+            (e for e in node.walk() if e.tag == "a" and (e.attributes.get("id") or e.attributes.get("name"))), None
+        )
         anchor = node.attributes.get("id") or (named and (named.attributes.get("id") or named.attributes["name"]))
         anchor, self._anchor = ascii_words(anchor or self._anchor)[:MAX_ANCHOR].strip("-"), ""
         text = " ".join(self._inline(node.children, frozenset({"img", "strong"})).replace(_BREAK, " ").split())
@@ -198,7 +204,13 @@ class _Writer:
             image = [e for e in node.walk() if e.tag == "img"]
             others = [c for c in node.children if c is not caption]
             blocks = self.blocks(others)
-            if len(image) == 1 and len(blocks) == 1 and blocks[0].startswith("![") and blocks[0].endswith(")") and "](" not in text:
+            if (
+                len(image) == 1
+                and len(blocks) == 1
+                and blocks[0].startswith("![")
+                and blocks[0].endswith(")")
+                and "](" not in text
+            ):
                 if not re.search(r' "[^"]*"\)$', blocks[0]):
                     return [f"{blocks[0][:-1]} {quoted(caption.text())})"]
             return [*blocks, *([f"*{text}*"] if text and not text.startswith("*") else [text])]

@@ -74,7 +74,7 @@ def _grid(rows: Iterable[_Row], flat: Callable[[Children], str]) -> Iterable[lis
             place, wide = len(texts), _span(cell, "colspan")
             texts += [_one_line(flat(cell.children)), *[""] * (wide - 1)]
             if (high := _span(cell, "rowspan")) > 1:
-                waiting.update({column: high - 1 for column in range(place, place + wide)})
+                waiting.update(dict.fromkeys(range(place, place + wide), high - 1))
         while waiting.get(len(texts), 0) > 0:
             waiting[len(texts)] -= 1
             texts.append("")

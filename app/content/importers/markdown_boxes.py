@@ -21,7 +21,23 @@ _SHORTCODE = re.compile(r"\{\{([<%])\s*(/?)\s*([\w/.-]+)((?:\s+(?:\"[^\"]*\"|`[^
 _SNIPPET = re.compile(r"\s*(?:-+8<-+|;--8<--)\s*(.*)")
 _TOC = re.compile(r"\s*\[\[?_?TOC_?\]?\]\s*|\s*\[\[toc\]\]\s*|\s*\{:\s*toc\s*\}\s*", re.IGNORECASE)
 _IMAGE = re.compile(r"(\w[\w-]*)=\"([^\"]*)\"")
-_BOXES = frozenset("alert notice callout admonition hint note tip info warning danger caution important details".split())  # noqa: SIM905
+_BOXES = frozenset(
+    [
+        "alert",
+        "notice",
+        "callout",
+        "admonition",
+        "hint",
+        "note",
+        "tip",
+        "info",
+        "warning",
+        "danger",
+        "caution",
+        "important",
+        "details",
+    ]
+)
 _VIDEOS = {"youtube": "https://www.youtube.com/watch?v=", "vimeo": "https://vimeo.com/"}
 
 
@@ -71,7 +87,9 @@ class _Boxes:
 
     def _quoted_kind(self, name: str) -> str | None:
         low = name.lower()
-        if low in KINDS or name.isupper() and low not in ("video", "include", "uicontrol", "dnl", "badge", "tab", "div"):
+        if low in KINDS or (
+            name.isupper() and low not in ("video", "include", "uicontrol", "dnl", "badge", "tab", "div")
+        ):
             return kind_of(low)
         return None
 
@@ -155,8 +173,11 @@ class _Boxes:
         elif low == "highlight":
             self._put(f"{indent}```{words[0] if words else ''}", line.number)
         elif low in _BOXES and not alone:
-            kind = given.get("type") or given.get("color") or given.get("context") or next(
-                (word for word in words if word.lower() in KINDS), low
+            kind = (
+                given.get("type")
+                or given.get("color")
+                or given.get("context")
+                or next((word for word in words if word.lower() in KINDS), low)
             )
             title = given.get("title") or " ".join(word for word in words if word.lower() not in KINDS)
             self._head(indent, kind_of(kind), title, line.number)

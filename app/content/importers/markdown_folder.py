@@ -20,9 +20,13 @@ from app.model import Audience, Problem, Status
 SUFFIXES = (".md", ".markdown", ".mdx")
 _NUMBERED = re.compile(r"^\d{1,4}[-_. ]+(?=\D)")
 _SUFFIXED = re.compile(r"\.(?P<locale>[a-z]{2}(?:-[a-z]{2})?)$", re.IGNORECASE)
-_HEADING = re.compile(r"^(#\s+(?P<atx>.+?)\s*#*|(?P<setext>[^\s#>`|*+-][^\n]*)\n=+)[ \t]*(?:\{[^}]*\})?[ \t]*$", re.MULTILINE)
+_HEADING = re.compile(
+    r"^(#\s+(?P<atx>.+?)\s*#*|(?P<setext>[^\s#>`|*+-][^\n]*)\n=+)[ \t]*(?:\{[^}]*\})?[ \t]*$", re.MULTILINE
+)
 _PRIVATE = frozenset({"private", "internal", "agents", "staff", "restricted", "members"})
-_NOT_ARTICLES = frozenset({"readme", "summary", "_sidebar", "_navbar", "changelog", "contributing", "license", "code_of_conduct"})
+_NOT_ARTICLES = frozenset(
+    {"readme", "summary", "_sidebar", "_navbar", "changelog", "contributing", "license", "code_of_conduct"}
+)
 _OURS = ("questions", "workflows", "related", "former_ids", "review_by", "owner", "id", "aliases", "category")
 _NAMES = re.compile(r"[a-z0-9-]{1,96}")
 
@@ -34,6 +38,10 @@ def read_markdown(folder: SourceFolder, locale: str | None) -> Export:
     paths = [path for path in folder.with_suffix(*SUFFIXES) if not _skipped(path)]
     for path in paths:
         reader.take(path)
+    for path in sorted(set(folder.with_suffix(*SUFFIXES)) - set(paths)):
+        reader.problems.append(
+            note(path, 1, "left out: its name says that it is part of other pages, or none of the site", "hint")
+        )
     if not reader.articles:
         why = f" ({reader.problems[0].message})" if reader.problems else ""
         raise ImportRefused(f"no Markdown file to import was found{why}")
@@ -46,7 +54,11 @@ def read_markdown(folder: SourceFolder, locale: str | None) -> Export:
 def _skipped(path: str) -> bool:
     *folders, name = path.split("/")
     stem = name.rsplit(".", 1)[0].lower()
-    return any(part.startswith("_") for part in folders) or (not folders and stem in _NOT_ARTICLES) or stem in ("_sidebar", "summary")
+    return (
+        any(part.startswith("_") for part in folders)
+        or (not folders and stem in _NOT_ARTICLES)
+        or stem in ("_sidebar", "summary")
+    )
 
 
 class _Reader:
@@ -84,7 +96,7 @@ class _Reader:
                 line=line,
                 slug=self._slug(inside, matter),
                 summary=matter.text("summary", "description", "excerpt"),
-                category=self._category(inside, path, matter),
+                category=self._category(inside, matter),
                 keywords=matter.texts("keywords", "tags"),
                 addresses=addresses,
                 url=addresses[0] if addresses else "",
@@ -95,7 +107,7 @@ class _Reader:
                 unpublish_at=matter.text("unpublish_at", "expiryDate"),
                 updated=self._updated(matter),
                 weight=self._weight(path, matter),
-                given=self._given(matter, inside),
+                given=self._given(matter),
             )
         )
 
@@ -107,7 +119,9 @@ class _Reader:
         named = next((part for part in parts[:1] if _code(part)), None)
         if named:
             return "/".join(parts[1:]), _code(named)
-        if translated := re.match(r"i18n/([\w-]+)/docusaurus-plugin-content-(?:docs|pages)(?:-\w+)?/(?:current/)?(.*)", path):
+        if translated := re.match(
+            r"i18n/([\w-]+)/docusaurus-plugin-content-(?:docs|pages)(?:-\w+)?/(?:current/)?(.*)", path
+        ):
             return translated[2], _code(translated[1])
         stem = PurePosixPath(parts[-1]).stem
         if (suffixed := _SUFFIXED.search(stem)) and _code(suffixed["locale"]):
@@ -120,7 +134,12 @@ class _Reader:
         title = matter.text("title", "Title") or self._layout.nav_titles.get(inside, "")
         body = matter.body
         found = _HEADING.search(body)
-        if found and not re.sub(r"<!--.*?-->|import .*|export .*|<[^>]*>|\s|\{[^}]*\}|\[[^\]]*\]\([^)]*\)", "", body[: found.start()], flags=re.S):
+        if found and not re.sub(
+            r"<!--.*?-->|import .*|export .*|<[^>]*>|\s|\{[^}]*\}|\[[^\]]*\]\([^)]*\)",
+            "",
+            body[: found.start()],
+            flags=re.S,
+        ):
             heading = _plain(found["atx"] or found["setext"])
             if not title or heading == title:
                 # Its line stays, empty: what is reported is counted in the file.
@@ -141,17 +160,24 @@ class _Reader:
             matter.text("visibility", "access", "audience").lower() in _PRIVATE
         ):
             visible = "agents"
-        elif (said_to := matter.text("visibility", "access").lower()) and said_to not in ("public", "visible", "everyone", "everybody"):
+        elif (said_to := matter.text("visibility", "access").lower()) and said_to not in (
+            "public",
+            "visible",
+            "everyone",
+            "everybody",
+        ):
             visible = "agents"
             self.problems.append(note(path, 1, f"visibility '{said_to}' is not known: now for agents"))
         return ("draft" if draft else "published"), visible
 
     def _addresses(self, inside: str, path: str, locale: str, matter: ForeignMatter) -> Iterator[str]:
         """The paths that the site answered this file at."""
-        prefix = self._layout.prefix(locale, self._locale)
+        prefix = self._layout.prefix(locale)
         folder, name = inside.rpartition("/")[::2]
         stem = PurePosixPath(name).stem
-        parts = [part if not self._layout.strips_numbers else _NUMBERED.sub("", part) for part in folder.split("/") if part]
+        parts = [
+            part if not self._layout.strips_numbers else _NUMBERED.sub("", part) for part in folder.split("/") if part
+        ]
         stem = _NUMBERED.sub("", stem) if self._layout.strips_numbers else stem
         given = matter.text("url", "permalink")
         slug = matter.text("slug")
@@ -160,7 +186,11 @@ class _Reader:
         elif slug.startswith("/"):
             yield f"{prefix}{slug}"
         elif self._layout.tool:
-            last = [] if _is_index(path) else [slug or (matter.text("id") if self._layout.tool == "docusaurus" else "") or stem]
+            last = (
+                []
+                if _is_index(path)
+                else [slug or (matter.text("id") if self._layout.tool == "docusaurus" else "") or stem]
+            )
             where = "/".join([*parts, *last])
             plain = f"{prefix}/{where.lower() if self._layout.tool == 'hugo' else where}"
             yield from (plain, f"{plain}/") if where else ()
@@ -168,7 +198,7 @@ class _Reader:
             yield old if old.startswith("/") or _NAMES.fullmatch(old) else f"{prefix}/{'/'.join([*parts, old])}"
         yield from self._layout.redirects.get(inside, ())
 
-    def _category(self, inside: str, path: str, matter: ForeignMatter) -> str:
+    def _category(self, inside: str, matter: ForeignMatter) -> str:
         given = matter.text("category")
         if _NAMES.fullmatch(given):
             return given
@@ -182,7 +212,11 @@ class _Reader:
 
     def _key(self, inside: str, matter: ForeignMatter) -> str:
         """What translations share: an id or translationKey, else the path without its language."""
-        return matter.text("translationKey", "uuid") or (matter.text("id") if self._layout.tool == "guichet" else "") or inside
+        return (
+            matter.text("translationKey", "uuid")
+            or (matter.text("id") if self._layout.tool == "guichet" else "")
+            or inside
+        )
 
     def _slug(self, inside: str, matter: ForeignMatter) -> str:
         written = matter.text("slug").strip("/").rsplit("/", 1)[-1]
@@ -209,7 +243,7 @@ class _Reader:
             return int(float(written))
         return self._layout.nav_weights.get(self._layout.inside(path), 0)
 
-    def _given(self, matter: ForeignMatter, inside: str) -> Mapping[str, object]:
+    def _given(self, matter: ForeignMatter) -> Mapping[str, object]:
         """Keys that are ours and need no translation; `id` only of an archive of our own."""
         ours = set(_OURS) & {field.name for field in FIELDS}
         if self._layout.tool != "guichet":
@@ -242,4 +276,3 @@ def _worded(inside: str) -> str:
         stem = folder.rpartition("/")[2] or "index"
     words = re.sub(r"[-_]+", " ", unquote(_NUMBERED.sub("", stem))).strip()
     return words[:1].upper() + words[1:]
-

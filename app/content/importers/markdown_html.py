@@ -15,8 +15,12 @@ from app.content.text import ascii_words
 _COMMENT = re.compile(r"<!--.*?-->|\{/\*.*?\*/\}", re.DOTALL)
 _WHOLE = "table|ul|ol|dl|pre|figure|iframe|video|object|audio|blockquote|form|script|style"
 _OPENS = re.compile(rf"(?P<before>[ \t]*(?:[-*+] |\d+\. )?)<(?P<tag>{_WHOLE})(?=[\s>/])", re.IGNORECASE)
-_MODULE = re.compile(r"(?:import\s+(?:[\w{}*,\s]+\s+from\s+)?['\"]([^'\"]+)['\"];?|export\s+(?:const|default|function)\b.*)\s*")
-_TAG = re.compile(r"<(/?)([A-Za-z][\w.-]*)((?:\s+[\w:@.-]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|\{[^{}]*\}|[^\s\"'>{]+))?)*)\s*(/?)>")
+_MODULE = re.compile(
+    r"(?:import\s+(?:[\w{}*,\s]+\s+from\s+)?['\"]([^'\"]+)['\"];?|export\s+(?:const|default|function)\b.*)\s*"
+)
+_TAG = re.compile(
+    r"<(/?)([A-Za-z][\w.-]*)((?:\s+[\w:@.-]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|\{[^{}]*\}|[^\s\"'>{]+))?)*)\s*(/?)>"
+)
 _ATTRIBUTE = re.compile(r"([\w:-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|\{[\"']?([^{}\"']*)[\"']?\}|([^\s\"'>{]+))")
 _SIGNS = {"b": "**", "strong": "**", "i": "*", "em": "*", "code": "`", "kbd": "`", "samp": "`", "tt": "`", "q": '"'}
 _SILENT = frozenset(
@@ -42,7 +46,7 @@ def _without_comments(lines: Sequence[Line], mdx: bool) -> list[Line]:
             done.append(line)
             continue
         if ends:
-            before, found, text = text.partition(ends)
+            _, found, text = text.partition(ends)
             if not found:
                 continue
             ends = ""
@@ -117,8 +121,7 @@ def _inline(lines: Sequence[Line], targets: Targets, mdx: bool) -> list[Line]:
                 targets.report(f"text of another file is not copied in: {match[1][:80]}", line.number)
             done.append(Line("", line.number))
         elif "<" in line.text:
-            for text in _tagless(line, targets, mdx).split("\n"):
-                done.append(Line(trimmed(text), line.number))
+            done += [Line(trimmed(text), line.number) for text in _tagless(line, targets, mdx).split("\n")]
         else:
             done.append(line)
     return done
@@ -129,7 +132,9 @@ def _tagless(line: Line, targets: Targets, mdx: bool) -> str:
     swap = _swapper(line, targets, mdx, table)
     parts = re.split(r"((`+)(?!`).*?(?<!`)\2(?!`))", line.text)
     # Splitting with two groups gives text, span, ticks, text, …
-    return "".join(_TAG.sub(swap, part) if place % 3 == 0 else part for place, part in enumerate(parts) if place % 3 != 2)
+    return "".join(
+        _TAG.sub(swap, part) if place % 3 == 0 else part for place, part in enumerate(parts) if place % 3 != 2
+    )
 
 
 def _swapper(line: Line, targets: Targets, mdx: bool, table: bool) -> Callable[[re.Match[str]], str]:
@@ -138,7 +143,9 @@ def _swapper(line: Line, targets: Targets, mdx: bool, table: bool) -> Callable[[
     def swap(match: re.Match[str]) -> str:
         closing, name, rest, alone = match.groups()
         tag = name.lower()
-        given = {m[1].lower(): next((g for g in m.groups()[1:] if g is not None), "") for m in _ATTRIBUTE.finditer(rest)}
+        given = {
+            m[1].lower(): next((g for g in m.groups()[1:] if g is not None), "") for m in _ATTRIBUTE.finditer(rest)
+        }
         if name[0].isupper() and mdx:
             return _component(name, given, bool(closing), bool(alone), line, targets)
         if tag in _SIGNS:
@@ -165,7 +172,11 @@ def _swapper(line: Line, targets: Targets, mdx: bool, table: bool) -> Callable[[
 def _image(given: dict[str, str]) -> str:
     title = given.get("title", "")
     label = " ".join(given.get("alt", "").split()).replace("[", "\\[").replace("]", "\\]")
-    return f"![{label}]({address(given.get('src', ''))}{f' {quoted(title)}' if title else ''})" if given.get("src") else label
+    return (
+        f"![{label}]({address(given.get('src', ''))}{f' {quoted(title)}' if title else ''})"
+        if given.get("src")
+        else label
+    )
 
 
 def _anchor(given: dict[str, str], closing: bool, waiting: list[str], line: Line) -> str:
@@ -180,9 +191,7 @@ def _anchor(given: dict[str, str], closing: bool, waiting: list[str], line: Line
     return ""
 
 
-def _component(
-    name: str, given: dict[str, str], closing: bool, alone: bool, line: Line, targets: Targets
-) -> str:
+def _component(name: str, given: dict[str, str], closing: bool, alone: bool, line: Line, targets: Targets) -> str:
     """What stays of a JSX component: the texts and addresses it was given, and what it holds."""
     if closing:
         return "\n"

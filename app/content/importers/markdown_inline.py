@@ -17,13 +17,17 @@ _TARGET = re.compile(
 )
 _REFERENCE = re.compile(r"^( {0,3}\[(?!\^)[^\]\n]+\]:\s*)(<[^>\n]*>|\S+)", re.MULTILINE)
 _ATTRIBUTE = r"(?:[.#][\w:-]+|[\w:-]+=(?:\"[^\"]*\"|'[^']*'|[\w:%.-]+))"
-_ATTRIBUTES = re.compile(rf"(?<=[)\]*`_\"])\{{:?\s*{_ATTRIBUTE}(?:\s+{_ATTRIBUTE})*\s*\}}")
+_ATTRIBUTES = re.compile(rf"(?<=[)\]*`_\"\x03])\{{:?\s*{_ATTRIBUTE}(?:\s+{_ATTRIBUTE})*\s*\}}")
 _LINE_ATTRIBUTES = re.compile(rf"[ \t]*\{{:?\s*{_ATTRIBUTE}(?:\s+{_ATTRIBUTE})*\s*\}}[ \t]*$", re.MULTILINE)
 _HEADING_ID = re.compile(r"^( {0,3}#{1,6} .*?)[ \t]*\{:?\s*(?:\.[\w-]+\s+)*#([^\s}]+)[^}]*\}[ \t]*$", re.MULTILINE)
-_TOKEN = re.compile(r"\[!(UICONTROL|DNL|BADGE|TAB|VIDEO|INCLUDE)\s+((?:[^\[\]]|\[[^\]]*\](?:\([^)]*\))?)*)\](?:\{[^}]*\})?")
+_TOKEN = re.compile(
+    r"\[!(UICONTROL|DNL|BADGE|TAB|VIDEO|INCLUDE)\s+((?:[^\[\]]|\[[^\]]*\](?:\([^)]*\))?)*)\](?:\{[^}]*\})?"
+)
 _MARK = re.compile(r"\[!(?:BEGIN|END)[A-Z]+[^\]]*\]|\[!CONTEXTUALHELP[^\]]*\]|\[!(?:PREVIEW|DNL|UICONTROL)\]")
 _VIDEO = re.compile(r"\[!(?:VIDEO|Video)(?:\s*\]\((\S+?)\)|\s+(\S+?)\])(?:\{[^}]*\})?")
-_INCLUDE = re.compile(r"\[!INCLUDE\s*\[([^\]]*)\]\s*\(([^)]*)\)\]|\[!INCLUDE\s*\[([^\]]*)\]\(([^)]*)\)\s*\]", re.IGNORECASE)
+_INCLUDE = re.compile(
+    r"\[!INCLUDE\s*\[([^\]]*)\]\s*\(([^)]*)\)\]|\[!INCLUDE\s*\[([^\]]*)\]\(([^)]*)\)\s*\]", re.IGNORECASE
+)
 _XREF = re.compile(r"<xref:([^>\s]+)>")
 _AUTOLINK = re.compile(r"<(https?://[^>\s]+)>")
 _MARKED = re.compile(r"(?<![=\w])==(?=\S)([^=\n]+?)(?<=\S)==(?![=\w])")
@@ -147,7 +151,9 @@ def _marks(text: str, targets: Targets, number: int) -> str:
     """Without what only another tool reads."""
     text = _HEADING_ID.sub(lambda match: f"{match[1]} {{#{ascii_words(match[2])[:70].strip('-')}}}", text)
     text = _VIDEO.sub(lambda match: _video(match[1] or match[2], targets, number), text)
-    text = _INCLUDE.sub(lambda match: _included(match[1] or match[3] or "", match[2] or match[4] or "", targets, number), text)
+    text = _INCLUDE.sub(
+        lambda match: _included(match[1] or match[3] or "", match[2] or match[4] or "", targets, number), text
+    )
     text = _MARK.sub("", text)
     for _ in range(3):  # one may stand inside another
         text = _TOKEN.sub(lambda match: f"**{match[2].strip()}**" if match[1] == "TAB" else match[2].strip(), text)

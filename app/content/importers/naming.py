@@ -137,7 +137,11 @@ def _refused(path: str, article: ForeignArticle, slugs: Mapping[tuple[str, str],
     except ValueError:
         return "it holds what no address of ours may hold"
     if path.startswith("/") and is_route(path, LANGUAGES):
-        return "-" if path.rstrip("/").endswith(f"/articles/{slugs[article.key, article.locale]}") else "the help centre itself answers there"
+        return (
+            "-"
+            if path.rstrip("/").endswith(f"/articles/{slugs[article.key, article.locale]}")
+            else "the help centre itself answers there"
+        )
     return ""
 
 

@@ -42,7 +42,7 @@ class _OneFile:
     def files(self) -> Listing:
         return Listing((), ())
 
-    def read(self, path: str) -> bytes:
+    def read(self, path: str) -> bytes:  # noqa: ARG002 - the protocol's signature
         return self.data
 
 
@@ -84,7 +84,9 @@ class PictureFinder:
         if not parts.netloc:
             if named.startswith("@site/"):
                 named = f"/{named.removeprefix('@site/')}"
-            near = posixpath.normpath(posixpath.join(posixpath.dirname(file), named.lstrip("/") if named.startswith("/") else named))
+            near = posixpath.normpath(
+                posixpath.join(posixpath.dirname(file), named.lstrip("/") if named.startswith("/") else named)
+            )
             for candidate in (near, *(posixpath.normpath(f"{root}{named.lstrip('/')}") for root in _ROOTS)):
                 if candidate in self._paths:
                     return candidate

@@ -56,7 +56,9 @@ def plan(export: Export, pictures: PictureFinder, taken: Collection[str] = ()) -
         body = _body(article, targets)
         text = front_matter(article, names, category, body, made.problems)
         if found := excess(body):
-            made.problems.append(note(article.source, article.line, f"{path} cannot be published as it is: {found[1]}", "error"))
+            made.problems.append(
+                note(article.source, article.line, f"{path} cannot be published as it is: {found[1]}", "error")
+            )
         made.articles[path] = text
         made.pictures |= targets.pictures
         made.problems += targets.problems
@@ -66,7 +68,11 @@ def plan(export: Export, pictures: PictureFinder, taken: Collection[str] = ()) -
 def _body(article: ForeignArticle, targets: ArticleTargets) -> str:
     if article.syntax == "html":
         try:
-            tree = content_of(article.body) if article.file and "<body" in article.body.lower() else parse_html(article.body, article.line)
+            tree = (
+                content_of(article.body)
+                if article.file and "<body" in article.body.lower()
+                else parse_html(article.body, article.line)
+            )
         except ValueError as error:
             targets.report(f"its text could not be read: {error}", article.line)
             return "\n"
@@ -148,7 +154,11 @@ class ArticleTargets:
         name = posixpath.basename(unquote(urlsplit(written).path)) if _readable(written) else ""
         stem, _, suffix = name.rpartition(".")
         self.report(f"a picture is missing: {written[:120]}", line)
-        return Shown(f"../{IMAGES}/{ascii_words(stem)}.{suffix.lower()}", True) if _PICTURE.search(name) and ascii_words(stem) else None
+        return (
+            Shown(f"../{IMAGES}/{ascii_words(stem)}.{suffix.lower()}", True)
+            if _PICTURE.search(name) and ascii_words(stem)
+            else None
+        )
 
     def _whole(self, written: str) -> str:
         base = self._article.url
@@ -184,6 +194,11 @@ class ArticleTargets:
         here = posixpath.dirname(self._article.file)
         bases = [posixpath.join(here, path)] if not path.startswith("/") else []
         bare = path.lstrip("/").removeprefix("@site/")
+        above = here if path.startswith("/") else ""
+        while above:
+            # A folder may hold several sites: a path from the root is one from the root of its own.
+            bases.append(f"{above}/{bare}")
+            above = posixpath.dirname(above)
         bases += [bare, *(f"{root}{bare}" for root in ("docs/", "content/"))]
         for base in bases:
             clean = posixpath.normpath(base)

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import app.content.importers.folder as files
 from app.content.importers.foreign import note
+from app.content.importers.matter import split_matter
 from app.content.text import ascii_words
 from app.content.yaml_strict import load
 from app.errors import ContentError
@@ -47,7 +48,7 @@ class Layout:
     def inside(self, path: str) -> str:
         return path.removeprefix(self.root)
 
-    def prefix(self, locale: str, default: str | None) -> str:
+    def prefix(self, locale: str) -> str:
         """What the site put before a page's own path."""
         language = f"/{locale}" if self.tool in ("docusaurus", "hugo") and self.locale and locale != self.locale else ""
         base = "/docs" if self.tool == "docusaurus" else ""
@@ -109,12 +110,16 @@ class _LayoutReader:
                 self.layout.order.append(key)
                 for name, target in (("title", self.layout.titles), ("intro", self.layout.intros)):
                     texts = item.get(name)
-                    target[key] = dict(texts) if isinstance(texts, dict) else dict.fromkeys(LANGUAGES, texts) if texts else {}
+                    target[key] = _by_locale(texts)
 
     def docusaurus(self) -> None:
         paths = self._folder.paths
         config = next((p for p in paths if re.fullmatch(r"(website/)?docusaurus\.config\.[cm]?[jt]s", p)), None)
-        groups = [path for path in paths if path.rsplit("/", 1)[-1] in ("_category_.json", "_category_.yml", "_category_.yaml")]
+        groups = [
+            path
+            for path in paths
+            if path.rsplit("/", 1)[-1] in ("_category_.json", "_category_.yml", "_category_.yaml")
+        ]
         if config is None and not groups:
             return
         layout = self.layout
@@ -145,14 +150,16 @@ class _LayoutReader:
             return
         key = re.sub(r"^\d{1,4}[-_. ]+(?=\D)", "", parts[0])
         if label := value.get("label"):
-            self.layout.titles[key] = dict.fromkeys(LANGUAGES, str(label))
+            self.layout.titles[key] = _by_locale(str(label))
         link = value.get("link")
         if isinstance(link, dict) and isinstance(link.get("description"), str):
-            self.layout.intros[key] = dict.fromkeys(LANGUAGES, link["description"])
+            self.layout.intros[key] = _by_locale(link["description"])
 
     def hugo(self) -> None:
         names = ("hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json", "config.toml", "config.yaml", "config.yml")
-        config = next((p for p in self._folder.paths if p in names or p in tuple(f"config/_default/{n}" for n in names)), None)
+        config = next(
+            (p for p in self._folder.paths if p in names or p in tuple(f"config/_default/{n}" for n in names)), None
+        )
         if config is None or not any(path.startswith("content/") for path in self._folder.paths):
             return
         self.layout.tool = "hugo"
@@ -164,10 +171,8 @@ class _LayoutReader:
             self._section(path)
 
     def _section(self, path: str) -> None:
-        from app.content.importers.matter import split_matter
-
         parts = self.layout.inside(path).split("/")[:-1]
-        code = parts.pop(0) if parts and parts[0] in LANGUAGES else self.layout.locale
+        code = parts.pop(0) if parts and parts[0] in LANGUAGES else self.layout.locale or ""
         if len(parts) == 1:
             matter = split_matter(self._folder.text(path) or "", path)
             codes = [code] if code in LANGUAGES else list(LANGUAGES)
@@ -217,3 +222,10 @@ def _pages(nav: object, groups: tuple[str, ...]) -> Iterator[tuple[str, str, tup
 def _string(text: str, key: str) -> str:
     match = re.search(rf"\b{key}\s*:\s*['\"]([^'\"\n]*)['\"]", text)
     return match[1] if match else ""
+
+
+def _by_locale(value: object) -> dict[str, str]:
+    """Texts by locale; one text is everybody's."""
+    if isinstance(value, Mapping):
+        return {str(code): str(text) for code, text in value.items()}
+    return dict.fromkeys(LANGUAGES, str(value)) if value else {}

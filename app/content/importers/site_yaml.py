@@ -12,7 +12,10 @@ def site_yaml(export: Export, names: Names) -> str:
     """Ready to be completed with brand and contacts."""
     found = {article.locale for article in export.articles}
     locales = [code for code in LANGUAGES if code in found]
-    lines = ["# Made by an import: add the brand and the ways to reach you, see docs/editing.md.", f"locales: {as_yaml(locales)}"]
+    lines = [
+        "# Made by an import: add the brand and the ways to reach you, see docs/editing.md.",
+        f"locales: {as_yaml(locales)}",
+    ]
     if export.categories:
         lines += ["", "categories:"]
     for category in export.categories:

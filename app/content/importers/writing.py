@@ -26,9 +26,9 @@ def write_new(folder: Path, files: Mapping[str, bytes]) -> Written:
         root.mkdir(parents=True, exist_ok=True)
         for path, data in files.items():
             target = root / path
-            target.parent.mkdir(parents=True, exist_ok=True)
             if not target.parent.resolve().is_relative_to(root):
                 raise EnvironmentFault(f"{target.parent} leads out of {root}: nothing is written through a link")
+            target.parent.mkdir(parents=True, exist_ok=True)
             try:
                 descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o640)
             except FileExistsError:

@@ -53,7 +53,9 @@ class _Reader:
             self.problems.append(note(path, error.lineno, f"not JSON: {error.msg}", "error"))
             return
         except (RecursionError, ValueError):
-            self.problems.append(note(path, 1, "not JSON that can be read: nested too deep, or a number too long", "error"))
+            self.problems.append(
+                note(path, 1, "not JSON that can be read: nested too deep, or a number too long", "error")
+            )
             return
         for kind, record in _records(value):
             self.records[kind].append((path, record))
@@ -105,7 +107,9 @@ class _Reader:
         written = _text(version.get("locale") or record.get("source_locale"))
         locale = _known(written) or ("" if written else self._locale or "")
         if not key or not locale:
-            why = f"language '{written}' is none of {', '.join(LANGUAGES)}" if written else "language not given: --locale"
+            why = (
+                f"language '{written}' is none of {', '.join(LANGUAGES)}" if written else "language not given: --locale"
+            )
             self.problems.append(note(place, 1, f"left out: {why}" if key else "left out: it has no id", "error"))
             return
         if (key, locale) in articles:
@@ -132,14 +136,17 @@ class _Reader:
             keywords=tuple(str(name) for name in record.get("label_names") or () if isinstance(name, str)),
             addresses=tuple(_addresses(url, written or locale, key)),
             url=url,
-            status="draft" if version.get("draft") is True or record.get("draft") is True or not _published(version) else "published",
+            status="draft"
+            if version.get("draft") is True or record.get("draft") is True or not _published(version)
+            else "published",
             visibility=visibility,
             updated=as_day(version.get("edited_at") or version.get("updated_at") or record.get("updated_at")),
             weight=_number(record.get("position")),
         )
 
     def _category(self, key: str, record: Record, apart: Iterable[Record]) -> ForeignCategory:
-        titles, intros = {}, {}
+        titles: dict[str, str] = {}
+        intros: dict[str, str] = {}
         inside = record.get("translations")
         for version in (record, *(inside if isinstance(inside, list) else ()), *apart):
             locale = _known(_text(version.get("locale") or version.get("source_locale"))) or self._locale
@@ -185,7 +192,9 @@ def _audience(record: Record) -> tuple[Audience, str]:
     policy = record.get("access_policy")
     if isinstance(policy, dict) and "user_segment_id" not in record:
         open_to = _text(policy.get("viewable_by"))
-        return ("public", "") if open_to in _OPEN_TO_ALL else ("agents", f"only for {open_to or 'some'}: now for agents")
+        return (
+            ("public", "") if open_to in _OPEN_TO_ALL else ("agents", f"only for {open_to or 'some'}: now for agents")
+        )
     if "user_segment_id" not in record and "user_segment_ids" not in record:
         return "agents", "does not say who may see it (user_segment_id): now for agents"
     if record.get("user_segment_id") is None and not record.get("user_segment_ids"):
@@ -212,7 +221,9 @@ def _slug(url: str) -> str:
 
 
 def _in_order(records: Mapping[str, Record]) -> list[tuple[str, Record]]:
-    return sorted(((k, r) for k, r in records.items() if k), key=lambda each: (_number(each[1].get("position")), each[0]))
+    return sorted(
+        ((k, r) for k, r in records.items() if k), key=lambda each: (_number(each[1].get("position")), each[0])
+    )
 
 
 def _known(locale: str) -> str | None:
@@ -225,7 +236,13 @@ def _text(value: object) -> str:
 
 
 def _id(value: object) -> str:
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value if isinstance(value, str) and value.isalnum() else ""
+    return (
+        str(value)
+        if isinstance(value, int) and not isinstance(value, bool)
+        else value
+        if isinstance(value, str) and value.isalnum()
+        else ""
+    )
 
 
 def _number(value: object) -> int:

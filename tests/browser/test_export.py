@@ -1,0 +1,125 @@
+"""The static export of the shipped articles, in Chromium: from files, from a server's sub-folder, without JavaScript."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Iterator
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from app.generations import Generations
+from app.library import Library
+from app.model import Query
+from app.search import open_engine
+from tests.support.listening import listening
+from tests.support.server import environment, run
+from tests.support.sites import ROOT, SECRET, compiler_for
+
+pytestmark = pytest.mark.browser
+SAME_FIRST = 0.9
+"""The share of queries whose first result must be that of the server."""
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *args: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with an index beside the export, in `help`."""
+    folder = tmp_path_factory.mktemp("export")
+    with compiler_for(folder, ROOT / "articles") as compiler:
+        compiler.build()
+    env = environment(folder, ROOT / "articles", PORTAL_URL="https://clients.example.com/")
+    done = run("export", "--to", str(folder / "www/help"), env=env)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture(scope="module", params=["file", "http"])
+def base(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
+    """Where the export is: as files, and in a sub-folder of an ordinary server."""
+    if request.param == "file":
+        yield (folder / "www/help").as_uri()
+        return
+    handler = functools.partial(_Quiet, directory=str(folder / "www"))
+    with listening(ThreadingHTTPServer(("127.0.0.1", 0), handler)) as server:
+        yield f"http://127.0.0.1:{server.server_port}/help"
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    """A page on which any complaint of the browser fails the test."""
+    context = chromium.new_context()
+    complaints: list[str] = []
+    page = context.new_page()
+    page.on(
+        "console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") else None
+    )
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("response", lambda reply: complaints.append(reply.url) if reply.status >= 400 else None)
+    yield page
+    context.close()
+    assert complaints == []
+
+
+def test_every_page_that_links_reach_opens(page: Page, base: str) -> None:
+    waiting, seen = [f"{base}/fr/index.html"], set()
+    while waiting:
+        address = waiting.pop()
+        if address in seen or len(seen) > 80:
+            continue
+        seen.add(address)
+        page.goto(address, wait_until="domcontentloaded")
+        links = page.eval_on_selector_all("a[href]", "links => links.map(link => link.href.split(/[#?]/)[0])")
+        waiting += [link for link in links if link.startswith(base) and link.endswith(".html")]
+        assert page.locator("h1").count() == 1
+    assert len(seen) > 60
+
+
+def test_the_search_finds_and_leads_to_the_article(page: Page, base: str) -> None:
+    page.goto(f"{base}/fr/index.html")
+    page.fill("[data-search]", "recuperer code epp")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-results] mark")
+    assert "search.html?q=recuperer+code+epp" in page.url
+    page.click("[data-results] h2 a")
+    page.wait_for_url("**/articles/recuperer-code-epp.html")
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.name") == "q"
+
+
+def test_without_javascript_every_article_can_be_found(chromium: Browser, base: str) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{base}/en/search.html")
+    assert "JavaScript" in page.inner_text("noscript")
+    assert page.locator("[data-all] li").count() == 29
+    page.locator("[data-all] li a").first.click()
+    assert "/articles/" in page.url
+    assert page.locator("h1").count() == 1
+    context.close()
+
+
+@pytest.mark.parametrize("locale", ["fr", "en"])
+def test_the_first_result_is_that_of_the_server(page: Page, folder: Path, locale: str) -> None:
+    library = Library(Generations(folder / "index", SECRET), open_engine("whoosh:"))
+    library.refresh()
+    assert library.current
+    lines = (ROOT / f"tests/relevance/queries.{locale}.jsonl").read_text("utf-8").splitlines()
+    queries = [json.loads(line)["q"] for line in lines]
+    answers = [library.current.search(Query(query, locale), {}) for query in queries]
+    wanted = [answer.hits[0].id if answer.hits else None for answer in answers]
+    page.goto((folder / f"www/help/{locale}/search.html").as_uri())
+    found = page.evaluate(
+        """queries => { const engine = guichetSearch(guichetIndex); return queries.map(query => {
+        const hit = engine.search(query).hits[0]; return hit ? engine.data.docs[hit.doc].id : null; }); }""",
+        queries,
+    )
+    same = sum(a == b for a, b in zip(wanted, found, strict=True)) / len(queries)
+    assert same >= SAME_FIRST, [(q, a, b) for q, a, b in zip(queries, wanted, found, strict=True) if a != b]

@@ -1,0 +1,133 @@
+"""Exports made to do harm: nothing of them leaves the folder, runs, or takes long."""
+
+from __future__ import annotations
+
+import os
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import pytest
+
+from app.content.importers import ImportRefused, import_from
+from app.content.importers.fetching import Fetcher
+from app.content.importers.html_tree import parse_html
+from app.errors import EnvironmentFault
+from tests.content.importers.conftest import Import, png
+from tests.content.importers.test_zendesk import article
+from tests.support.listening import listening
+from tests.support.sites import write_site
+
+
+def test_a3_a7_script_forms_and_addresses_of_script_are_gone(imported: Import) -> None:
+    body = (
+        '<p onclick="x()">Un <a href="javascript:alert(1)">lien</a> <a href="data:text/html,x">deux</a></p>'
+        '<form action="https://evil.example"><button>Envoyer</button></form><svg onload="x()"><script>alert(2)</script></svg>'
+        '<style>p{}</style><p hidden>caché</p><img src="x" onerror="alert(3)">'
+    )
+    built = imported({"a.json": {"articles": [article(1, "Test", body)]}})
+    text = built.file("fr/10/test.md") if (built.folder / "fr/10/test.md").exists() else built.html("test")
+    for bad in ("javascript:", "alert", "onclick", "onerror", "data:", "evil.example", "caché"):
+        assert bad not in text
+    assert "lien" in built.html("test")
+    assert "Envoyer" in built.html("test")
+
+
+def test_names_that_climb_out_of_the_folder_stay_inside(tmp_path: Path) -> None:
+    evil = article(1, "../../../etc/passwd", '<img src="../../../../etc/passwd.png" alt="x">', section_id="../..")
+    evil["html_url"] = "https://acme.zendesk.com/hc/fr/articles/1-../../../../tmp/evil"
+    write_site(tmp_path / "source", {"a.json": __import__("json").dumps({"articles": [evil]})})
+    import_from(tmp_path / "source", tmp_path / "to")
+    written = [path for path in tmp_path.rglob("*") if path.is_file() and "source" not in path.parts]
+    assert written
+    assert all(path.is_relative_to(tmp_path / "to") for path in written)
+    assert all(".." not in path.name for path in written)
+
+
+def test_links_in_the_source_are_not_followed_and_links_in_the_target_are_not_written_through(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.md"
+    secret.write_text("# Secret\n\ncanary\n", "utf-8")
+    source = write_site(tmp_path / "source", {"a.md": "# A\n\n![x](p.png)\n"})
+    (source / "b.md").symlink_to(secret)
+    (source / "p.png").symlink_to("/etc/hostname")
+    done = import_from(source, tmp_path / "to", locale="fr")
+    assert done.articles == 1
+    assert sum("a link is not followed" in p.message for p in done.problems) == 2
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    target = tmp_path / "other"
+    target.mkdir()
+    (target / "fr").symlink_to(outside)
+    with pytest.raises(EnvironmentFault, match="leads out of"):
+        import_from(source, target, locale="fr")
+    assert list(outside.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["<a " * 50_000, "<div>" * 50_000, "<!--" * 50_000, "<table><td>" * 15_000, "</" * 90_000, "&" * 200_000]
+)
+def test_html_that_is_made_to_be_slow_is_read_in_seconds(text: str) -> None:
+    start = os.times().user
+    root = parse_html(text)
+    assert os.times().user - start < 5
+    depth, node = 0, root
+    while node.elements:
+        node, depth = node.elements[-1], depth + 1
+    assert depth <= 61
+
+
+def test_bombs_of_json_and_tags_are_refused_or_reported(tmp_path: Path) -> None:
+    write_site(tmp_path / "source", {"a.json": "[" * 200_000, "b.json": '{"articles": [{"id": 1'})
+    with pytest.raises(ImportRefused, match="no JSON file"):
+        import_from(tmp_path / "source", tmp_path / "to", kind="zendesk")
+    with pytest.raises(ValueError, match="more than"):
+        parse_html("<" * 200_001)
+    assert not (tmp_path / "to").exists()
+
+
+def test_a_picture_that_is_none_is_left_out_and_named(imported: Import) -> None:
+    built = imported(
+        {"a.md": "# A\n\nTexte ![x](p.png) ![y](q.png)\n", "p.png": b"<svg onload=x>", "q.png": png()}, locale="fr"
+    )
+    assert built.html("a").count("<img ") == 1
+    assert any("p.png" in message for message in built.messages)
+
+
+class _Host(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        big = self.path.startswith("/big")
+        if self.path.startswith("/moved"):
+            self.send_response(302)
+            self.send_header("Location", "http://127.0.0.2/x.png")
+            self.end_headers()
+            return
+        data = b"x" * (6 * 1024 * 1024) if big else png()
+        self.send_response(200)
+        self.end_headers()
+        with __import__("contextlib").suppress(OSError):
+            self.wfile.write(data)
+
+    def log_message(self, *args: object) -> None:
+        pass
+
+
+def test_a10_only_the_own_host_is_fetched_without_redirects_and_up_to_5_mib() -> None:
+    with listening(HTTPServer(("127.0.0.1", 0), _Host)) as server:
+        host = f"127.0.0.1:{server.server_port}"
+        fetcher = Fetcher({host}, private=True)
+        assert fetcher(f"http://{host}/a.png") == png()
+        for path in ("/moved.png", "/big.png"):
+            assert fetcher(f"http://{host}{path}") is None
+        assert fetcher("http://127.0.0.1:1/a.png") is None
+        assert fetcher(f"file://{host}/etc/passwd") is None
+        assert Fetcher({host})(f"http://{host}/a.png") is None
+    assert threading.active_count() >= 1
+
+
+def test_nothing_is_fetched_unless_it_is_asked_for(imported: Import) -> None:
+    with listening(HTTPServer(("127.0.0.1", 0), _Host)) as server:
+        host = f"http://127.0.0.1:{server.server_port}"
+        body = f'<img src="{host}/a.png" alt="x">'
+        built = imported({"a.json": {"articles": [article(1, "Test", body, html_url=f"{host}/hc/fr/articles/1-t")]}})
+    assert "<img" not in built.html("t")
+    assert f'href="{host}/a.png"' in built.html("t")

@@ -1,0 +1,141 @@
+"""Folders of Markdown as MkDocs, Docusaurus and Hugo keep them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.content.importers.conftest import Import, png, words
+
+SAMPLES = Path(__file__).parent / "samples"
+
+
+def test_pages_of_mkdocs_itself_lose_no_word_and_no_link(imported: Import) -> None:
+    built = imported(SAMPLES / "mkdocs", locale="en")
+    source = (SAMPLES / "mkdocs/docs/getting-started.md").read_text("utf-8")
+    body = source.partition("[Installation Guide]: ")[0].replace("# Getting Started with MkDocs", "", 1)
+    for gone in ("bash", "img", "initial", "layout", "png"):
+        body = body.replace(gone, "")
+    shown = built.words("getting-started", "en")
+    assert [word for word in words(body) if word not in shown and word != "-"] in ([], ["The", "MkDocs"])
+    html = built.html("getting-started", "en")
+    assert 'href="/en/articles/installation"' in html
+    assert 'href="https://github.com/mkdocs/mkdocs/issues"' in html
+    article = next(a for a in built.edition.articles if a.id == "getting-started")
+    assert {"/getting-started", "/getting-started/", "/start"} <= set(article.aliases)
+    assert next(a for a in built.edition.articles if a.id == "installation").category == "user-guide"
+    assert any("initial-layout.png" in message for message in built.messages)
+
+
+def test_a_page_of_docusaurus_itself_loses_no_word_and_no_link(imported: Import) -> None:
+    built = imported(SAMPLES / "docusaurus")
+    source = (SAMPLES / "docusaurus/docs/create-doc.mdx").read_text("utf-8").split("---", 2)[2]
+    for mark in ("<!-- prettier-ignore-start -->", "<!-- prettier-ignore-end -->", ":::tip", '"your-doc-page.md"'):
+        source = source.replace(mark, "")
+    source = (
+        source.replace("```bash", "").replace("```yml", "").replace("{#doc-tags}", "").replace("(./sidebar.md)", "")
+    )
+    source = source.replace("(https://www.w3schools.io/file/yaml-arrays/)", "")
+    shown = built.words("create-doc", "en")
+    assert [word for word in words(source) if word not in shown] == []
+    html = built.html("create-doc", "en")
+    assert 'href="/en/articles/sidebar"' in html
+    assert 'id="h-doc-tags"' in html
+    assert '<div class="admonition tip">' in html
+    assert 'href="/en/articles/create-doc#h-doc-tags"' in built.html("sidebar", "en")
+    assert "/docs/create-doc" in next(a for a in built.edition.articles if a.id == "create-doc").aliases
+
+
+HUGO = """+++
+title = "Payer une facture"
+weight = 20
+aliases = ["/ancien/paiement/", "vieux"]
+tags = ["carte"]
+lastmod = 2024-02-03
++++
+
+{{< notice warning "Important" >}}
+Gardez la **preuve**.
+{{< /notice >}}
+
+Voir [les factures]({{< relref "facture.md#titre" >}}).
+
+{{< figure src="/img/carte.png" alt="La carte" caption="Votre carte" >}}
+
+- un
+  - deux
+"""
+
+
+def test_shortcodes_sections_and_aliases_of_hugo(imported: Import) -> None:
+    built = imported(
+        {
+            "hugo.toml": 'baseURL = "https://aide.example.ma/"\ndefaultContentLanguage = "fr"\n',
+            "content/facturation/_index.md": '---\ntitle: "Facturation et paiement"\n---\n',
+            "content/facturation/payer.md": HUGO,
+            "content/facturation/facture.md": "---\ntitle: Facture\n---\n\n## Titre\n\nTexte.\n",
+            "content/facturation/facture.en.md": "---\ntitle: Invoice\n---\n\nText.\n",
+            "content/facturation/secret.md": "---\ntitle: Secret\ndraft: true\n---\n\nNon.\n",
+            "content/facturation/futur.md": "---\ntitle: Futur\ndate: 2199-01-01\n---\n\nPas encore.\n",
+            "static/img/carte.png": png(),
+        }
+    )
+    assert {(a.locale, a.id) for a in built.edition.articles} == {("fr", "payer"), ("fr", "facture"), ("en", "facture")}
+    html = built.html("payer")
+    assert '<div class="admonition warning">' in html
+    assert 'href="/fr/articles/facture#h-titre"' in html
+    assert "<figcaption>Votre carte</figcaption>" in html
+    assert html.count("<ul>") == 2
+    article = next(a for a in built.edition.articles if a.id == "payer")
+    assert {"/ancien/paiement/", "/facturation/payer/"} <= set(article.aliases)
+    assert (article.weight, article.keywords, str(article.updated)) == (20, ("carte",), "2024-02-03")
+    assert built.edition.site.categories[0].title["fr"] == "Facturation et paiement"
+
+
+MIXED = """---
+title: Mélange
+---
+
+import Tabs from '@theme/Tabs';
+
+<Tabs><TabItem value="a" label="Premier">
+
+Contenu <kbd>Ctrl</kbd>
+
+</TabItem></Tabs>
+
+> [!NOTE]
+> Une note
+> sur deux lignes
+
+<table><tr><th>A</th></tr><tr><td>b <a href="autre.md">lien</a></td></tr></table>
+
+Un <user> reste, `<b>code</b>` aussi{: .classe }.
+
+1) un
+
+   ```sh
+   ls
+   ```
+2) deux
+"""
+
+
+def test_leftovers_of_mdx_and_html_become_plain_markdown(imported: Import) -> None:
+    built = imported({"docs/melange.mdx": MIXED, "docs/autre.md": "# Autre\n\nTexte.\n"}, kind="markdown", locale="fr")
+    html = built.html("melange")
+    assert "<strong>Premier</strong>" in html
+    assert "import" not in html
+    assert '<div class="admonition note">' in html
+    assert "<th" in html
+    assert 'href="/fr/articles/autre"' in html
+    assert "&lt;user&gt;" in html
+    assert "<code>&lt;b&gt;code&lt;/b&gt;</code>" in html
+    assert "classe" not in html
+    assert html.count("<li>") == 2
+    assert "ls" in html
+
+
+def test_front_matter_that_cannot_be_read_makes_a_draft(imported: Import) -> None:
+    built = imported({"a.md": "---\ntitle: A\nx: &a [*a\n---\n\nTexte.\n", "b.md": "# B\n\nTexte.\n"}, locale="fr")
+    assert [a.id for a in built.edition.articles] == ["b"]
+    assert any("it is now a draft" in message for message in built.messages)

@@ -1,0 +1,75 @@
+"""A small site with everything special, exported once for all tests."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.content.importers.conftest import png
+from tests.support.server import environment, run
+from tests.support.sites import article, compiler_for, write_site
+
+CANARY = "canaryword"
+SITE = """
+brand: {name: "Exemple & <b>fils</b>"}
+support: {email: aide@example.ma, phone: "0802 08 08 08"}
+locales: [fr, en]
+categories:
+  - {id: domains, title: {fr: Domaines, en: Domains}}
+variables: {tarif: 90 MAD}
+"""
+Export = Callable[..., Path]
+
+
+@pytest.fixture(scope="session")
+def content(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    body = (
+        "Lisez [la suite](article:verrou#steps), [demandez](portal:domains.epp-code) ou écrivez {{ tarif }}.\n\n"
+        "## Étapes {#steps}\n\n1. Un\n2. Deux\n\n![Le menu](../_images/menu.png)\n\n"
+        '!!! tip "Astuce"\n    Dedans\n\n| a | b |\n|---|---|\n| c\\|d | `e` |\n'
+    )
+    verrou = "Ouvrez [le code](article:code#steps).\n\n## Étapes {#steps}\n\nTexte.\n"
+    return write_site(
+        tmp_path_factory.mktemp("content"),
+        {
+            "site.yaml": SITE,
+            "portal.yaml": "preset: whmcs\nbase_url: https://clients.example.com/\n",
+            "fr/synonyms.yaml": "- [code epp, code de transfert]\n",
+            "fr/_images/menu.png": png(),
+            "fr/domains/code.md": article(
+                "Récupérer le code EPP",
+                body,
+                id="code",
+                slug="code-epp",
+                aliases="[ancien-code, /hc/fr/articles/12-Code]",
+                questions="[où est mon code]",
+                workflows="[domains.epp-code]",
+            ),
+            "fr/domains/verrou.md": article("Verrouiller un domaine", verrou, id="verrou", former_ids="[lock]"),
+            "en/domains/code.md": article("Get the EPP code", "Ask for it.", id="code", slug="epp-code"),
+            "fr/domains/secret.md": article("Interne", CANARY, visibility="agents"),
+            "fr/domains/draft.md": article("Brouillon", CANARY, status="draft"),
+        },
+    )
+
+
+@pytest.fixture(scope="session")
+def env(tmp_path_factory: pytest.TempPathFactory, content: Path) -> dict[str, str]:
+    """The environment of commands over a generation of that content."""
+    folder = tmp_path_factory.mktemp("built")
+    with compiler_for(folder, content) as compiler:
+        compiler.build()
+    return environment(folder, content)
+
+
+@pytest.fixture(scope="session")
+def exported(tmp_path_factory: pytest.TempPathFactory, env: dict[str, str]) -> Iterator[Path]:
+    """The site, exported by the command."""
+    folder = tmp_path_factory.mktemp("export") / "site"
+    done = run("export", "--to", str(folder), env=env)
+    assert done.returncode == 0, done.stderr
+    assert os.listdir(folder)
+    yield folder
