@@ -185,7 +185,7 @@ class _Reader:
             yield given
         elif slug.startswith("/"):
             yield f"{prefix}{slug}"
-        elif self._layout.tool:
+        elif self._layout.tool not in ("", "guichet"):
             last = (
                 []
                 if _is_index(path)
