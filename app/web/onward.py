@@ -15,13 +15,13 @@ MAX_CHARACTERS = 2_500
 
 
 def signed_here() -> str | None:
-    """The address of this request, signed; without its query where that is too long, None for what only writes."""
-    if request.method != "GET":
+    """The address of this request, signed; without its query where it is too long, None where it still is."""
+    if request.method != "GET":  # a form that was sent too late cannot be sent again by following a link
         return None
     path = quote(request.path)
     query = request.query_string.decode("ascii", "ignore")
-    signed = _signer().dumps(f"{path}?{query}" if query else path)
-    return signed if len(signed) <= MAX_CHARACTERS else _signer().dumps(path)
+    every = (_signer().dumps(each) for each in (f"{path}?{query}" if query else path, path))
+    return next((signed for signed in every if len(signed) <= MAX_CHARACTERS), None)
 
 
 def path_of(signed: str) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 import time
 import unicodedata
 from collections.abc import Iterator
@@ -248,6 +249,7 @@ def test_a_page_with_a_long_query_is_gone_on_to_without_it(browser: FlaskClient)
     location = browser.get("/editor/gaps?x=" + "é%20" * 1_500).headers["Location"]
     assert len(location) < 2_600
     assert browser.get(location).status_code == 200
+    assert browser.get(f"/editor/articles/fr/{secrets.token_hex(2_500)}").headers["Location"] == "/login"
 
 
 def test_x7_who_signs_in_gets_a_new_session_and_the_one_before_is_over(desk: Flask) -> None:
