@@ -35,8 +35,9 @@ def import_command(
     verb = "would be written" if dry_run else "written"
     files = done.articles + done.pictures if dry_run else done.written
     click.echo(
-        f"{done.kind}: {done.articles} articles ({done.drafts} drafts), {done.pictures} pictures; {files} files {verb}, "
-        f"{len(done.left)} left alone; {counts['error']} errors, {counts['warning']} warnings, {counts['hint']} hints"
+        f"{done.kind}: {done.articles} articles ({done.drafts} drafts), {done.pictures} pictures; "
+        f"{files} files {verb}, {len(done.left)} left alone; "
+        f"{counts['error']} errors, {counts['warning']} warnings, {counts['hint']} hints"
     )
     if not dry_run:
         click.echo(f"Next: GUICHET_ARTICLES={folder} guichet check")

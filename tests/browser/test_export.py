@@ -1,4 +1,4 @@
-"""The static export of the shipped articles, in Chromium: from files, from a server's sub-folder, without JavaScript."""
+"""The static export of the shipped articles, in Chromium: as files, in a sub-folder, without JavaScript."""
 
 from __future__ import annotations
 
@@ -69,7 +69,8 @@ def page(chromium: Browser) -> Iterator[Page]:
 
 
 def test_every_page_that_links_reach_opens(page: Page, base: str) -> None:
-    waiting, seen = [f"{base}/fr/index.html"], set()
+    waiting = [f"{base}/fr/index.html"]
+    seen: set[str] = set()
     while waiting:
         address = waiting.pop()
         if address in seen or len(seen) > 80:

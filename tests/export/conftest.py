@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -21,7 +20,6 @@ categories:
   - {id: domains, title: {fr: Domaines, en: Domains}}
 variables: {tarif: 90 MAD}
 """
-Export = Callable[..., Path]
 
 
 @pytest.fixture(scope="session")
@@ -66,10 +64,10 @@ def env(tmp_path_factory: pytest.TempPathFactory, content: Path) -> dict[str, st
 
 
 @pytest.fixture(scope="session")
-def exported(tmp_path_factory: pytest.TempPathFactory, env: dict[str, str]) -> Iterator[Path]:
+def exported(tmp_path_factory: pytest.TempPathFactory, env: dict[str, str]) -> Path:
     """The site, exported by the command."""
     folder = tmp_path_factory.mktemp("export") / "site"
     done = run("export", "--to", str(folder), env=env)
     assert done.returncode == 0, done.stderr
     assert os.listdir(folder)
-    yield folder
+    return folder

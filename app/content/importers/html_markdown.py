@@ -9,11 +9,10 @@ from app.content.importers.callouts import callout
 from app.content.importers.escaping import address, code_span, escape, fence, guard_lines, quoted
 from app.content.importers.html_table import table_blocks
 from app.content.importers.html_tree import BLOCKS, Node
+from app.content.importers.markdown_parts import BREAK, folded, indented, is_list, joined, raw
 from app.content.importers.targets import Shown, Targets
 from app.content.text import ascii_words
 
-_BREAK = "\x02"
-_SPACES = re.compile(r"[ \t\n\r\f]+")
 _UNREAD = frozenset({"script", "style", "template", "head", "title", "meta", "link", "base", "col", "colgroup"})
 _EMBEDDED = {"iframe": "src", "video": "src", "audio": "src", "embed": "src", "object": "data", "source": "src"}
 _STRONG, _EMPHASIS = frozenset({"b", "strong"}), frozenset({"i", "em", "cite", "dfn", "var"})
@@ -117,7 +116,7 @@ class _Writer:
         )
         anchor = node.attributes.get("id") or (named and (named.attributes.get("id") or named.attributes["name"]))
         anchor, self._anchor = ascii_words(anchor or self._anchor)[:MAX_ANCHOR].strip("-"), ""
-        text = " ".join(self._inline(node.children, frozenset({"img", "strong"})).replace(_BREAK, " ").split())
+        text = " ".join(self._inline(node.children, frozenset({"img", "strong"})).replace(BREAK, " ").split())
         shown = [line for picture in pictures for line in self._paragraphs([picture])]
         if not text:
             return shown
@@ -145,7 +144,7 @@ class _Writer:
     def _callout(self, kind: str, title: str, children: Sequence[Item]) -> list[str]:
         inner = "\n\n".join(self.blocks(children))
         head = f"!!! {kind}{f' {quoted(title)}' if title else ''}"
-        return [f"{head}\n{_indented(inner)}"] if inner else ([f"**{escape(title)}**"] if title else [])
+        return [f"{head}\n{indented(inner)}"] if inner else ([f"**{escape(title)}**"] if title else [])
 
     def _list(self, node: Node) -> list[str]:
         ordered = node.tag == "ol"
@@ -161,13 +160,13 @@ class _Writer:
             elif blocks := self.blocks([child]):
                 items.append(blocks)
         items = [item for item in items if item]
-        loose = any(len([b for b in item[1:] if not _is_list(b)]) > 0 for item in items)
+        loose = any(len([b for b in item[1:] if not is_list(b)]) > 0 for item in items)
         start = node.attributes.get("start", "1")
         number = int(start) if start.isdecimal() and len(start) < 6 else 1
         lines = []
         for place, item in enumerate(items):
             marker = f"{number + place}. " if ordered else "- "
-            lines.append(marker + _joined(item, loose).replace("\n", "\n    ").replace("\n    \n", "\n\n"))
+            lines.append(marker + joined(item, loose).replace("\n", "\n    ").replace("\n    \n", "\n\n"))
         return [("\n\n" if loose else "\n").join(lines)] if lines else []
 
     def _item(self, node: Node) -> list[list[str]]:
@@ -175,7 +174,7 @@ class _Writer:
         box = next((e for e in node.elements if e.tag == "input" and e.attributes.get("type") == "checkbox"), None)
         self._remember(node)
         blocks = self.blocks(node.children)
-        if blocks and _is_list(blocks[0]):
+        if blocks and is_list(blocks[0]):
             blocks = ["…", *blocks] if len(blocks) > 1 else blocks
             if len(blocks) == 1:
                 return [[line] for line in re.split(r"\n+(?=[-\d])", re.sub(r"(?m)^(?:- |\d+\. )", "", blocks[0]))]
@@ -194,7 +193,7 @@ class _Writer:
                 lines.append(f"\n{guard_lines(text)}" if lines else guard_lines(text))
             else:
                 inner = "\n\n".join(self.blocks(child.children)) or "…"
-                lines.append(f":   {_indented(inner).lstrip()}")
+                lines.append(f":   {indented(inner).lstrip()}")
         return ["\n".join(lines)] if lines else []
 
     def _figure(self, node: Node) -> list[str]:
@@ -210,16 +209,16 @@ class _Writer:
                 and blocks[0].startswith("![")
                 and blocks[0].endswith(")")
                 and "](" not in text
+                and not re.search(r' "[^"]*"\)$', blocks[0])
             ):
-                if not re.search(r' "[^"]*"\)$', blocks[0]):
-                    return [f"{blocks[0][:-1]} {quoted(caption.text())})"]
+                return [f"{blocks[0][:-1]} {quoted(caption.text())})"]
             return [*blocks, *([f"*{text}*"] if text and not text.startswith("*") else [text])]
         return self.blocks(node.children)
 
     def _quoted(self, node: Node) -> list[str]:
         """Blocks of a quotation: fences are not read there, so code is indented."""
         blocks = self.blocks(node.children)
-        return [_indented("\n".join(b.split("\n")[1:-1])) if b.startswith("```") else b for b in blocks]
+        return [indented("\n".join(b.split("\n")[1:-1])) if b.startswith("```") else b for b in blocks]
 
     def _code(self, node: Node) -> list[str]:
         language = ""
@@ -227,20 +226,20 @@ class _Writer:
             if match := _LANGUAGE.search(each.attributes.get("class", "")):
                 language = match[1]
                 break
-        return [fence(text, language)] if (text := _raw(node).strip("\n")).strip() else []
+        return [fence(text, language)] if (text := raw(node).strip("\n")).strip() else []
 
     def _paragraphs(self, children: Sequence[Item]) -> list[str]:
         text = self._inline(children, frozenset())
         found = []
-        for part in re.split(f"{_BREAK} *(?:{_BREAK} *)+", _folded(text)):
-            lines = [line.strip(" ") for line in part.split(_BREAK)]
+        for part in re.split(f"{BREAK} *(?:{BREAK} *)+", folded(text)):
+            lines = [line.strip(" ") for line in part.split(BREAK)]
             if whole := "  \n".join(line for line in lines if line):
                 found.append(guard_lines(whole) if self._escape is escape else whole)
         return found
 
     def flat(self, children: Iterable[Item]) -> str:
         """Everything of some children in one line, items of lists with a bullet."""
-        return " ".join(_folded(self._inline(children, frozenset())).replace(_BREAK, " ").split(" ")).strip()
+        return " ".join(folded(self._inline(children, frozenset())).replace(BREAK, " ").split(" ")).strip()
 
     def _inline(self, children: Iterable[Item], inside: frozenset[str]) -> str:
         return "".join(
@@ -250,9 +249,9 @@ class _Writer:
     def _within(self, node: Node, inside: frozenset[str]) -> str:
         tag = node.tag
         if tag == "br":
-            return _BREAK
+            return BREAK
         if tag in _EMBEDDED:
-            return f"{_BREAK}{_BREAK}{' '.join(self._embedded(node))}{_BREAK}{_BREAK}"
+            return f"{BREAK}{BREAK}{' '.join(self._embedded(node))}{BREAK}{BREAK}"
         if self._unread(node):
             return ""
         if tag == "img":
@@ -272,7 +271,7 @@ class _Writer:
         if tag == "q":
             return f"“{self._inline(node.children, inside)}”"
         inner = self._inline(node.children, inside)
-        return f"{_BREAK}{_BREAK}{inner}{_BREAK}{_BREAK}" if tag in BLOCKS else inner
+        return f"{BREAK}{BREAK}{inner}{BREAK}{BREAK}" if tag in BLOCKS else inner
 
     def _marked(self, node: Node, sign: str, name: str, inside: frozenset[str]) -> str:
         """Emphasis, which neither begins nor ends with a space, and ends with its line."""
@@ -280,11 +279,11 @@ class _Writer:
         if name in inside:
             return inner
         parts = []
-        for part in inner.split(_BREAK):
+        for part in inner.split(BREAK):
             text = part.strip(" \t\n\r\f\u00a0")
             before, _, after = part.partition(text) if text else (part, "", "")
             parts.append(f"{before}{sign}{text}{sign}{after}" if text else part)
-        return _BREAK.join(parts)
+        return BREAK.join(parts)
 
     def _image(self, node: Node) -> str:
         source = node.attributes.get("src") or node.attributes.get("data-src") or ""
@@ -303,8 +302,8 @@ class _Writer:
         if not written or "a" in inside:
             self._remember(node)
             return self._inline(node.children, inside)
-        inner = self._inline(node.children, inside | {"a"}).replace(_BREAK, " ")
-        text = _folded(inner).strip()
+        inner = self._inline(node.children, inside | {"a"}).replace(BREAK, " ")
+        text = folded(inner).strip()
         if not text:
             return " " if inner else ""
         target = self._targets.link(written, node.line)
@@ -313,36 +312,6 @@ class _Writer:
         before = " " if inner[0] in " \n\t" else ""
         after = " " if inner[-1] in " \n\t" else ""
         return f"{before}[{text}]({address(target)}){after}"
-
-
-def _folded(text: str) -> str:
-    return re.sub(r"(?<!\\)\*\*\*\*", "", _SPACES.sub(" ", text)).strip(f" {_BREAK}")
-
-
-def _raw(node: Node) -> str:
-    """Preformatted text, with its line breaks."""
-    parts = []
-    for child in node.children:
-        if isinstance(child, str):
-            parts.append(child)
-        elif child.tag == "br":
-            parts.append("\n")
-        elif child.tag not in ("script", "style", "button"):
-            inner = _raw(child)
-            parts.append(f"{inner}\n" if child.tag in ("div", "p", "tr") and not inner.endswith("\n") else inner)
-    return "".join(parts)
-
-
-def _indented(text: str) -> str:
-    return "\n".join(f"    {line}" if line else "" for line in text.split("\n"))
-
-
-def _is_list(block: str) -> bool:
-    return re.match(r"- |\d+\. ", block) is not None
-
-
-def _joined(blocks: Sequence[str], loose: bool) -> str:
-    return ("\n\n" if loose else "\n").join(blocks)
 
 
 def fragment(root: Node, targets: Targets) -> list[str]:

@@ -15,7 +15,8 @@ PAGE = """<!doctype html><html lang="fr"><head><title>x</title>
 <p class="csh-article-content-updated">Mis à jour le: 20/04/2023</p>
 Trois <span class="csh-markdown csh-markdown-bold">conditions</span> :<br><br>
 <span class="csh-markdown csh-markdown-list" data-type="*">Le domaine est actif.</span><br>
-<span class="csh-markdown csh-markdown-list" data-type="*">Il est <a href="/fr/article/code-epp-3fgh4/">déverrouillé</a>.</span><br>
+<span class="csh-markdown csh-markdown-list" data-type="*">Il est
+<a href="/fr/article/code-epp-3fgh4/">déverrouillé</a>.</span><br>
 <span class="csh-markdown csh-markdown-emphasis" data-type="|||">Ne partagez pas le code.</span>
 <span class="csh-markdown csh-markdown-title" data-type="##">Ensuite</span>
 <img src="https://storage.crisp.chat/users/helpdesk/website/c6/menu.png" alt="Menu">

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import os
-import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -22,7 +23,8 @@ from tests.support.sites import write_site
 def test_a3_a7_script_forms_and_addresses_of_script_are_gone(imported: Import) -> None:
     body = (
         '<p onclick="x()">Un <a href="javascript:alert(1)">lien</a> <a href="data:text/html,x">deux</a></p>'
-        '<form action="https://evil.example"><button>Envoyer</button></form><svg onload="x()"><script>alert(2)</script></svg>'
+        '<form action="https://evil.example"><button>Envoyer</button></form>'
+        '<svg onload="x()"><script>alert(2)</script></svg>'
         '<style>p{}</style><p hidden>caché</p><img src="x" onerror="alert(3)">'
     )
     built = imported({"a.json": {"articles": [article(1, "Test", body)]}})
@@ -36,7 +38,7 @@ def test_a3_a7_script_forms_and_addresses_of_script_are_gone(imported: Import) -
 def test_names_that_climb_out_of_the_folder_stay_inside(tmp_path: Path) -> None:
     evil = article(1, "../../../etc/passwd", '<img src="../../../../etc/passwd.png" alt="x">', section_id="../..")
     evil["html_url"] = "https://acme.zendesk.com/hc/fr/articles/1-../../../../tmp/evil"
-    write_site(tmp_path / "source", {"a.json": __import__("json").dumps({"articles": [evil]})})
+    write_site(tmp_path / "source", {"a.json": json.dumps({"articles": [evil]})})
     import_from(tmp_path / "source", tmp_path / "to")
     written = [path for path in tmp_path.rglob("*") if path.is_file() and "source" not in path.parts]
     assert written
@@ -104,7 +106,7 @@ class _Host(BaseHTTPRequestHandler):
         data = b"x" * (6 * 1024 * 1024) if big else png()
         self.send_response(200)
         self.end_headers()
-        with __import__("contextlib").suppress(OSError):
+        with contextlib.suppress(OSError):
             self.wfile.write(data)
 
     def log_message(self, *args: object) -> None:
@@ -121,7 +123,6 @@ def test_a10_only_the_own_host_is_fetched_without_redirects_and_up_to_5_mib() ->
         assert fetcher("http://127.0.0.1:1/a.png") is None
         assert fetcher(f"file://{host}/etc/passwd") is None
         assert Fetcher({host})(f"http://{host}/a.png") is None
-    assert threading.active_count() >= 1
 
 
 def test_nothing_is_fetched_unless_it_is_asked_for(imported: Import) -> None:

@@ -1,0 +1,42 @@
+"""Pieces of Markdown as the conversion of HTML puts them together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from app.content.importers.html_tree import Node
+
+BREAK = "\x02"
+"""A line break, until it is known where the text stands."""
+_SPACES = re.compile(r"[ \t\n\r\f]+")
+
+
+def folded(text: str) -> str:
+    return re.sub(r"(?<!\\)\*\*\*\*", "", _SPACES.sub(" ", text)).strip(f" {BREAK}")
+
+
+def raw(node: Node) -> str:
+    """Preformatted text, with its line breaks."""
+    parts = []
+    for child in node.children:
+        if isinstance(child, str):
+            parts.append(child)
+        elif child.tag == "br":
+            parts.append("\n")
+        elif child.tag not in ("script", "style", "button"):
+            inner = raw(child)
+            parts.append(f"{inner}\n" if child.tag in ("div", "p", "tr") and not inner.endswith("\n") else inner)
+    return "".join(parts)
+
+
+def indented(text: str) -> str:
+    return "\n".join(f"    {line}" if line else "" for line in text.split("\n"))
+
+
+def is_list(block: str) -> bool:
+    return re.match(r"- |\d+\. ", block) is not None
+
+
+def joined(blocks: Sequence[str], loose: bool) -> str:
+    return ("\n\n" if loose else "\n").join(blocks)
