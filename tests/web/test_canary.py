@@ -15,7 +15,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from app.model import RenderedArticle
+from app.compiler.cards import card_name
+from app.model import Article, RenderedArticle, Site
 from app.web.services import KEY, Services
 from tests.support.canary import ALONE, LOCALES, MARK, STATES, hidden_files, hidden_pictures, public_files, word
 from tests.web.conftest import app_over, close
@@ -142,6 +143,26 @@ def assert_silent(response: TestResponse) -> None:
         for name in hidden_pictures()
         if name not in asked
     )
+
+
+@pytest.mark.parametrize("code", LOCALES)
+def test_s2_no_card_of_a_link_shows_a_hidden_title(both: tuple[FlaskClient, FlaskClient], code: str) -> None:
+    def card(title: str, locale: str) -> str:
+        shown = Article("x", locale, title, "x", "", "domains", "x.md", f"{locale}/x.md", "")
+        return f"/media/{card_name(shown, Site(brand_name='Exemple'))}"
+
+    assert both[0].get(card("Payer une facture", "fr")).status_code == 200
+    for state in STATES:
+        shown, unknown = (both[0].get(card(title, code)) for title in (f"Code {word(state, code, 'title')}", "Nothing"))
+        assert told(shown) == told(unknown)
+        assert shown.status_code == 404
+
+
+def test_s2_a_hidden_id_is_answered_as_an_unknown_one(both: tuple[FlaskClient, FlaskClient]) -> None:
+    unknown = both[0].get("/a/never-existed")
+    for name in (*HIDDEN, *FORMER):
+        shown = both[0].get(f"/a/{name}")
+        assert (shown.status_code, list(shown.headers), shown.data) == (404, list(unknown.headers), unknown.data)
 
 
 def test_the_help_centre_has_hidden_articles_of_every_kind(apps: tuple[Flask, Flask]) -> None:
