@@ -19,6 +19,8 @@ from app.model import (
     DaySum,
     Deflection,
     Entry,
+    KeptArticle,
+    Missing,
     Outcome,
     Purged,
     Query,
@@ -29,6 +31,7 @@ from app.model import (
     SearchSum,
     StaffSum,
     Suggestion,
+    SupportSum,
     Synonyms,
 )
 
@@ -173,6 +176,10 @@ class Store(Protocol):
         """What staff and assistants did, which no other sum counts, and what came of answers beside tickets."""
         ...
 
+    def support(self, since: date, until: date, locale: str | None = None) -> Sequence[SupportSum]:
+        """Links of the support that were followed, and what it found no article for; of days whose events are kept."""
+        ...
+
     def comments(
         self,
         since: date,
@@ -200,7 +207,46 @@ class Store(Protocol):
         """The accounts in the same database."""
         ...
 
+    @property
+    def replies(self) -> ReplyStore:
+        """What the reply desk keeps in the same database."""
+        ...
+
     def close(self) -> None: ...
+
+
+class ReplyStore(Protocol):
+    """What the reply desk keeps. `account` is the id of a user. Every method may raise StoreUnavailable. UTC."""
+
+    def kept(self, account: str) -> Sequence[KeptArticle]:
+        """Articles that somebody pinned or used: at most MAX_PINNED and MAX_USED, by id."""
+        ...
+
+    def pin(self, account: str, article: str, at: datetime | None) -> None:
+        """Pin an article, or (None) no longer."""
+        ...
+
+    def use(self, account: str, article: str, at: datetime) -> None:
+        """Note that somebody sends an article."""
+        ...
+
+    def report(self, missing: Missing) -> None:
+        """Add a question that no article answers; its text was scrubbed before."""
+        ...
+
+    def missing(
+        self, locale: str | None = None, *, handled: bool | None = None, limit: int = 50, offset: int = 0
+    ) -> Sequence[Missing]:
+        """Such questions, the latest first; `handled` chooses those that are or are not, None both."""
+        ...
+
+    def waiting(self, locale: str | None = None) -> int:
+        """How many of them nobody has handled yet."""
+        ...
+
+    def handle_missing(self, missing: UUID, at: datetime | None) -> bool:
+        """Mark one as handled, or (None) as waiting again; False when there is none with that id."""
+        ...
 
 
 class AccountStore(Protocol):

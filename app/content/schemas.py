@@ -7,6 +7,7 @@ from dataclasses import fields
 from typing import Any, TypeAlias
 
 from app.content.fields import FIELDS
+from app.content.site import REPLY_PARTS
 from app.content.synonyms import MAX_GROUPS, MAX_LENGTH, MAX_WORDS
 from app.locales import LANGUAGES
 from app.model import AUDIENCES, Thresholds
@@ -116,6 +117,7 @@ def site() -> Schema:
         "categories": {"type": "array", "items": category},
         "popularity": _mapping("", numbers),
         "training": {"enum": ["allowed", "refused", ""]},
+        "replies": _mapping("", {part: _by_locale() for part in REPLY_PARTS}),
         "variables": {"$ref": "#/definitions/variables"},
     }
     return {

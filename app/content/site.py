@@ -12,13 +12,18 @@ from zoneinfo import ZoneInfo
 from app.content.nearest import nearest
 from app.content.parsers import shown
 from app.content.text import INVISIBLE
+from app.content.variables import substitute
 from app.content.yaml_strict import Document, Value
 from app.errors import ContentError
 from app.locales import LANGUAGES
-from app.model import Category, Problem, Site, Thresholds, Training
+from app.model import Category, Problem, Replies, Site, Thresholds, Training
 
 PATH = "site.yaml"
-_KEYS = ("brand", "support", "locales", "timezone", "categories", "popularity", "training", "variables")
+_KEYS = ("brand", "support", "locales", "timezone", "categories", "popularity", "training", "replies", "variables")
+REPLY_PARTS = ("greeting", "one", "several", "closing")
+REPLY_NAMES = ("customer.name", "agent.name")
+"""What a reply's texts may name besides the variables of the site."""
+MAX_REPLY = 1_000
 _VARIABLE = re.compile(r"[a-z][a-z0-9_-]{0,40}(\.[a-z][a-z0-9_-]{0,40}){0,3}")
 _CATEGORY = re.compile(r"[a-z0-9-]{1,96}")
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -37,7 +42,7 @@ def read_site(document: Document, folders: tuple[str, ...]) -> tuple[Site, list[
     reader = _Reader(document)
     reader.only_known(value, _KEYS)
     brand, support = (reader.mapping(value, key) for key in ("brand", "support"))
-    default = Site()
+    default, variables = Site(), _variables(value, reader)
     site = Site(
         brand_name=reader.text(brand, "brand", "name") or default.brand_name,
         brand_color=reader.text(brand, "brand", "color", _COLOR, "a color such as #0b6e99") or default.brand_color,
@@ -47,8 +52,9 @@ def read_site(document: Document, folders: tuple[str, ...]) -> tuple[Site, list[
         locales=_locales(value.get("locales"), document, folders),
         categories=_categories(value.get("categories", ""), reader),
         thresholds=_thresholds(reader.mapping(value, "popularity"), reader),
-        variables=_variables(value, reader),
+        variables=variables,
         training=_training(value.get("training", ""), reader),
+        replies=_replies(reader.mapping(value, "replies"), variables, reader),
     )
     return site, reader.problems
 
@@ -159,6 +165,39 @@ def _texts(item: Mapping[str, Value], key: str, reader: _Reader, *above: str) ->
         else:
             texts[locale] = " ".join(text.split())
     return texts
+
+
+def _replies(value: Mapping[str, Value], variables: Mapping[str, str], reader: _Reader) -> Replies:
+    reader.only_known(value, REPLY_PARTS, "replies")
+    known = {**variables, **dict.fromkeys(REPLY_NAMES, "")}
+    found: dict[str, Mapping[str, str]] = {}
+    for part in REPLY_PARTS:
+        texts = value.get(part, "")
+        everybody = isinstance(texts, str)
+        given = dict.fromkeys(LANGUAGES, texts) if everybody else reader.mapping(value, part, "replies")
+        checked = {}
+        for locale, text in given.items():
+            above = ("replies", part) if everybody else ("replies", part, locale)
+            if wrong := _wrong_reply(locale, text, known):
+                reader.wrong(wrong, *above)
+                if everybody:
+                    break
+            elif isinstance(text, str) and text.strip():
+                checked[locale] = text.strip()
+        found[part] = checked
+    return Replies(**found)
+
+
+def _wrong_reply(locale: str, text: Value, known: Mapping[str, str]) -> str:
+    """What is wrong with a text of a reply, empty for nothing."""
+    if locale not in LANGUAGES or not isinstance(text, str):
+        return "must be one text by locale"
+    if len(text) > MAX_REPLY or INVISIBLE.search(text):
+        return f"must be text of {MAX_REPLY:,} characters at most"
+    unknown = substitute(text, known)[1]
+    if unknown:
+        return f"'{{{{ {unknown[0]} }}}}' stands for nothing here; known: {', '.join(sorted(known))}"
+    return ""
 
 
 def _thresholds(value: Mapping[str, Value], reader: _Reader) -> Thresholds:

@@ -12,7 +12,7 @@ from typing import Literal
 from app.generations import Edition
 from app.library.catalog import Catalog
 from app.library.search import Popularity, search, suggest
-from app.library.tickets import deflect
+from app.library.tickets import deflect, language_of
 from app.locales import LANGUAGES
 from app.model import Answer, Body, Category, Deflection, Hit, Query, RenderedArticle, Site, Suggestion, Ticket
 from app.portal import Portal
@@ -156,6 +156,10 @@ class Snapshot:
     def deflect(self, ticket: Ticket) -> tuple[Deflection, ...]:
         """Articles that answer a ticket: see app.library.tickets."""
         return deflect(self._indexes, ticket, self._with_workflow(ticket.workflow), self.article)
+
+    def language_of(self, text: str, hint: str) -> str:
+        """The locale in which a ticket is written; `hint` where it is hard to tell."""
+        return language_of(self._indexes, text, hint)
 
     def _with_workflow(self, workflow: str | None) -> Collection[str]:
         if workflow is None:

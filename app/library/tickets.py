@@ -27,7 +27,7 @@ def deflect(
     """
     if ticket.locale not in indexes:
         raise SearchUnavailable(f"no search index for '{ticket.locale}'")
-    own = _language(indexes, ticket)
+    own = language_of(indexes, ticket.text, ticket.locale)
     found: dict[str, Deflection] = {}
     for locale in dict.fromkeys((own, ticket.locale, *indexes)):
         if len(found) >= ticket.limit:
@@ -37,13 +37,14 @@ def deflect(
     return tuple(_translated(each, article(each.hit.id, ticket.locale)) for each in [*found.values()][: ticket.limit])
 
 
-def _language(indexes: Mapping[str, SearchIndex], ticket: Ticket) -> str:
-    """The locale whose language the text looks most like; the one asked for where it is hard to tell."""
+def language_of(indexes: Mapping[str, SearchIndex], text: str, hint: str) -> str:
+    """The locale whose language the text looks most like; `hint` where it is hard to tell, or there is no index."""
 
     def likeness(locale: str) -> float:
-        return indexes[locale].familiarity(ticket.text) + (_HINT if locale == ticket.locale else 0)
+        return indexes[locale].familiarity(text) + (_HINT if locale == hint else 0)
 
-    return max((ticket.locale, *indexes), key=likeness)
+    # The first of equals wins.
+    return max(sorted(indexes, key=lambda locale: locale != hint), key=likeness, default=hint)
 
 
 def _translated(found: Deflection, article: RenderedArticle | None) -> Deflection:

@@ -29,6 +29,7 @@ from app.model.events import (
 )
 from app.model.problem import Problem, Severity, in_order
 from app.model.reading import DailyReads, Label, Standing, View
+from app.model.replies import MAX_MISSING_CHARACTERS, MAX_PINNED, MAX_USED, KeptArticle, Missing
 from app.model.retention import EVENT_DAYS, SUM_MONTHS, Retention
 from app.model.search import (
     MAX_QUERY_CHARACTERS,
@@ -41,7 +42,7 @@ from app.model.search import (
     SectionHit,
     Suggestion,
 )
-from app.model.site import Category, Site, Synonyms, Thresholds, Training
+from app.model.site import Category, Replies, Site, Synonyms, Thresholds, Training
 from app.model.sums import (
     ActionSum,
     ArticleSum,
@@ -53,6 +54,7 @@ from app.model.sums import (
     SearchKind,
     SearchSum,
     StaffSum,
+    SupportSum,
 )
 from app.model.tickets import CONFIDENCES, MAX_TICKET_ARTICLES, MAX_TICKET_CHARACTERS, Confidence, Deflection, Ticket
 from app.model.visibility import may_read, shown_to
@@ -65,11 +67,14 @@ __all__ = [
     "EVENT_DAYS",
     "EVENT_TYPES",
     "MAX_COMMENT_CHARACTERS",
+    "MAX_MISSING_CHARACTERS",
+    "MAX_PINNED",
     "MAX_QUERY_CHARACTERS",
     "MAX_QUERY_TERMS",
     "MAX_RESULTS",
     "MAX_TICKET_ARTICLES",
     "MAX_TICKET_CHARACTERS",
+    "MAX_USED",
     "REASONS",
     "STAFF_VIAS",
     "SUM_MONTHS",
@@ -92,7 +97,9 @@ __all__ = [
     "Event",
     "EventType",
     "Hit",
+    "KeptArticle",
     "Label",
+    "Missing",
     "Outcome",
     "Problem",
     "Purged",
@@ -100,6 +107,7 @@ __all__ = [
     "Reason",
     "ReasonSum",
     "RenderedArticle",
+    "Replies",
     "Retention",
     "SearchDay",
     "SearchDocument",
@@ -113,6 +121,7 @@ __all__ = [
     "Standing",
     "Status",
     "Suggestion",
+    "SupportSum",
     "Synonyms",
     "Thresholds",
     "Ticket",

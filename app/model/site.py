@@ -42,6 +42,19 @@ class Thresholds:
 
 
 @dataclass(frozen=True, slots=True)
+class Replies:
+    """What stands around the links of a reply that the support sends, by locale; where it is empty, our own words do.
+
+    `one` introduces one article, `several` more. `{{ customer.name }}` and `{{ agent.name }}` stand for names.
+    """
+
+    greeting: Mapping[str, str] = field(default_factory=dict)
+    one: Mapping[str, str] = field(default_factory=dict)
+    several: Mapping[str, str] = field(default_factory=dict)
+    closing: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """Brand, contacts, locales (the first is the default) and categories in their order on the home page.
 
@@ -58,6 +71,7 @@ class Site:
     thresholds: Thresholds = field(default_factory=Thresholds)
     variables: Mapping[str, str] = field(default_factory=dict)
     training: Training = ""
+    replies: Replies = field(default_factory=Replies)
 
     @property
     def default_locale(self) -> str:

@@ -50,6 +50,14 @@ class Workflow:
             path = path.replace(f"{{{name}}}", value)
         return path
 
+    def taken(self, given: Mapping[str, str | None]) -> dict[str, str]:
+        """Those of the given values that its addresses take."""
+        return {
+            name: value
+            for name, value in given.items()
+            if value and name in self.parameters and self.takes(name, value)
+        }
+
     def takes(self, parameter: str, value: str) -> bool:
         """Whether a value may stand for that parameter."""
         return value_allowed(value) and re.fullmatch(self.pattern(parameter), value, re.ASCII) is not None

@@ -10,6 +10,7 @@ from app.model import Purged
 from app.store.accounts_schema import LOG
 from app.store.database import Database
 from app.store.days import month_of
+from app.store.replies_schema import MISSING_ARTICLE
 from app.store.schema import ALL_SUMS, COMMENT, DAILY_STAFF, DAILY_TOTAL, EVENT
 
 _AT_ONCE = 2_000
@@ -20,8 +21,9 @@ def purge(database: Database, events_before: date, sums_before: date) -> Purged:
     """Remove events, comments and the log of accounts of days before the first date, sums of days before the second."""
     events = _remove(database, EVENT, EVENT.c.day < events_before)
     comments = _remove(database, COMMENT, COMMENT.c.at < datetime.combine(events_before, time.min))
-    # What happened to accounts is kept as long as what readers did, and counted nowhere.
+    # What happened to accounts and what agents report is kept as long as what readers did, and counted nowhere.
     _remove(database, LOG, LOG.c.at < datetime.combine(events_before, time.min, UTC))
+    _remove(database, MISSING_ARTICLE, MISSING_ARTICLE.c.at < datetime.combine(events_before, time.min, UTC))
     daily = (*(sums.daily for sums in ALL_SUMS), DAILY_TOTAL, DAILY_STAFF)
     removed = sum(_remove(database, table, table.c.day < sums_before) for table in daily)
     monthly = (sums.monthly for sums in ALL_SUMS)

@@ -209,7 +209,7 @@ class History:
 
 
 # Named here a second time so that a web worker need not import Alembic (0.45 s, 20 MB) to recognise its schema.
-HISTORY = History(Path(__file__).parent / "migrations", ("0001", "0002", "0003", "0004"))
+HISTORY = History(Path(__file__).parent / "migrations", ("0001", "0002", "0003", "0004", "0005"))
 
 
 def revision(connection: Connection) -> str | None:

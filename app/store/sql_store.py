@@ -25,14 +25,16 @@ from app.model import (
     SearchKind,
     SearchSum,
     StaffSum,
+    SupportSum,
     Vote,
 )
-from app.ports import AccountStore
+from app.ports import AccountStore, ReplyStore
 from app.store import asking
 from app.store.accounts import SqlAccountStore
 from app.store.database import Database
 from app.store.purging import purge
 from app.store.recording import Recorder, naive
+from app.store.replies import SqlReplyStore
 from app.store.schema import COMMENT, DAY_SALT, OF_THE_DAY
 
 SALT_BYTES = 32
@@ -48,6 +50,7 @@ class SqlStore:
     def __init__(self, database: Database) -> None:
         self._database = database
         self.accounts: AccountStore = SqlAccountStore(database)
+        self.replies: ReplyStore = SqlReplyStore(database)
         self._recorder = Recorder(database)
 
     def salt(self, day: date) -> bytes:
@@ -131,6 +134,11 @@ class SqlStore:
         """Totals in the order of days."""
         with self._database.read() as connection:
             return asking.days(connection, since, until, locale)
+
+    def support(self, since: date, until: date, locale: str | None = None) -> Sequence[SupportSum]:
+        """Links of the support that were followed, and what it found no article for, the most first."""
+        with self._database.read() as connection:
+            return asking.support(connection, since, until, locale)
 
     def staff(self, since: date, until: date) -> Sequence[StaffSum]:
         """What staff and assistants did, the most first."""

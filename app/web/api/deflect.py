@@ -96,8 +96,7 @@ def _action(article: RenderedArticle, context: DeflectContext, current: Snapshot
     if workflow is None:
         return None
     given = {"domain_id": context.domain_id, "service_id": context.service_id}
-    values = {name: str(value) for name, value in given.items() if value is not None and name in workflow.parameters}
-    taken = {name: value for name, value in values.items() if workflow.takes(name, value)}
+    taken = workflow.taken({name: str(value) for name, value in given.items() if value is not None})
     locale = article.locale if portal.depends_on_locale else None
     url = absolute(paths.action(workflow.id, article.id, locale, taken))
     return DeflectAction(portal.label(workflow.id, article.locale), url)
