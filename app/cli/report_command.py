@@ -29,6 +29,7 @@ from app.insights import (
     nearest,
     review_sheet,
     reviews,
+    support_sheet,
     unread,
 )
 from app.library import Snapshot
@@ -122,6 +123,11 @@ SECTIONS: Mapping[str, Section] = MappingProxyType(
             ("shown", "opened", "opened_share", "solved", "sent"),
         ),
         "actions": Section("Portal actions", Source.actions, ("count", "locale", "workflow", "article")),
+        "support": Section(
+            "Sent by the support, and what it found no article for",
+            lambda source: support_sheet(source.desk.support(source.scope)[: source.limit]),
+            ("count", "locale", "article", "query"),
+        ),
         "reviews": Section(
             "Reviews, the longest overdue first",
             Source.reviews,
@@ -134,7 +140,7 @@ SECTIONS: Mapping[str, Section] = MappingProxyType(
         ),
     }
 )
-EVERY = tuple(name for name in SECTIONS if name not in ("reviews", "articles"))
+EVERY = tuple(name for name in SECTIONS if name not in ("support", "reviews", "articles"))
 """What a report without a choice holds."""
 
 
@@ -148,7 +154,8 @@ EVERY = tuple(name for name in SECTIONS if name not in ("reviews", "articles"))
 def report(sections: tuple[str, ...], since: date, until: date, locale: str | None, limit: int, style: str) -> None:
     """List what readers looked for and did not find, and how the articles do.
 
-    Sections: gaps, unopened, failing, unread, tickets, beside, actions (these without a choice), reviews, articles.
+    Sections: gaps, unopened, failing, unread, tickets, beside, actions (these without a choice), support, reviews,
+    articles.
     """
     if until < since:
         raise click.BadParameter(f"{until} comes before {since}", param_hint="--until")

@@ -19,7 +19,7 @@ from app.insights.gaps import GAP_KINDS, Gap, GapKind, find_gap, nearest
 from app.insights.period import Period
 from app.insights.reviews import REVIEW_STATES, Review, review_sheet, reviews
 from app.insights.sheet import Sheet
-from app.insights.sheets import action_sheet, article_sheet, beside_sheet, comment_sheet, gap_sheet
+from app.insights.sheets import action_sheet, article_sheet, beside_sheet, comment_sheet, gap_sheet, support_sheet
 from app.insights.signals import SIGNAL_KINDS, Signal
 from app.insights.totals import Measure, Slot, Totals, course
 from app.insights.trend import Trend
@@ -63,5 +63,6 @@ __all__ = [
     "nearest",
     "review_sheet",
     "reviews",
+    "support_sheet",
     "unread",
 ]

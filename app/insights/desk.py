@@ -18,7 +18,7 @@ from app.insights.keys import QueryKeys
 from app.insights.period import Period
 from app.insights.signals import Signal, signals
 from app.insights.totals import Totals, totals
-from app.model import ActionSum, Comment, DaySum, ReasonSum, SearchDay
+from app.model import ActionSum, Comment, DaySum, ReasonSum, SearchDay, SupportSum
 from app.ports import Store
 
 MOST_QUERIES = 1_000
@@ -142,6 +142,10 @@ class Desk:
         """Portal actions taken, of one article or of all, the most first."""
         found = self._store.actions(scope.period.since, scope.period.until, scope.locale)
         return tuple(one for one in found if article in (None, one.article))
+
+    def support(self, scope: Scope) -> tuple[SupportSum, ...]:
+        """Articles that the support sent, and what it found none for, the most first."""
+        return tuple(self._store.support(scope.period.since, scope.period.until, scope.locale))
 
     def beside_tickets(self, period: Period) -> BesideTickets:
         """What came of articles shown beside tickets, in all languages: the record tells them apart by kind only."""

@@ -8,7 +8,7 @@ from app.insights.articles import ArticleFigures
 from app.insights.beside import BesideTickets
 from app.insights.gaps import Gap
 from app.insights.sheet import Sheet, sheet
-from app.model import ActionSum, Comment
+from app.model import ActionSum, Comment, SupportSum
 from app.popularity import scrub
 
 Title = Callable[[str, str], str]
@@ -46,6 +46,7 @@ ARTICLE_COLUMNS = (
     "published",
 )
 BESIDE_COLUMNS = ("shown", "opened", "opened_share", "solved", "sent")
+SUPPORT_COLUMNS = ("article", "locale", "query", "count")
 ACTION_COLUMNS = ("article", "locale", "workflow", "count")
 COMMENT_COLUMNS = ("id", "at", "article", "locale", "helpful", "reason", "comment", "handled")
 
@@ -98,6 +99,11 @@ def article_sheet(articles: Iterable[ArticleFigures], title: Title) -> Sheet:
 def action_sheet(actions: Iterable[ActionSum]) -> Sheet:
     """Portal actions; `article` is empty where the action was not taken from one."""
     return sheet(ACTION_COLUMNS, ((one.article, one.locale, one.workflow, one.count) for one in actions))
+
+
+def support_sheet(found: Iterable[SupportSum]) -> Sheet:
+    """Either `article` (its link was sent and followed) or `query` (no article fits) is empty."""
+    return sheet(SUPPORT_COLUMNS, ((one.article, one.locale, one.query, one.count) for one in found))
 
 
 def beside_sheet(found: BesideTickets) -> Sheet:

@@ -113,6 +113,16 @@ class StaffSum:
 
 
 @dataclass(frozen=True, slots=True)
+class SupportSum:
+    """An article whose link the support sent and a customer followed, or words for which the support found none."""
+
+    locale: str
+    article: str | None
+    query: str | None
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Purged:
     """How many rows a purge removed."""
 

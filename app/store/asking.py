@@ -35,6 +35,7 @@ from app.model import (
     SearchKind,
     SearchSum,
     StaffSum,
+    SupportSum,
 )
 from app.store.days import cover
 from app.store.schema import (
@@ -44,6 +45,7 @@ from app.store.schema import (
     COMMENT,
     DAILY_STAFF,
     DAILY_TOTAL,
+    EVENT,
     REASONS,
     SEARCHES,
     TOTAL_COUNTS,
@@ -186,6 +188,22 @@ def staff(connection: Connection, since: date, until: date) -> list[StaffSum]:
         .order_by(events.desc(), columns.via, columns.type)
     )
     return [StaffSum(*row) for row in connection.execute(statement)]
+
+
+def support(connection: Connection, since: date, until: date, locale: str | None) -> list[SupportSum]:
+    """What agents sent and missed, the most first; few enough to be added up from single events."""
+    columns, events = EVENT.c, func.count()
+    sent = (columns.type == "open") & columns.article.is_not(None)
+    missed = (columns.type == "search") & columns.answered.is_(False)
+    statement = (
+        select(columns.locale, columns.article, columns.query, events)
+        .where(columns.day.between(since, until), columns.via == "agent", sent | missed)
+        .group_by(columns.locale, columns.article, columns.query)
+        .order_by(events.desc(), columns.locale, columns.article, columns.query)
+    )
+    if locale is not None:
+        statement = statement.where(columns.locale == locale)
+    return [SupportSum(*row) for row in connection.execute(statement)]
 
 
 def comments(

@@ -142,6 +142,17 @@ def test_a_question_that_cannot_be_is_answered_with_what_is_wrong(running: Runni
     assert "Traceback" not in text(result)
 
 
+def test_what_was_reported_missing_reaches_the_editors(running: Running, site: Settings) -> None:
+    question = "restaurer une base effacée"
+    ask(running, call("report_gap", question=question, locale="fr"), a_token(site))
+    today, store = datetime.now(UTC).date(), open_store(site.store, migrate=False)
+    deadline = time.monotonic() + 10
+    while question not in {row.query for row in store.support(today, today)} and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert question in {row.query for row in store.support(today, today, "fr")}
+    store.close()
+
+
 def test_assistants_are_counted_apart(running: Running, site: Settings) -> None:
     ask(running, call("search", query="transfert de domaine", locale="fr"))
     today = datetime.now(UTC).date()

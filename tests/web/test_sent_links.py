@@ -39,6 +39,10 @@ def test_a_link_that_an_agent_sent_is_recorded_apart_and_its_reader_reads(counti
     client.get("/a/epp-code?lang=fr&via=agent", headers=ROBOT)
     store = record_of(counting)
     assert [(row.via, row.type, row.count) for row in store.staff(today(), today())] == [("agent", "open", 1)]
+    assert [(row.locale, row.article, row.query, row.count) for row in store.support(today(), today())] == [
+        ("fr", "epp-code", None, 1)
+    ]
+    assert list(store.support(today(), today(), "en")) == []
     assert [(row.article, row.reads, row.opened) for row in store.articles(today(), today())] == [("epp-code", 1, 0)]
 
 
