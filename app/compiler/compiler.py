@@ -16,7 +16,7 @@ from app.compiler.identity import generation_name
 from app.compiler.kept import Kept
 from app.compiler.memory import RenderMemory
 from app.compiler.reading import Draft, read_draft
-from app.compiler.rendering import Assembly, Rendered, assemble
+from app.compiler.rendering import Assembly, Rendered, assemble, problems_of
 from app.compiler.sources import FolderSource, GitSource, Source
 from app.compiler.writing import GenerationWriter
 from app.content.memory import Memory
@@ -157,12 +157,16 @@ class Compiler:
             writer = GenerationWriter(self._generations, self._engine, name, draft)
             assembly = self._assemble(draft, progress, writer.prepare)
             writer.write(assembly)
-            problems, articles = assembly.problems, len(assembly.editions["public"].articles)
+            articles = len(assembly.editions["public"].articles)
         else:
             problems, articles = kept
         moved = self._generations.published() != name
         if moved:
             self._generations.publish(name)
+        if kept is None:
+            # Readers have it by now: what is wrong, a quarter of an edit's build, is for editors.
+            problems = problems_of(draft, assembly.outcomes)
+            self._generations.keep_problems(name, problems)
         self._generations.prune()
         changed = moved or kept is None
         return Outcome(name, changed, articles, problems, draft.due, draft.live, draft.revision, draft.commit)
@@ -176,9 +180,11 @@ class Compiler:
         """(problems, articles) of a generation of that name that was built before and is still whole."""
         try:
             generation = self._generations.open(name)
-            return generation.problems(), len(generation.edition("public")[0].articles)
+            articles = len(generation.edition("public")[0].articles)
         except (NoGeneration, IntegrityError):
             return None
+        problems = self._generations.problems(name)
+        return None if problems is None else (problems, articles)
 
     def _assemble(self, draft: Draft, progress: Progress | None, rendered: Rendered | None = None) -> Assembly:
         return assemble(draft, self._pool, self._renderings, progress or (lambda _done, _total: None), rendered)

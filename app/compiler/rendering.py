@@ -27,27 +27,32 @@ Outcomes = dict[str, Rendering | Problem]
 
 @dataclass(frozen=True, slots=True)
 class Assembly:
-    """What a build publishes, by audience, and everything that it found wrong, sorted."""
+    """What a build publishes, by audience, and how each article came out, by path."""
 
     editions: Mapping[Audience, Edition]
-    problems: tuple[Problem, ...]
+    outcomes: Outcomes
 
 
 def assemble(
     draft: Draft, pool: RenderPool, memory: RenderMemory, progress: Progress, rendered: Rendered | None = None
 ) -> Assembly:
-    """Render and check all articles, drafts too, and put together what each audience sees of those that are live.
+    """Render all articles, drafts too, and put together what each audience sees of those that are live.
 
     What `memory` still knows is not rendered again; `rendered` is given each of the others while more are rendered.
     """
     builder = Builder(draft, pool, memory, rendered or (lambda _article, _rendering: None))
     outcomes = builder.render_all(progress)
-    problems = check(draft.content, outcomes, draft.portal.ids)
-    problems += action_problems(draft.content.articles, outcomes, draft.portal)
     dead = {locale: dead_targets(draft.content, outcomes, locale) for locale in draft.content.site.locales}
     editions = {audience: builder.edition(audience, outcomes, dead) for audience in _audiences(draft)}
     memory.forget_all_but(article.path for article in draft.content.articles)
-    return Assembly(editions, in_order((*problems, *draft.problems)))
+    return Assembly(editions, outcomes)
+
+
+def problems_of(draft: Draft, outcomes: Outcomes) -> tuple[Problem, ...]:
+    """Everything that a build finds wrong, sorted."""
+    found = check(draft.content, outcomes, draft.portal.ids)
+    found += action_problems(draft.content.articles, outcomes, draft.portal)
+    return in_order((*found, *draft.problems))
 
 
 def _audiences(draft: Draft) -> tuple[Audience, ...]:

@@ -37,7 +37,6 @@ class GenerationWriter:
 
     def write(self, assembly: Assembly) -> None:
         """Write and commit everything that is served; it is not published by that."""
-        self._staging.write_problems(assembly.problems)
         media: set[str] = set()
         for audience, edition in assembly.editions.items():
             self._staging.write_edition(audience, edition)

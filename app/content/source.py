@@ -23,7 +23,7 @@ from app.content.tree import ContentTree, Entry, suffix_of
 from app.content.yaml_strict import Document, Keys, load
 from app.errors import ContentError
 from app.locales import LANGUAGES
-from app.model import Article, Problem, Site, Synonyms, in_order
+from app.model import Article, Problem, Site, Synonyms
 
 PORTAL = "portal.yaml"
 Dates: TypeAlias = Mapping[str, tuple[date, date]]
@@ -78,7 +78,7 @@ def read_content(tree: ContentTree, dates: Dates, memory: Memory | None = None) 
         synonyms=synonyms,
         articles=articles,
         pictures=pictures,
-        problems=in_order(problems),
+        problems=tuple(problems),
         entries=listing.entries,
         refused=refused,
     )

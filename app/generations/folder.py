@@ -7,7 +7,7 @@ import re
 import shutil
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,10 +15,13 @@ from filelock import FileLock, Timeout
 
 from app.errors import EnvironmentFault, IntegrityError, NoGeneration
 from app.generations.durable import rename_folder, sync_tree, write_file
+from app.generations.edition import decode_problems, encode
 from app.generations.generation import Generation
 from app.generations.hold import Hold, lift_hold, read_hold, write_hold
+from app.generations.known import KnownShelves
 from app.generations.manifest import MANIFEST, SIGNATURE, Fingerprints, describe, sign, verify
 from app.generations.staging import Staging
+from app.model import Problem
 
 CURRENT = "CURRENT"
 KEEP = 3
@@ -38,6 +41,7 @@ class Generations:
         self.folder = folder
         self._secret = secret
         self._fingerprints = Fingerprints()
+        self._shelves = KnownShelves()
 
     def prepare(self) -> None:
         """Make sure that this process can build here. Raises EnvironmentFault with the reason when it cannot."""
@@ -120,7 +124,8 @@ class Generations:
         folder = self.folder / f"{_STAGED}{name}"
         folder.mkdir(mode=0o750)
         published = self.published()
-        return Staging(folder, name, self.folder / published if published and self.has(published) else None)
+        previous = self.folder / published if published and self.has(published) else None
+        return Staging(folder, name, previous, self._shelves)
 
     def commit(self, staging: Staging, search_version: str) -> None:
         """Sign what was staged, force it to the disk and give it its name. It is not published by that."""
@@ -137,6 +142,20 @@ class Generations:
     def publish(self, name: str) -> None:
         """Make a committed generation the one that is served; durable when this returns."""
         write_file(self.folder / CURRENT, f"{name}\n".encode())
+
+    def keep_problems(self, name: str, problems: Sequence[Problem]) -> None:
+        """Keep what a build found wrong beside its generation, so that a build with nothing to do can still say it."""
+        write_file(self._problems_of(name), encode(problems))
+
+    def problems(self, name: str) -> tuple[Problem, ...] | None:
+        """What the build of a generation found wrong; None when that cannot be told."""
+        try:
+            return decode_problems(self._problems_of(name).read_bytes())
+        except (OSError, IntegrityError):
+            return None
+
+    def _problems_of(self, name: str) -> Path:
+        return self.folder / f"{name}.problems.json"
 
     def go_back(self, hold: Hold) -> None:
         """Publish the hold's generation, and keep it so; call while `building`. Raises what `open` raises."""
@@ -161,6 +180,7 @@ class Generations:
                 trash = self.folder / f"{_TRASH}{name}-{time.time_ns()}"
                 folder.rename(trash)
                 shutil.rmtree(trash, ignore_errors=True)
+                self._problems_of(name).unlink(missing_ok=True)
                 removed.append(name)
         return removed
 

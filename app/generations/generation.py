@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from app.errors import IntegrityError
-from app.generations.edition import Edition, Extent, Key, decode_body, decode_extents, decode_listing, decode_problems
+from app.generations.edition import Edition, Extent, Key, decode_body, decode_extents, decode_listing
 from app.generations.shelves import CARDS, INDEX, shelf_name
-from app.model import Audience, Body, Problem
+from app.model import Audience, Body
 
 K = TypeVar("K")
 
@@ -86,10 +86,6 @@ class Generation:
             return edition, Bodies(self.folder / "articles" / audience, extents)
         except OSError as error:
             raise IntegrityError(f"bodies: {error.strerror}") from None
-
-    def problems(self) -> tuple[Problem, ...]:
-        """What its build found wrong. Raises IntegrityError when it cannot be read."""
-        return decode_problems(self._read("problems.json"))
 
     def cards(self) -> Cards:
         """The pictures of link cards. Raises IntegrityError when they cannot be read."""

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from zlib import crc32
 
-from app.generations.edition import Edition, Extent, Listing, encode
+from app.generations.edition import Edition, Extent, Key, Listing, encode
 from app.generations.generation import open_cards
+from app.generations.known import KnownShelves, Shelf, Texts
 from app.generations.shelves import ARTICLES_A_SHELF, CARDS, CARDS_A_SHELF, INDEX, shelf_count, shelf_name
-from app.model import Audience, Problem
+from app.model import Audience
 
 LARGE = 1 << 20
 
@@ -18,35 +20,57 @@ LARGE = 1 << 20
 class Staging:
     """A folder with the layout of a generation; `Generations.commit` makes it one.
 
-    `previous` is the folder of a verified generation whose files may be shared: they never change.
+    `previous` is the folder of a verified generation whose files may be shared: they never change. `shelves` are what
+    the builder remembers of that one, and what it will remember of this one.
     """
 
-    def __init__(self, folder: Path, name: str, previous: Path | None = None):
+    def __init__(self, folder: Path, name: str, previous: Path | None = None, shelves: KnownShelves | None = None):
         self.folder = folder
         self.name = name
         self._previous = previous
+        self._shelves = shelves or KnownShelves()
+        self._before = self._shelves.begin(name, previous.name if previous else None)
         self._cards = open_cards(previous) if previous else None
 
     def write_edition(self, audience: Audience, edition: Edition) -> None:
         """What that audience can see: the listing, and the bodies in shelves."""
         target = self.folder / "articles" / audience
         target.mkdir(parents=True)
-        shelves = [bytearray() for _ in range(shelf_count(len(edition.articles), ARTICLES_A_SHELF))]
-        extents = []
+        count = shelf_count(len(edition.articles), ARTICLES_A_SHELF)
+        shelves: dict[int, list[Key]] = {}
         for article in edition.articles:
-            data = encode(edition.bodies[article.locale, article.id])
-            number = crc32(article.id.encode()) % len(shelves)
-            extents.append(Extent(number, len(shelves[number]), len(data)))
-            shelves[number] += data
-        for number, shelf in enumerate(shelves):
-            if shelf:
-                self._write(target / shelf_name(number), bytes(shelf))
-        listing = Listing(edition.site, edition.portal, edition.articles, tuple(extents))
+            shelves.setdefault(crc32(article.id.encode()) % count, []).append((article.locale, article.id))
+        extents: dict[Key, Extent] = {}
+        for number, keys in shelves.items():
+            texts = tuple((key, edition.bodies[key]) for key in keys)
+            shelf = self._known_shelf(audience, number, texts) or self._new_bodies(target, number, texts)
+            self._shelves.kept[audience, number] = shelf
+            extents |= zip(keys, shelf.extents, strict=True)
+        ordered = tuple(extents[article.locale, article.id] for article in edition.articles)
+        listing = Listing(edition.site, edition.portal, edition.articles, ordered)
         self._write(target / "listing.json", encode(listing))
 
-    def write_problems(self, problems: Sequence[Problem]) -> None:
-        """What the build found wrong, so that a build with nothing to do can still say it."""
-        self._write(self.folder / "problems.json", encode(problems))
+    def _known_shelf(self, audience: Audience, number: int, texts: Texts) -> Shelf | None:
+        """The shelf of the generation before, now in this one too, if it holds these very texts."""
+        known = self._before.get((audience, number))
+        if known is None or self._previous is None or not known.holds(texts):
+            return None
+        name = Path("articles") / audience / shelf_name(number)
+        old = self._previous / name
+        if old.stat().st_size >= LARGE:
+            os.link(old, self.folder / name)
+        else:
+            shutil.copyfile(old, self.folder / name)
+        return known
+
+    def _new_bodies(self, target: Path, number: int, texts: Texts) -> Shelf:
+        shelf, extents = bytearray(), []
+        for _, body in texts:
+            data = encode(body)
+            extents.append(Extent(number, len(shelf), len(data)))
+            shelf += data
+        self._write(target / shelf_name(number), bytes(shelf))
+        return Shelf(texts, tuple(extents))
 
     def write_media(self, name: str, data: bytes) -> None:
         """A picture, under its content's name."""

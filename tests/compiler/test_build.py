@@ -175,7 +175,7 @@ def test_s6_a_damaged_generation_is_mended_by_a_build_of_the_same_content(tmp_pa
     generations = Generations(tmp_path / "index", SECRET)
     name = generations.published()
     assert name
-    (tmp_path / "index" / name / "problems.json").write_text("damaged")
+    (tmp_path / "index" / name / "articles" / "public" / "listing.json").write_text("damaged")
     with compiler_for(tmp_path, articles) as compiler:
         assert compiler.build().changed
     assert generations.has(name)

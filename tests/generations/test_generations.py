@@ -31,7 +31,6 @@ def article(title: str = "Récupérer un code") -> RenderedArticle:
 def write(generations: Generations, name: str = NAME, title: str = "Récupérer un code") -> None:
     staging = generations.stage(name)
     staging.write_edition("public", Edition(articles=(article(title),), bodies={("fr", "epp-code"): BODY}))
-    staging.write_problems([Problem("fr/epp.md", 3, "broken link")])
     staging.write_media("a" * 64 + ".png", b"\x89PNG picture")
     (staging.search_folder("public", "fr") / "segment").write_bytes(b"postings" * 200)
     generations.commit(staging, "engine 1")
@@ -50,8 +49,25 @@ def test_an_edition_is_read_back_as_it_was_written(generations: Generations) -> 
     edition, bodies = opened.edition("public")
     assert edition.articles == (article(),)
     assert bodies("fr", "epp-code") == BODY
-    assert opened.problems() == (Problem("fr/epp.md", 3, "broken link"),)
     assert opened.search_version == "engine 1"
+
+
+def test_what_a_build_found_wrong_is_kept_beside_its_generation_and_goes_with_it(generations: Generations) -> None:
+    write(generations)
+    assert generations.problems(NAME) is None
+    generations.keep_problems(NAME, [Problem("fr/epp.md", 3, "broken link")])
+    assert generations.problems(NAME) == (Problem("fr/epp.md", 3, "broken link"),)
+    assert generations.names() == [NAME]
+    generations.prune(keep=0, seconds=-1)
+    assert generations.problems(NAME) is None
+    assert not list(generations.folder.glob("*problems*"))
+
+
+def test_problems_that_cannot_be_read_are_unknown(generations: Generations) -> None:
+    generations.keep_problems(NAME, ())
+    assert generations.problems(NAME) == ()
+    (generations.folder / f"{NAME}.problems.json").write_text("[{]")
+    assert generations.problems(NAME) is None
 
 
 def test_nothing_is_published_until_publish_is_called(generations: Generations) -> None:

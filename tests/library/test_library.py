@@ -120,7 +120,7 @@ def test_s6_a_damaged_generation_is_refused_and_the_one_before_stays(library: Li
 def test_s6_a_fresh_process_takes_the_last_generation_that_can_be_trusted(tmp_path: Path) -> None:
     good = build(tmp_path, FILES)
     bad = build(tmp_path, {**FILES, "fr/domains/epp.md": article("Autre", id="epp")})
-    (tmp_path / "index" / bad / "problems.json").write_text("[]x")
+    (tmp_path / "index" / bad / "articles" / "public" / "listing.json").write_text("[]x")
     library = Library(Generations(tmp_path / "index", SECRET), open_engine("whoosh:"))
     assert library.refresh()
     assert library.current
@@ -194,7 +194,7 @@ def test_a_follower_goes_on_after_an_error() -> None:
 
 def test_s6_a_generation_that_was_mended_is_served_again(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     name = build(tmp_path, FILES)
-    (tmp_path / "index" / name / "problems.json").write_text("damaged")
+    (tmp_path / "index" / name / "articles" / "public" / "listing.json").write_text("damaged")
     library = Library(Generations(tmp_path / "index", SECRET), open_engine("whoosh:"))
     for _ in range(3):
         assert not library.refresh()

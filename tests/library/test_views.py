@@ -116,7 +116,6 @@ def test_s2_an_edition_that_holds_more_than_its_audience_may_see_is_refused(
     texts = {(each.locale, each.id): bodies(each.locale, each.id) for each in agents.articles}
     with generations.building():
         staging = generations.stage("gen-00000000000000ff")
-        staging.write_problems(())
         staging.write_edition("public", Edition(agents.site, agents.portal, agents.articles, texts))
         generations.commit(staging, engine.version)
         generations.publish("gen-00000000000000ff")

@@ -141,7 +141,6 @@ def publish(settings: Settings, name: str = "gen-0123456789abcdef", searchable: 
     generations.prepare()
     with generations.building():
         staging = generations.stage(name)
-        staging.write_problems(())
         for audience in AUDIENCES:
             articles = ARTICLES if audience == "public" else (*ARTICLES, PRIVATE)
             staging.write_edition(
