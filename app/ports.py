@@ -32,7 +32,6 @@ from app.model import (
     StaffSum,
     Suggestion,
     SupportSum,
-    SupportSum,
     Synonyms,
 )
 
@@ -175,10 +174,6 @@ class Store(Protocol):
 
     def staff(self, since: date, until: date) -> Sequence[StaffSum]:
         """What staff and assistants did, which no other sum counts, and what came of answers beside tickets."""
-        ...
-
-    def support(self, since: date, until: date, locale: str | None = None) -> Sequence[SupportSum]:
-        """Links of the support that were followed, and what it found no article for; of days whose events are kept."""
         ...
 
     def support(self, since: date, until: date, locale: str | None = None) -> Sequence[SupportSum]:

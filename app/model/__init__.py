@@ -55,7 +55,6 @@ from app.model.sums import (
     SearchSum,
     StaffSum,
     SupportSum,
-    SupportSum,
 )
 from app.model.tickets import CONFIDENCES, MAX_TICKET_ARTICLES, MAX_TICKET_CHARACTERS, Confidence, Deflection, Ticket
 from app.model.visibility import may_read, shown_to
@@ -122,7 +121,6 @@ __all__ = [
     "Standing",
     "Status",
     "Suggestion",
-    "SupportSum",
     "SupportSum",
     "Synonyms",
     "Thresholds",

@@ -26,7 +26,6 @@ from app.model import (
     SearchSum,
     StaffSum,
     SupportSum,
-    SupportSum,
     Vote,
 )
 from app.ports import AccountStore, ReplyStore
@@ -135,11 +134,6 @@ class SqlStore:
         """Totals in the order of days."""
         with self._database.read() as connection:
             return asking.days(connection, since, until, locale)
-
-    def support(self, since: date, until: date, locale: str | None = None) -> Sequence[SupportSum]:
-        """Links of the support that were followed, and what it found no article for, the most first."""
-        with self._database.read() as connection:
-            return asking.support(connection, since, until, locale)
 
     def support(self, since: date, until: date, locale: str | None = None) -> Sequence[SupportSum]:
         """Links of the support that were followed, and what it found no article for, the most first."""
