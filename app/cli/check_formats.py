@@ -38,7 +38,7 @@ def as_github(problems: Sequence[Problem], folder: str) -> Iterator[str]:
     for problem in problems:
         place = f"file={_property(_file(problem, folder))},line={problem.line}"
         place += f",col={problem.column}" if problem.column else ""
-        yield f"::{_GITHUB[problem.severity]} {place},title={problem.code}::{_data(problem.message)}"
+        yield f"::{_GITHUB[problem.severity]} {place}::{_data(problem.message)} [{problem.code}]"
 
 
 def as_gitlab(problems: Sequence[Problem], folder: str) -> Iterator[str]:

@@ -152,8 +152,8 @@ def test_gitlab_gets_a_code_quality_report() -> None:
 
 def test_github_gets_commands_that_content_cannot_forge() -> None:
     lines = printed("github").split("\n")
-    assert lines[0] == "::error file=articles/fr/a%25%2Cb.md,line=2,title=broken-link::two%0Alines: 100 %25"
-    assert lines[2] == "::warning file=articles/fr/é ü.md,line=7,col=12,title=typography::'x' → 'y'"
+    assert lines[0] == "::error file=articles/fr/a%25%2Cb.md,line=2::two%0Alines: 100 %25 [broken-link]"
+    assert lines[2] == "::warning file=articles/fr/é ü.md,line=7,col=12::'x' → 'y' [typography]"
     assert lines[3].startswith("::notice ")
 
 
