@@ -7,6 +7,7 @@ import hmac
 import http.client
 import itertools
 import json
+import os
 import shutil
 import subprocess
 import threading
@@ -108,14 +109,16 @@ def run(folder: Path, url: str, long: bool) -> str:
     failed = [status for status in readers.statuses if status != 200]
     assert not failed, f"{len(failed)} of {len(readers.statuses)} requests failed: {sorted(set(failed))}"
     slowest, took = max(seconds), [build.seconds for build in Records(folder / "index").read().builds]
-    assert not long or slowest <= _PROMISED, f"a push was visible after {slowest:.2f} s"
     build = 1000 * sorted(took)[len(took) // 2]
-    return (
+    said = (
         f"{len(seconds)} pushes, webhook to page: median {percentile(seconds, 0.5):.0f} ms, p95 "
-        f"{percentile(seconds, 0.95):.0f} ms, slowest {1000 * slowest:.0f} ms (the build of each {build:.0f} ms); "
+        f"{percentile(seconds, 0.95):.0f} ms, slowest {1000 * slowest:.0f} ms (the build of each {build:.0f} ms; load "
+        f"of the machine {os.getloadavg()[0]:.1f}); "
         f"{len(readers.statuses)} requests meanwhile, 0 failed, p99 {percentile(readers.waited, 0.99):.0f} ms; "
         f"a broken push changed nothing: {why}"
     )
+    assert not long or slowest <= _PROMISED, said
+    return said
 
 
 def _one(server: Server, repository: Repository, word: str) -> float:
