@@ -109,7 +109,7 @@ Contenu <kbd>Ctrl</kbd>
 
 <table><tr><th>A</th></tr><tr><td>b <a href="autre.md">lien</a></td></tr></table>
 
-Un <user> reste, `<b>code</b>` aussi{: .classe }.
+Un <user> reste, `<b>code</b>`{: .classe } aussi.
 
 1) un
 
