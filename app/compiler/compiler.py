@@ -99,8 +99,9 @@ class Compiler:
         self.close()
 
     def close(self) -> None:
-        """End the rendering processes."""
+        """End the rendering processes, and what reads the content."""
         self._pool.close()
+        self._source.close()
 
     def check(self, progress: Progress | None = None, *, fresh: bool = False) -> tuple[Problem, ...]:
         """Every problem of the content: what a build finds, and what only readers, searches and the past would tell.

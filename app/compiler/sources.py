@@ -33,6 +33,10 @@ class Source(Protocol):
         """Whether `contents` can give that commit."""
         ...
 
+    def close(self) -> None:
+        """Give back what reading holds; it may be read again."""
+        ...
+
 
 class FolderSource:
     """A content folder, such as a working copy. What it held before is not known."""
@@ -48,6 +52,9 @@ class FolderSource:
 
     def has(self, commit: str) -> bool:  # noqa: ARG002
         return False
+
+    def close(self) -> None:
+        pass
 
 
 class GitSource:
@@ -66,6 +73,9 @@ class GitSource:
 
     def has(self, commit: str) -> bool:
         return self._mirror.has(commit)
+
+    def close(self) -> None:
+        self._mirror.close()
 
 
 class GitTree:

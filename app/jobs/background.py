@@ -67,8 +67,6 @@ class Background:
 
     def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
         self._compiler.close()
-        if self._mirror:
-            self._mirror.close()
 
     def run(self, stop: threading.Event, alive: Callable[[], bool]) -> None:
         """Build, then wait, until `stop` is set or `alive` says no; purge the record meanwhile."""

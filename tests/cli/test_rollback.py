@@ -11,7 +11,6 @@ import pytest
 from click.testing import CliRunner, Result
 
 from app.cli.main import cli
-
 from tests.support.remotes import Remote
 from tests.support.server import environment
 from tests.support.sites import article
