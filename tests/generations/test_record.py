@@ -11,7 +11,7 @@ import pytest
 
 from app.generations import Announcements, Build, Failure, Head, Push, Record, Records, freshness
 from app.generations.freshness import LOOK_SECONDS, Lookout
-from app.generations.record import KEPT_BUILDS, KEPT_PROBLEMS, worst
+from app.generations.record import KEPT_BUILDS, KEPT_PROBLEMS, Result, worst
 from app.model import Problem
 from app.settings import Repository
 
@@ -20,17 +20,9 @@ A, B = "a" * 40, "b" * 40
 SERVED = Record(head=Head(A, NOW), looked=NOW, indexed=A)
 
 
-def build(number: int = 0, result: str = "published", commit: str | None = A, reason: str = "") -> Build:
-    return Build(
-        NOW + timedelta(minutes=number),
-        0.2,
-        result,
-        "push",
-        commit,
-        generation="gen-1",
-        revision="r",
-        reason=reason,  # type: ignore[arg-type]
-    )
+def build(number: int = 0, result: Result = "published", commit: str | None = A, reason: str = "") -> Build:
+    at = NOW + timedelta(minutes=number)
+    return Build(at, 0.2, result, "push", commit, generation="gen-1", revision="r", reason=reason)
 
 
 def test_the_record_survives_and_a_damaged_one_is_an_empty_one(tmp_path: Path) -> None:

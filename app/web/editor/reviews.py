@@ -27,12 +27,14 @@ def page() -> Response:
     show = show if show in SHOWS else "all"
     owner = request.args.get("owner", "")
     found = [one for one in every if show in ("all", one.state) and owner in ("", one.article.owner)]
-    counts = Counter(one.state for one in every)
+    found_states = Counter(one.state for one in every)
+    counts: dict[str, int] = {"all": len(every)}
+    counts.update((state, found_states[state]) for state in REVIEW_STATES)
     return render(
         "reviews.html",
         show=show,
         owner=owner,
-        counts={"all": len(every), **{state: counts[state] for state in REVIEW_STATES}},
+        counts=counts,
         owners=sorted({one.article.owner for one in every if one.article.owner}),
         reviews=found[:MOST],
         more=max(0, len(found) - MOST),
