@@ -17,6 +17,7 @@ from app.content.importers.front import front_matter
 from app.content.importers.html_folder import content_of
 from app.content.importers.html_markdown import to_markdown
 from app.content.importers.html_tree import parse_html
+from app.content.importers.long_blocks import in_blocks
 from app.content.importers.markdown_text import from_markdown
 from app.content.importers.naming import Names, named, plain
 from app.content.importers.pictures import PictureFinder, unique_name
@@ -53,7 +54,7 @@ def plan(export: Export, pictures: PictureFinder, taken: Collection[str] = ()) -
         category = names.categories.get(article.category, "other")
         path = f"{article.locale}/{category}/{names.ids[article.key]}.md"
         targets = ArticleTargets(article, export, names, pictures, shelves[article.locale])
-        body = _body(article, targets)
+        body = in_blocks(_body(article, targets))
         text = front_matter(article, names, category, body, made.problems)
         if found := excess(body):
             made.problems.append(

@@ -139,3 +139,10 @@ def test_front_matter_that_cannot_be_read_makes_a_draft(imported: Import) -> Non
     built = imported({"a.md": "---\ntitle: A\nx: &a [*a\n---\n\nTexte.\n", "b.md": "# B\n\nTexte.\n"}, locale="fr")
     assert [a.id for a in built.edition.articles] == ["b"]
     assert any("it is now a draft" in message for message in built.messages)
+
+
+def test_a_table_too_long_for_one_block_becomes_several_under_the_same_head(imported: Import) -> None:
+    rows = "".join(f"| mot{i} | {'x' * 60} |\n" for i in range(500))
+    built = imported({"a.md": f"# A\n\n| Nom | Sens |\n| --- | --- |\n{rows}"}, locale="fr")
+    assert built.html("a").count("<table>") > 1
+    assert {f"mot{i}" for i in range(500)} <= set(built.words("a"))
