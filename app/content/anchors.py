@@ -19,7 +19,7 @@ def differing_anchors(
     """A warning for each anchor that one translation of an article has and another has not: links to it lead nowhere.
 
     `sections` are the anchors (`h-…`) that each article's page really has, by path; an article that is not in it could
-    not be rendered and is not compared. Neither are drafts. Anchors that nobody wrote differ by nature, and are left out.
+    not be rendered and is not compared, nor are drafts. Anchors that nobody wrote differ by nature, and are left out.
     """
     hints = hints or Hints()
     translations: dict[str, list[Article]] = defaultdict(list)

@@ -14,8 +14,8 @@ Severity = Literal["error", "warning", "hint"]
 class Problem:
     """One finding. `path` is relative to the content folder, POSIX style; `line` starts at 1.
 
-    `code` is a stable name in kebab case (`broken-link`, `front-matter`, …): app/content/checks/codes.yaml has them all,
-    and docs/checks a page of each. `column` starts at 1, in characters; 0 means the whole line.
+    `code` is a stable name in kebab case (`broken-link`, `front-matter`, …): app/content/checks/codes.yaml has them
+    all, and docs/checks a page of each. `column` starts at 1, in characters; 0 means the whole line.
     """
 
     path: str

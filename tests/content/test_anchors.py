@@ -34,8 +34,10 @@ def test_an_anchor_that_is_missing_is_named_with_the_heading_that_has_it() -> No
 
 def test_a_translated_anchor_is_reported_on_both_sides_with_what_was_meant() -> None:
     first, second = told(translation("fr", "## Un {#problems}"), translation("en", "## One {#problem}"))
-    assert first.startswith("fr/") and first.endswith("did you mean 'problems'?")
-    assert second.startswith("en/") and second.endswith("did you mean 'problem'?")
+    assert first.startswith("fr/")
+    assert first.endswith("did you mean 'problems'?")
+    assert second.startswith("en/")
+    assert second.endswith("did you mean 'problem'?")
 
 
 def test_generated_anchors_drafts_single_articles_and_code_are_not_compared() -> None:

@@ -46,7 +46,8 @@ def test_every_coding_holds_the_same_bytes(header: str, decode: object) -> None:
     with Flask("codings").test_request_context(headers={"Accept-Encoding": header}):
         coding, data = Coded(TEXT, ASSET).choose()
     assert coding == header
-    assert callable(decode) and decode(data) == TEXT
+    assert callable(decode)
+    assert decode(data) == TEXT
 
 
 def test_what_is_sent_once_is_not_given_the_slow_coding() -> None:

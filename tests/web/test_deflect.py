@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 
 from tests.support.sites import article
 from tests.web.conftest import READER, app_over, close
-from tests.web.test_events_api import everything
+from tests.web.sending import everything
 
 DEFLECT = "/api/v1/deflect"
 
