@@ -33,6 +33,7 @@ def rendered_article(article: Article, rendering: Rendering, related: Sequence[s
         review_by=article.review_by,
         owner=article.owner,
         media=rendering.media,
+        variants=rendering.variants,
         card=card,
     )
 

@@ -10,6 +10,7 @@ from importlib.metadata import version
 
 from app import __version__
 from app.compiler.drawing import VERSION as CARDS
+from app.content.pictures import VARIANTS
 from app.generations.manifest import FORMAT
 from app.model import Article, Problem
 
@@ -42,6 +43,7 @@ def generation_name(
         "format": FORMAT,
         "program": __version__,
         "cards": CARDS,
+        "variants": VARIANTS,
         "rendering": {name: version(name) for name in RENDERING_LIBRARIES},
         "nonce": nonce,
     }

@@ -12,6 +12,7 @@ from app.compiler.memory import Renderings, RenderMemory
 from app.compiler.reading import Draft
 from app.content.check import check, dead_targets
 from app.content.links import World
+from app.content.markdown_tree import ZOOM
 from app.content.policy import ADMONITIONS
 from app.content.pool import RenderPool
 from app.content.render import Rendering
@@ -155,4 +156,5 @@ class Builder:
 
 def _labels(locale: str) -> Mapping[str, str]:
     catalogue = load_catalogue(LANGUAGES[locale])
-    return {kind: catalogue.text(f"admonition.{kind}") for kind in sorted(ADMONITIONS)}
+    kinds = {kind: catalogue.text(f"admonition.{kind}") for kind in sorted(ADMONITIONS)}
+    return {**kinds, ZOOM: catalogue.text("picture.zoom")}

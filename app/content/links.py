@@ -81,6 +81,9 @@ class Resolver:
     """Every file of the content folder that was looked for, in order, whether it is there or not."""
 
     media: list[str] = field(default_factory=list)
+    variants: dict[str, None] = field(default_factory=dict)
+    """Names of the smaller forms of the pictures that are shown, in order."""
+
     problems: list[Problem] = field(default_factory=list)
 
     def address(self, written: str) -> str | None:
@@ -115,14 +118,24 @@ class Resolver:
         picture = self.world.pictures.get(self._path(written) or "")
         if picture is None:
             self.report("missing-picture", f"picture '{written}' does not exist: left out", written, "error")
-        elif picture.name not in self.media:
-            self.media.append(picture.name)
+        else:
+            self.media += [picture.name] if picture.name not in self.media else []
+            self.variants.update(dict.fromkeys(name for name, _ in picture.variants))
         return picture
 
     def shown_at(self, picture: Picture) -> str:
         """The address of a picture: in an article that readers cannot see, one that they cannot open either."""
+        return self._media(picture.name)
+
+    def choices(self, picture: Picture) -> str:
+        """What a browser may choose from (`srcset`): the smaller forms, then the picture; empty when it has none."""
+        whole = (picture.name, picture.width)
+        forms = (*picture.variants, whole) if picture.variants else ()
+        return ", ".join(f"{self._media(name)} {width}w" for name, width in forms)
+
+    def _media(self, name: str) -> str:
         prefix = "/" if shown_to("public", self.article.visibility) else STAFF
-        return f"{prefix}media/{picture.name}"
+        return f"{prefix}media/{name}"
 
     def report(
         self, code: str, message: str, needle: str, severity: Literal["error", "warning", "hint"] = "warning"

@@ -10,9 +10,11 @@ from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 
 from app.content.links import Resolver
-from app.content.policy import EXTERNAL_REL, MAX_ALT, MAX_TITLE, external
+from app.content.policy import EXTERNAL_REL, MAX_ALT, MAX_TITLE, SIZES, external
 from app.content.text import ascii_words, french_spaces
 
+ZOOM = "zoom"
+"""The label of a link from a picture to its full size, among the world's."""
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _ANCHOR = re.compile(r"\s*\{#([^{}\s]*)\}\s*$")
 _ANCHOR_NAME = re.compile(r"[a-z0-9-]{1,78}")
@@ -93,17 +95,20 @@ class ArticleTree(Treeprocessor):
                 self._resolver.report("unclosed-link", message, found[0])
 
     def _pictures(self, root: Element) -> None:
+        above = True
         for parent in list(root.iter()):
+            above = above and parent.tag not in _HEADINGS
             for image in [child for child in parent if child.tag == "img"]:
-                if not self._picture(image):
+                if not self._picture(image, lazy=not above):
                     _remove(parent, image)
             if parent.tag == "p" and len(parent) == 1 and parent[0].tag == "img" and _alone(parent):
                 _figure(parent)
+                self._zoom(parent)
         for parent in list(root.iter()):
             for child in [c for c in parent if c.tag == "p" and not len(c) and not (c.text or "").strip()]:
                 _remove(parent, child)
 
-    def _picture(self, image: Element) -> bool:
+    def _picture(self, image: Element, *, lazy: bool) -> bool:
         written = image.get("src", "")
         picture = self._resolver.picture(written)
         if picture is None:
@@ -118,9 +123,22 @@ class ArticleTree(Treeprocessor):
         image.set("src", self._resolver.shown_at(picture))
         image.set("width", str(picture.width))
         image.set("height", str(picture.height))
-        image.set("loading", "lazy")
+        if choices := self._resolver.choices(picture):
+            image.set("srcset", choices)
+            image.set("sizes", SIZES)
+        if lazy:
+            image.set("loading", "lazy")
         image.set("decoding", "async")
         return True
+
+    def _zoom(self, figure: Element) -> None:
+        """A picture that is shown smaller than it is leads to itself, as large as it is; no script is needed."""
+        image = figure[0]
+        if image.get("srcset"):
+            title = self._resolver.world.labels.get(ZOOM, "")
+            link = Element("a", {"class": "zoom", "href": image.get("src", ""), **({"title": title} if title else {})})
+            link.append(image)
+            figure[0] = link
 
     def _links(self, root: Element) -> None:
         for link in root.iter("a"):

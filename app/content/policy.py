@@ -22,11 +22,19 @@ MAX_TITLE = 200
 
 _CLASSES = ADMONITIONS | frozenset(
     "admonition admonition-title footnote footnote-ref footnote-backref align-left align-center align-right"  # noqa: SIM905
-    " go go-note".split()
+    " go go-note zoom".split()
 )
 _LANGUAGE_CLASS = re.compile(r"language-[a-z0-9+#-]{1,20}")
 _ID = re.compile(r"h-[a-z0-9-]{1,80}|fn(ref)?:[a-z0-9-]{1,40}")
 _MEDIA = re.compile(r"(/agent)?/media/[0-9a-f]{64}\.(png|jpg|jpeg|gif|webp|avif)")
+SIZES = "(min-width: 50em) 731px, 92vw"
+"""How wide a picture is shown: the column of an article, or a telephone without its margins."""
+_SRCSET = re.compile(
+    r"(?=(?P<at>(/agent)?/media/))((?P=at)[0-9a-f]{64}\.webp [1-9][0-9]{0,3}w, ){1,4}"
+    r"(?P=at)[0-9a-f]{64}\.(png|jpg|jpeg|webp) [1-9][0-9]{0,4}w",
+    re.ASCII,
+)
+"""Smaller forms of ours, then the picture itself, all at one place: nothing else may be fetched for a picture."""
 _LANG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 _FORBIDDEN_IN_ADDRESS = re.compile(
     "[\x00-\x20\x7f-\x9f\u00ad\u034f\u061c\u115f-\u1160\u17b4-\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202f"
@@ -86,6 +94,8 @@ _BY_TAG: Mapping[str, Mapping[str, Callable[[str], bool]]] = {
         "alt": lambda value: len(value) <= MAX_ALT,
         "width": _NUMBER,
         "height": _NUMBER,
+        "srcset": lambda value: _SRCSET.fullmatch(value) is not None,
+        "sizes": lambda value: value == SIZES,
         "loading": _matches("lazy|eager"),
         "decoding": _matches("async|sync|auto"),
     },

@@ -25,8 +25,8 @@ _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 class Rendering:
     """One article for one audience. `links` as the author wrote them, also those that lead nowhere.
 
-    `media` are the names (`<sha256>.<ext>`) of the pictures it shows, `paths` the files that it asked for: while those
-    and what `links` name stay, it stays.
+    `media` are the names (`<sha256>.<ext>`) of the pictures it shows, `variants` those of their smaller forms, `paths`
+    the files that it asked for: while those and what `links` name stay, it stays.
     """
 
     html: SafeHtml
@@ -36,6 +36,7 @@ class Rendering:
     media: tuple[str, ...]
     problems: tuple[Problem, ...]
     paths: tuple[str, ...] = ()
+    variants: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,7 @@ def render(article: Article, world: World) -> Rendering:
         media=tuple(resolver.media),
         problems=tuple(resolver.problems),
         paths=tuple(resolver.paths | textual.paths),
+        variants=tuple(resolver.variants),
     )
 
 

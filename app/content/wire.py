@@ -40,7 +40,7 @@ def decode_world(value: dict[str, Any]) -> World:
     return World(
         articles=value["articles"],
         workflows=frozenset(value["workflows"]),
-        pictures={path: Picture(**picture) for path, picture in value["pictures"].items()},
+        pictures={path: Picture(**{**kept, "widths": tuple(kept["widths"])}) for path, kept in value["pictures"].items()},
         variables=value["variables"],
         dead=frozenset(value["dead"]),
         files=value["files"],
@@ -79,6 +79,7 @@ def decode_outcome(line: bytes) -> Rendering | Problem:
         media=tuple(value["media"]),
         problems=tuple(Problem(**problem) for problem in value["problems"]),
         paths=tuple(value["paths"]),
+        variants=tuple(value["variants"]),
     )
 
 

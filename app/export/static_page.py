@@ -14,7 +14,10 @@ POLICY = (
 """As a server would send it. What only a header can say (frame-ancestors) is not in it."""
 
 _ADDRESSES = re.compile(r"(\s)(href|src|action)=\"([^\"]*)\"")
-_SERVED = re.compile(r"\s(?:data-(?:combobox|suggest|read|feedback|sending|failed|copy|copied)|method)=\"[^\"]*\"")
+_SERVED = re.compile(
+    r"\s(?:data-(?:combobox|suggest|read|feedback|sending|failed|copy|copied)|method|srcset|sizes)=\"[^\"]*\""
+)
+"""What needs a server; of a picture, only the file itself is exported."""
 _GONE = {"section": {"feedback"}, "span": {"label"}, "a": {"permalink"}}
 """What counts readers, or asks them something that nobody would hear."""
 _VOID = frozenset({"meta", "link", "img", "input", "br", "hr", "col"})

@@ -78,6 +78,11 @@ class Staging:
         target.parent.mkdir(parents=True, exist_ok=True)
         self._write(target, data)
 
+    def media_before(self, name: str) -> bytes | None:
+        """A picture of the generation before, None when that has none of this name."""
+        old = self._previous / "media" / name if self._previous else None
+        return old.read_bytes() if old and old.is_file() else None
+
     def has_card(self, name: str) -> bool:
         """Whether the generation before has that picture of a link card: it need not be drawn."""
         return self._cards is not None and name in self._cards.extents

@@ -54,7 +54,7 @@ def _open(
         raise IntegrityError(f"the edition for '{audience}' holds an article that is not for it")
     edition = _sharing(edition, other)
     indexes = {**shared, **_indexes(generation, engine, audience, edition.site.locales)}
-    names = {media for article in edition.articles for media in article.media}
+    names = {name for article in edition.articles for name in (*article.media, *article.variants)}
     media = {name: generation.media(name) for name in names}
     cards = generation.cards().get
     return edition, indexes, Snapshot(generation.name, edition, bodies, indexes, media, cards)

@@ -112,5 +112,7 @@ class RenderedArticle:
     owner: str | None = None
     media: tuple[str, ...] = ()
     """Names (`<sha256>.<ext>`) of the pictures it shows."""
+    variants: tuple[str, ...] = ()
+    """Names (`<64 hex>.webp`) of the smaller forms of those pictures, which pages offer to small screens."""
     card: str = ""
     """Name (`<64 hex>.png`) of the picture that a link to it is shown with, empty when it has none."""

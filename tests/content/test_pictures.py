@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 import struct
 import zlib
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from collections.abc import Callable
 import pytest
 from PIL import Image
 
-from app.content.pictures import picture_bytes, read_picture
+from app.content.pictures import picture_bytes, read_picture, smaller
 from app.content.source import Content
 from app.content.tree import Listing
 from app.errors import ContentError
@@ -187,3 +188,43 @@ def test_r12_a_bad_picture_harms_no_other(content_of: Callable[..., Content]) ->
     content = content_of({"fr/_images/bad.png": b"x", "fr/_images/good.png": drawn("PNG"), "fr/a.md": "# A\n"})
     assert list(content.pictures) == ["fr/_images/good.png"]
     assert [p.path for p in content.problems] == ["fr/_images/bad.png"]
+
+
+def test_a_large_picture_has_smaller_forms_whose_names_tell_what_they_are_made_of() -> None:
+    tree = OneFile(drawn("PNG", (1440, 720)))
+    picture = read_picture(tree, "fr/_images/a.png")
+    assert picture.widths == (480, 800)
+    names = [name for name, _ in picture.variants]
+    assert names == [name for name, _ in read_picture(tree, "en/_images/b.png").variants]
+    assert names != [name for name, _ in read_picture(OneFile(drawn("PNG", (1440, 721))), "a.png").variants]
+    assert all(re.fullmatch(r"[0-9a-f]{64}\.webp", name) for name in names)
+    for data, width in zip(smaller(tree.data, "a.png", picture.widths), picture.widths, strict=True):
+        with Image.open(io.BytesIO(data)) as form:
+            assert (form.format, form.size) == ("WEBP", (width, width // 2))
+    assert smaller(tree.data, "a.png", picture.widths) == smaller(tree.data, "a.png", picture.widths)
+
+
+def test_a_form_keeps_what_one_can_see_through() -> None:
+    out = io.BytesIO()
+    Image.new("RGBA", (1000, 10), (255, 0, 0, 0)).save(out, "PNG")
+    with Image.open(io.BytesIO(smaller(out.getvalue(), "a.png", (480,))[0])) as form:
+        assert form.mode == "RGBA"
+        assert form.getpixel((0, 0))[3] == 0  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("data", "path"),
+    [
+        (drawn("PNG", (500, 20)), "a.png"),
+        (drawn("GIF", (2000, 20)), "a.gif"),
+        (drawn("WEBP", (2000, 20), save_all=True, append_images=[Image.new("RGB", (2000, 20))]), "a.webp"),
+    ],
+)
+def test_a_small_picture_and_one_that_moves_have_no_other_forms(data: bytes, path: str) -> None:
+    assert read_picture(OneFile(data), path).widths == ()
+
+
+def test_a_photo_that_is_cut_off_is_each_of_its_forms() -> None:
+    data = drawn("JPEG", (2000, 1000))
+    cut = data[: len(data) // 2]
+    assert smaller(cut, "a.jpg", (480, 800)) == [cut, cut]

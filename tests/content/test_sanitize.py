@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
+from html import escape
 from pathlib import Path
 
 import pytest
 
 import app
-from app.content.policy import address_allowed, attribute_allowed
+from app.content.policy import SIZES, address_allowed, attribute_allowed
 from app.content.sanitize import UnsafeHtmlError, check, sanitize
 
 PACKAGE = Path(app.__file__).parent
@@ -17,7 +18,7 @@ DOORS = {
     "bleach": {"content/sanitize.py"},
     "nh3": {"content/sanitize.py"},
     "frontmatter": {"content/frontmatter.py"},
-    "PIL": {"content/pictures.py"},
+    "PIL": {"compiler/drawing.py", "content/pictures.py"},
     "markdown": {f"content/markdown_{part}.py" for part in ("blocks", "html", "inline", "tree")},
 }
 
@@ -63,6 +64,56 @@ def test_a_picture_of_ours_is_kept() -> None:
     source = f"/media/{'a' * 64}.png"
     html = f'<img alt="x" decoding="async" height="2" loading="lazy" src="{source}" width="1">'
     assert sanitize(html) == html
+
+
+ONE, TWO = "a" * 64, "b" * 64
+CHOICES = f"/media/{ONE}.webp 480w, /media/{TWO}.webp 800w, /media/{ONE}.png 1440w"
+
+
+@pytest.mark.parametrize("choices", [CHOICES, CHOICES.replace("/media", "/agent/media")])
+def test_the_smaller_forms_of_a_picture_are_kept(choices: str) -> None:
+    html = f'<img alt="x" sizes="{SIZES}" src="/media/{ONE}.png" srcset="{choices}">'
+    assert sanitize(html) == html
+
+
+@pytest.mark.parametrize(
+    "choices",
+    [
+        "https://evil.example/x.webp 480w",
+        f"{CHOICES}, https://evil.example/x.png 2000w",
+        f"https://evil.example/x.webp 1w, {CHOICES}",
+        f"//evil.example/media/{ONE}.webp 480w, //evil.example/media/{ONE}.png 1440w",
+        f"/media/{ONE}.webp 480w,/media/{ONE}.png 1440w",
+        f"/media/{ONE}.webp, /media/{ONE}.png 2x",
+        f"/media/{ONE}.webp 0w, /media/{ONE}.png 1440w",
+        f"/media/{ONE}.webp 480w, /agent/media/{ONE}.png 1440w",
+        f"/agent/media/{ONE}.webp 480w, /media/{ONE}.png 1440w",
+        f"/media/{ONE}.svg 480w, /media/{ONE}.png 1440w",
+        f"/media/{ONE}.webp 480w, /media/{ONE}.svg 1440w",
+        f"/media/../{ONE}.webp 480w, /media/{ONE}.png 1440w",
+        f"/media/{ONE}.webp 480w, " * 5 + f"/media/{ONE}.png 1440w",
+        f"{CHOICES}\n",
+        f" {CHOICES}",
+        "javascript:alert(1)",
+        "data:image/svg+xml,<svg onload=alert(1)> 480w",
+        f"/media/{ONE}.webp &#49;&#49w, /media/{ONE}.png 1440x",
+        "/go/domains.epp-code 480w",
+        "/logout 480w, /logout 800w",
+        "",
+    ],
+)
+@pytest.mark.parametrize("attribute", ["srcset", "sizes", "imagesrcset"])
+def test_a2_no_other_address_comes_in_as_a_choice_of_pictures(choices: str, attribute: str) -> None:
+    written = f'<img alt="x" src="/media/{ONE}.png" {attribute}="{escape(choices)}">'
+    assert sanitize(written) == f'<img alt="x" src="/media/{ONE}.png">'
+    with pytest.raises(UnsafeHtmlError):
+        check(written)
+
+
+def test_only_pictures_have_choices_and_sizes() -> None:
+    for tag in ("a", "p", "source", "link", "video"):
+        assert "srcset" not in sanitize(f'<{tag} srcset="{CHOICES}" sizes="{SIZES}">x</{tag}>')
+        assert not attribute_allowed(tag, "srcset", CHOICES)
 
 
 def test_a_link_without_an_allowed_address_keeps_its_text() -> None:
