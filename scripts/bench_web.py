@@ -1,4 +1,4 @@
-"""Server CPU a request for an article and a search, beside the same server answering a fixed page, in one run."""
+"""What pages cost, beside a fixed page of the same server and the same bytes from nginx, in one run."""
 
 from __future__ import annotations
 
@@ -6,20 +6,38 @@ import argparse
 import http.client
 import os
 import re
+import shutil
 import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import quote
 
+import brotli
+
 ROOT = Path(__file__).resolve().parent.parent
 TICKS = os.sysconf("SC_CLK_TCK")
-AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+HEADERS = {
+    "User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+    "Accept-Language": "fr",
+    "Accept-Encoding": "gzip, deflate, br",
+}
+NGINX = """
+daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/nginx.log;
+events {{ worker_connections 64; }}
+http {{
+  access_log off; default_type text/html;
+  client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fastcgi;
+  uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
+  server {{ listen 127.0.0.1:{port}; root {folder}/pages; }}
+}}
+"""
 QUERIES = (
     "code epp",
     "mot de passe oublié",
@@ -41,31 +59,69 @@ def application():
 """
 
 
-class Server:
-    """A running server: its port and the processes whose CPU time counts."""
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Paths to ask for, the headers that some of them take, and the status that each must have."""
 
-    def __init__(self, port: int, pid: int):
+    paths: Sequence[str]
+    headers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    status: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Seconds and body bytes of each answer."""
+
+    seconds: list[float]
+    sizes: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """CPU milliseconds a request, p50 and p99 in milliseconds of wall time, median bytes of a body as it is sent."""
+
+    cost: float
+    median: float
+    worst: float
+    size: float
+
+
+class Server:
+    """A running server: its port, and the processes that answer, whose CPU time counts, by a word of their command."""
+
+    def __init__(self, port: int, pid: int, word: str = "gunicorn"):
         self.port = port
         self._pid = pid
+        self._word = word
 
     def cpu_seconds(self) -> float:
-        """User and system time of the web processes so far (workers only: they answer)."""
-        return sum(_cpu(pid) for pid in _descendants(self._pid) if "gunicorn" in _command(pid))
+        """User and system time of the answering processes so far."""
+        return sum(_cpu(pid) for pid in _descendants(self._pid) if self._word in _command(pid))
 
-    def get(self, paths: Sequence[str]) -> list[float]:
-        """Ask for each path over one kept-alive connection; the seconds that each answer took."""
+    def get(self, case: Case) -> Sample:
+        """Ask for each path over one kept-alive connection."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
-        seconds = []
-        for path in paths:
+        seconds, sizes = [], []
+        for path in case.paths:
             start = time.perf_counter()
-            connection.request("GET", path, headers={"User-Agent": AGENT, "Accept-Language": "fr"})
+            connection.request("GET", path, headers={**HEADERS, **case.headers.get(path, {})})
             response = connection.getresponse()
             body = response.read()
             seconds.append(time.perf_counter() - start)
-            if response.status != 200 or not body:
+            sizes.append(len(body))
+            if response.status != case.status:
                 raise SystemExit(f"{path} answered {response.status}")
         connection.close()
-        return seconds
+        return Sample(seconds, sizes)
+
+    def read(self, path: str) -> tuple[bytes, Mapping[str, str]]:
+        """One answer: its body as it was sent, and its headers."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection.request("GET", path, headers=HEADERS)
+        response = connection.getresponse()
+        body = response.read()
+        connection.close()
+        return body, dict(response.getheaders())
 
 
 def _descendants(pid: int) -> Iterator[int]:
@@ -127,21 +183,14 @@ def guichet(folder: Path) -> Iterator[Server]:
 def fixed(folder: Path) -> Iterator[Server]:
     """The same gunicorn with the same settings, answering a page that never changes from a bare Flask view."""
     (folder / "fixed_page.py").write_text(FIXED)
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     command = [
         *(sys.executable, "-m", "gunicorn", "--chdir", str(folder), "-k", "gthread", "--threads", "4", "-w", "1"),
         *("--log-level", "warning", "-b", f"127.0.0.1:{port}", "fixed_page:application()"),
     ]
     process = subprocess.Popen(command, cwd=folder)  # noqa: S603
     server = Server(port, process.pid)
-    for _ in range(100):
-        time.sleep(0.1)
-        try:
-            server.get(["/healthz"])
-            break
-        except OSError:
-            continue
+    wait_for(server, "/healthz")
     try:
         yield server
     finally:
@@ -149,16 +198,77 @@ def fixed(folder: Path) -> Iterator[Server]:
         process.wait(20)
 
 
-def measure(server: Server, paths: Sequence[str], rounds: int) -> tuple[float, float, float]:
-    """(CPU milliseconds a request as the median of the rounds, p50 and p99 in milliseconds of wall time)."""
-    server.get(paths[: len(paths) // 4])
-    costs, seconds = [], []
+@contextmanager
+def nginx(folder: Path, body: bytes) -> Iterator[Server | None]:
+    """nginx with one worker, serving an article's bytes from a file; None where it is not installed."""
+    program = shutil.which("nginx") or shutil.which("/usr/sbin/nginx")
+    if program is None:
+        yield None
+        return
+    (folder / "pages").mkdir()
+    (folder / "pages" / "article").write_bytes(body)
+    folder.chmod(0o755)
+    port = free_port()
+    (folder / "nginx.conf").write_text(NGINX.format(folder=folder, port=port))
+    process = subprocess.Popen([program, "-c", str(folder / "nginx.conf")])  # noqa: S603
+    server = Server(port, process.pid, "nginx: worker")
+    wait_for(server, "/article")
+    try:
+        yield server
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port: int = free.getsockname()[1]
+        return port
+
+
+def wait_for(server: Server, path: str) -> None:
+    """Wait until the server answers, ten seconds at most."""
+    for _ in range(100):
+        time.sleep(0.1)
+        try:
+            server.read(path)
+            return
+        except OSError:
+            continue
+
+
+def measure(server: Server, case: Case, rounds: int) -> Row:
+    """What a case costs: the median of the rounds, after a quarter of one to warm up."""
+    server.get(replace(case, paths=case.paths[: len(case.paths) // 4]))
+    costs, seconds, sizes = [], [], []
     for _ in range(rounds):
         before = server.cpu_seconds()
-        seconds += server.get(paths)
-        costs.append((server.cpu_seconds() - before) / len(paths) * 1000)
+        sample = server.get(case)
+        costs.append((server.cpu_seconds() - before) / len(case.paths) * 1000)
+        seconds += sample.seconds
+        sizes += sample.sizes
     cuts = statistics.quantiles(seconds, n=100)
-    return statistics.median(costs), cuts[49] * 1000, cuts[98] * 1000
+    return Row(statistics.median(costs), cuts[49] * 1000, cuts[98] * 1000, statistics.median(sizes))
+
+
+def cases(server: Server, count: int) -> dict[str, Case]:
+    """Everything that readers ask for, `count` times."""
+    listing = server.read("/sitemap.xml")[0]
+    text = brotli.decompress(listing).decode()
+    pages = re.findall(r"<loc>https?://[^/]+(/\w\w/articles/[^<]+)</loc>", text)
+    articles = [pages[n % len(pages)] for n in range(count)]
+    known = {path: {"If-None-Match": server.read(path)[1]["ETag"]} for path in pages}
+    unique = [f"/fr/search?q={quote(f'{QUERIES[n % len(QUERIES)]} {n}')}" for n in range(count)]
+    typed = [quote(query[:length]) for query in QUERIES for length in range(2, len(query))]
+    return {
+        "home": Case(["/fr/"] * count),
+        "article": Case(articles),
+        "article, 304": Case(articles, known, 304),
+        "search, repeated": Case([unique[n % 8] for n in range(count)]),
+        "search, new each time": Case(unique),
+        "suggest": Case([f"/api/v1/suggest?locale=fr&q={typed[n % len(typed)]}" for n in range(count)]),
+    }
 
 
 def main() -> None:
@@ -168,24 +278,22 @@ def main() -> None:
     options = parser.parse_args()
     count = options.requests
     with tempfile.TemporaryDirectory() as name, guichet(Path(name)) as ours, fixed(Path(name)) as peer:
-        connection = http.client.HTTPConnection("127.0.0.1", ours.port)
-        connection.request("GET", "/sitemap.xml")
-        pages = re.findall(r"<loc>https?://[^/]+(/\w\w/articles/[^<]+)</loc>", connection.getresponse().read().decode())
-        connection.close()
-        unique = [f"/fr/search?q={quote(f'{QUERIES[n % len(QUERIES)]} {n}')}" for n in range(count)]
-        rows = {
-            "fixed page": measure(peer, ["/fixed"] * count, options.rounds),
-            "article": measure(ours, [pages[n % len(pages)] for n in range(count)], options.rounds),
-            "search, repeated": measure(ours, [unique[n % 8] for n in range(count)], options.rounds),
-            "search, new each time": measure(ours, unique, 1),
-        }
-    base = rows["fixed page"][0]
+        every = cases(ours, count)
+        rows = {"fixed page, bare Flask": measure(peer, Case(["/fixed"] * count), options.rounds)}
+        for what, case in every.items():
+            rows[what] = measure(ours, case, 1 if what.endswith("each time") else options.rounds)
+        with nginx(Path(name), ours.read(every["article"].paths[0])[0]) as static:
+            if static:
+                rows["article's bytes, nginx"] = measure(static, Case(["/article"] * count), options.rounds)
+    base = rows["fixed page, bare Flask"].cost
     print(
-        f"{len(pages)} articles, one worker, {count} requests a round, {options.rounds} rounds, {os.cpu_count()} cores"
+        f"one worker, {count} requests a round, {options.rounds} rounds, {os.cpu_count()} cores,"
+        f" load {os.getloadavg()[0]:.1f}"
     )
-    print(f"{'':24}{'CPU ms':>8}{'ratio':>8}{'p50 ms':>8}{'p99 ms':>8}")
-    for what, (cost, median, worst) in rows.items():
-        print(f"{what:24}{cost:8.3f}{cost / base:8.2f}{median:8.2f}{worst:8.2f}")
+    print(f"{'':26}{'CPU ms':>8}{'a second':>10}{'of fixed':>10}{'p50 ms':>8}{'p99 ms':>8}{'bytes':>8}")
+    for what, row in rows.items():
+        speed = f"{1000 / row.cost:10.0f}{base / row.cost:9.0%} " if row.cost else f"{'':20}"
+        print(f"{what:26}{row.cost:8.3f}{speed}{row.median:8.2f}{row.worst:8.2f}{row.size:8.0f}")
 
 
 if __name__ == "__main__":

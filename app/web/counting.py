@@ -37,7 +37,9 @@ def count_read(article: RenderedArticle) -> None:
     """
     parts = services()
     if reader := parts.readers.present():
-        parts.writer.offer(View(article.id, article.locale, *reader))
+        view = View(article.id, article.locale, *reader)
+        if not parts.seen.has(view) and parts.writer.offer(view):
+            parts.seen.add(view)
     else:
         count_assistant(article)
 

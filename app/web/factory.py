@@ -12,7 +12,8 @@ from app.settings import Settings
 from app.store import EventWriter, open_store
 from app.web import accounts, agent, api, editor, hooks, ops, pages, security, widget
 from app.web.doorman import Doorman
-from app.web.readers import Readers, Repeats
+from app.web.readers import Readers, Repeats, Seen
+from app.web.security.no_sessions import NoSessions
 from app.web.services import KEY, Services
 from app.web.staff import is_staff
 
@@ -26,6 +27,7 @@ def create_app(settings: Settings) -> Flask:
     app = Flask("app.web", instance_path=str(settings.instance), static_folder=None)
     app.config["SECRET_KEY"] = settings.secret_key
     app.config["MAX_CONTENT_LENGTH"] = 64 * 1024
+    app.session_interface = NoSessions()
     store = open_store(settings.store, migrate=False)
     library = Library(Generations(settings.index, settings.secret_key), open_engine(settings.search))
     catalogues = {code: load_catalogue(language) for code, language in LANGUAGES.items()}
@@ -39,6 +41,7 @@ def create_app(settings: Settings) -> Flask:
         writer,
         Readers(writer, is_staff=is_staff),
         Repeats(),
+        Seen(),
         catalogues,
         doorman,
     )

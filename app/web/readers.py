@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 
 from flask import request
 
+from app.model import View
 from app.popularity import ReaderFilter, reader_hash
 from app.store import EventWriter
 
@@ -20,6 +21,9 @@ SEARCHES_A_READER = 30
 """How many different searches of one reader and day are recorded by a process."""
 REMEMBERED_READERS = 2_000
 """With all their searches about 6 MB."""
+
+REMEMBERED_READS = 20_000
+"""About 2 MB."""
 
 # Programs that fetch a page because a person asks an assistant about it name themselves after that person.
 _ASSISTANT = re.compile(r"\b[A-Za-z]+-?User\b|\bDuckAssistBot\b")
@@ -91,6 +95,30 @@ class Repeats:
                 return False
             texts.add(hash(text))
             return True
+
+
+class Seen:
+    """Reads that were recorded lately, as numbers in memory only; bounded, safe for threads.
+
+    The record counts a reader once a day and article anyway: asking it again for a page that is opened again, or told
+    of by its script, takes as long as the page itself.
+    """
+
+    def __init__(self, most: int = REMEMBERED_READS):
+        self._most = most
+        self._known: OrderedDict[int, None] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def has(self, view: View) -> bool:
+        """Whether that read was added, and is among the latest."""
+        with self._lock:
+            return hash(view) in self._known
+
+    def add(self, view: View) -> None:
+        with self._lock:
+            self._known[hash(view)] = None
+            if len(self._known) > self._most:
+                self._known.popitem(last=False)
 
 
 def _agent() -> str:

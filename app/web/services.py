@@ -15,7 +15,7 @@ from app.ports import Store
 from app.settings import Settings
 from app.store import EventWriter
 from app.web.doorman import Doorman
-from app.web.readers import Readers, Repeats
+from app.web.readers import Readers, Repeats, Seen
 
 KEY = "guichet"
 
@@ -31,6 +31,7 @@ class Services:
     writer: EventWriter
     readers: Readers
     repeats: Repeats
+    seen: Seen
     catalogues: Mapping[str, Catalogue]
     doorman: Doorman
 
@@ -60,4 +61,4 @@ def standings() -> Standings:
 
 def require_snapshot(audience: Audience = "public") -> Snapshot:
     """The snapshot, or the page that says there is no article yet (503)."""
-    return snapshot() or abort(503)
+    return snapshot(audience) or abort(503)

@@ -7,6 +7,8 @@ import time
 import pytest
 from flask import Flask
 
+from app.model import View
+from app.web.readers import Seen
 from app.web.services import KEY, Services
 from tests.web.conftest import AGENT, record_of, today
 
@@ -23,6 +25,15 @@ def test_one_reader_counts_once_however_often(counting: Flask) -> None:
     for _ in range(3):
         client.get(PAGE, headers={"User-Agent": AGENT})
     assert readers(counting) == {("epp-code", "fr"): 1}
+
+
+def test_a_read_that_was_recorded_lately_is_not_asked_of_the_record_again() -> None:
+    seen, first, second = Seen(most=1), View("a", "fr", today(), b"1"), View("b", "fr", today(), b"1")
+    assert not seen.has(first)
+    seen.add(first)
+    assert seen.has(first)
+    seen.add(second)
+    assert (seen.has(first), seen.has(second)) == (False, True)
 
 
 def test_two_readers_count_twice_and_the_same_one_once_in_two_languages(counting: Flask) -> None:
