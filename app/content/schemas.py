@@ -118,6 +118,11 @@ def site() -> Schema:
         "popularity": _mapping("", numbers),
         "training": {"enum": ["allowed", "refused", ""]},
         "replies": _mapping("", {part: _by_locale() for part in REPLY_PARTS}),
+        "edit_url": {
+            "type": "string",
+            "pattern": "^(https://[^/?#{}]+/[^{}]*\\{path\\}[^{}]*)?$",
+            "description": "Where a file is changed on the web: {path} stands for its path in the content folder",
+        },
         "variables": {"$ref": "#/definitions/variables"},
     }
     return {

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from app.content.nearest import nearest
@@ -17,9 +18,13 @@ from app.content.yaml_strict import Document, Value
 from app.errors import ContentError
 from app.locales import LANGUAGES
 from app.model import Category, Problem, Replies, Site, Thresholds, Training
+from app.model.addresses import FORBIDDEN
 
 PATH = "site.yaml"
-_KEYS = ("brand", "support", "locales", "timezone", "categories", "popularity", "training", "replies", "variables")
+_KEYS = (
+    *("brand", "support", "locales", "timezone", "categories", "popularity", "training", "replies", "edit_url"),
+    "variables",
+)
 REPLY_PARTS = ("greeting", "one", "several", "closing")
 REPLY_NAMES = ("customer.name", "agent.name")
 """What a reply's texts may name besides the variables of the site."""
@@ -27,6 +32,7 @@ MAX_REPLY = 1_000
 _VARIABLE = re.compile(r"[a-z][a-z0-9_-]{0,40}(\.[a-z][a-z0-9_-]{0,40}){0,3}")
 _CATEGORY = re.compile(r"[a-z0-9-]{1,96}")
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}")
+_EDIT_URL = re.compile(r"https://[^/?#{}]+/[^{}]*\{path\}[^{}]*")
 _MAIL = re.compile(r"[^\s<>@\"']+@[^\s<>@\"']+\.[^\s<>@\"']+")
 
 
@@ -55,6 +61,7 @@ def read_site(document: Document, folders: tuple[str, ...]) -> tuple[Site, list[
         variables=variables,
         training=_training(value.get("training", ""), reader),
         replies=_replies(reader.mapping(value, "replies"), variables, reader),
+        edit_url=_edit_url(value.get("edit_url", ""), reader),
     )
     return site, reader.problems
 
@@ -132,6 +139,24 @@ def _training(value: Value, reader: _Reader) -> Training:
             return ""
     reader.wrong("must be allowed or refused, or left out", "training")
     return ""
+
+
+def _edit_url(value: Value, reader: _Reader) -> str:
+    if value == "" or (isinstance(value, str) and _is_edit_url(value)):
+        return value
+    example = "https://github.com/us/help/edit/main/articles/{path}"
+    reader.wrong(f"must be an https address with {{path}} once in its path, such as {example}", "edit_url")
+    return ""
+
+
+def _is_edit_url(text: str) -> bool:
+    if not _EDIT_URL.fullmatch(text) or not text.isascii() or FORBIDDEN.search(text):
+        return False
+    try:
+        parts = urlsplit(text.replace("{path}", "path"))
+        return bool(parts.hostname) and "@" not in parts.netloc and parts.port != 0
+    except ValueError:
+        return False
 
 
 def _categories(value: Value, reader: _Reader) -> tuple[Category, ...]:

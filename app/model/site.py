@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
+from urllib.parse import quote
 
 Training = Literal["", "allowed", "refused"]
 """What a site says of its texts being used to train models; empty: nothing."""
@@ -72,10 +73,16 @@ class Site:
     variables: Mapping[str, str] = field(default_factory=dict)
     training: Training = ""
     replies: Replies = field(default_factory=Replies)
+    edit_url: str = ""
+    """Where a file is changed on the web, with `{path}` for its path in the content folder; empty: nowhere."""
 
     @property
     def default_locale(self) -> str:
         return self.locales[0]
+
+    def edit_address(self, locale: str, source: str) -> str:
+        """Where an article's file is changed on the web, empty where that is not configured."""
+        return self.edit_url.replace("{path}", quote(f"{locale}/{source}"))
 
     def category(self, category_id: str) -> Category | None:
         """The category with that id, None when the site has no such category."""
