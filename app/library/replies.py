@@ -165,7 +165,12 @@ def _why(current: Snapshot, article: RenderedArticle, matched: Sequence[str]) ->
             continue
         field: Field = next((name for name, text in places.items() if _stands(word, text)), "text")
         found.setdefault(field, {}).setdefault(word.casefold(), word)
-    return {field: tuple(found[field].values()) for field in FIELDS if field in found}
+    return {field: _longest(tuple(found[field].values())) for field in FIELDS if field in found}
+
+
+def _longest(words: Sequence[str]) -> tuple[str, ...]:
+    """Without those that are part of another: « code EPP » says « code » too."""
+    return tuple(word for word in words if not any(word != other and _stands(word, other) for other in words))
 
 
 def _stands(word: str, text: str) -> bool:
@@ -190,7 +195,7 @@ def _listed(form: ReplyForm, target: Target, actions: Sequence[tuple[str, str]])
         return f"<li>{link}{more}</li>"
     if form == "markdown":
         return f"- {link}" + "".join(f"\n  - [{label}]({url})" for label, url in actions)
-    return link + "".join(f"\n{label}: {url}" for label, url in actions)
+    return "\n".join([link, *(f"{label}\n{url}" for label, url in actions)])
 
 
 def _paragraphs(text: str) -> str:

@@ -40,6 +40,11 @@ def permalink(article_id: str) -> str:
     return f"/a/{quote(article_id, safe='')}"
 
 
+def agent_desk(locale: str) -> str:
+    """The support's reply desk, in a language."""
+    return f"/agent/?{urlencode({'lang': locale})}"
+
+
 def agent_home(locale: str) -> str:
     """What the team alone can read, in a locale."""
     return f"/agent/articles/{quote(locale, safe='')}/"

@@ -1,10 +1,10 @@
-"""The team's pages at `/agent/`: every article that customers do not see, and the search that finds it."""
+"""The team's pages at `/agent/`: the reply desk, every article, and the search that finds it."""
 
 from __future__ import annotations
 
 from flask import Blueprint, Flask
 
-from app.web.agent import reading, reading_search
+from app.web.agent import desk, reading, reading_search
 from app.web.identity import require
 
 PREFIX = "/agent"
@@ -18,6 +18,7 @@ def install(app: Flask) -> None:
     def check() -> None:
         require("agent")
 
+    desk.install(blueprint)
     reading.install(blueprint)
     reading_search.install(blueprint)
     app.register_blueprint(blueprint)

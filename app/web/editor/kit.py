@@ -131,6 +131,7 @@ def render(template: str, status: int = 200, **values: object) -> Response:
         "failing_below": FAILING,
         "page_name": page_name(),
         "notices": notices(),
+        "reported": lambda: services().store.replies.waiting(asked().scope.locale),
     }
     text = parts.templates[code].get_template(f"editor/{template}").render(context, **values)
     return Response(text, status, content_type="text/html; charset=utf-8", headers={"Vary": "Accept-Language, Cookie"})
