@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache, partial
 from pathlib import Path
@@ -19,6 +19,7 @@ from app.content.source import PORTAL, Content, read_content, read_portal_of
 from app.content.tree import ContentTree
 from app.content.yaml_strict import Document, load
 from app.errors import ContentError
+from app.git import History
 from app.model import Article, Problem, may_read
 from app.portal import PRESETS, Portal, configure, preset_text
 
@@ -43,6 +44,9 @@ class Draft:
     live: tuple[Article, ...]
     due: datetime | None
     problems: tuple[Problem, ...]
+    history: History
+    behind: Mapping[str, date] = field(default_factory=dict)
+    """By path of a translation, the day of a change of its source that its readers are told it lacks."""
 
     def fell_due(self, since: datetime) -> bool:
         """Whether an article appeared or disappeared by itself between a moment and this draft's."""
@@ -72,6 +76,7 @@ def read_draft(source: Source, now: datetime, memory: Memory, commit: str | None
         live=tuple(a for a in content.articles if may_read("agents", a, now)),  # who see all that anybody sees
         due=_due(content.articles, now),
         problems=(*content.problems, *problems),
+        history=found.history,
     )
 
 

@@ -10,15 +10,16 @@ from typing import Protocol
 from app.content.directory import DirectoryTree
 from app.content.tree import ContentTree, Found, Listing, admit
 from app.errors import ContentError, EnvironmentFault
-from app.git import Blob, Dates, Mirror, file_dates
+from app.git import Blob, Dates, History, Mirror, file_dates
 
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """A content folder, the days of its files' first and last commits, and the commit that it is, if it is one."""
+    """A content folder, the days of its files' first and last commits, its past, and the commit that it is, if any."""
 
     tree: ContentTree
     dates: Dates
+    history: History
     commit: str | None = None
 
 
@@ -48,7 +49,7 @@ class FolderSource:
         """The folder as it is. A missing one is a mistake that must not unpublish everything; an empty one is not."""
         if not self._folder.is_dir():
             raise EnvironmentFault(f"there is no content folder {self._folder}; create it, or set GUICHET_ARTICLES")
-        return Contents(DirectoryTree(self._folder), file_dates(self._folder))
+        return Contents(DirectoryTree(self._folder), file_dates(self._folder), History(self._folder))
 
     def has(self, commit: str) -> bool:  # noqa: ARG002
         return False
@@ -69,7 +70,8 @@ class GitSource:
         if chosen is None:
             raise EnvironmentFault("the content repository was not fetched yet: see GUICHET_CONTENT_GIT")
         folder = self._mirror.content_folder(chosen)
-        return Contents(GitTree(self._mirror, chosen, folder), self._mirror.dates(chosen, folder), chosen)
+        dates, history = self._mirror.dates(chosen, folder), self._mirror.history(chosen, folder)
+        return Contents(GitTree(self._mirror, chosen, folder), dates, history, chosen)
 
     def has(self, commit: str) -> bool:
         return self._mirror.has(commit)

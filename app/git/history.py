@@ -11,10 +11,11 @@ from pathlib import Path
 
 from app.errors import GuichetError
 from app.git.command import Git, GitFailed
+from app.git.tree import checked
 
 TIMEOUT_SECONDS = 30.0
 _COMMIT = "\x01"
-_RAW = ("--raw", "-z", "--no-abbrev", "--no-renames", "--relative", "--no-ext-diff", "--no-textconv")
+_RAW = ("--raw", "-z", "--no-abbrev", "--no-renames", "--no-ext-diff", "--no-textconv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +32,13 @@ class Change:
 
 
 class History:
-    """The past of a content folder in a git work tree; without one, nothing happened."""
+    """The past of a content folder: of one in a git work tree, or of a commit of a repository (`commit`, and `within`
+    the folder of it that the content is). Without a repository, nothing happened."""
 
-    def __init__(self, folder: Path):
-        self._git = _git(folder)
+    def __init__(self, place: Path | Git, commit: str | None = None, within: str = ""):
+        self._git = _git(place) if isinstance(place, Path) else place
+        self._commit = commit
+        self._within = f"{within}/" if within else ""
 
     def changes(self, suffix: str = ".md") -> tuple[Change, ...]:
         """Every change of every file with that suffix, the newest first; what is not committed comes before all.
@@ -42,33 +46,73 @@ class History:
         Empty when the folder is in no repository, when git is not installed or does not answer in time. A shallow
         clone tells as much as it has.
         """
-        where = ("--end-of-options", "HEAD", "--", f":(glob)**/*{suffix}")
         try:
-            open_changes = self._git.run("diff", *_RAW, *where, seconds=TIMEOUT_SECONDS)
-            log = self._git.run("log", *_RAW, f"--format={_COMMIT}%ct", *where, seconds=TIMEOUT_SECONDS)
+            return (*self.open_changes(suffix), *self.committed(suffix))
         except GitFailed:
             return ()
-        found = list(_changes(open_changes.decode("utf-8", "surrogateescape"), None))
+
+    def head(self) -> str | None:
+        """The commit that the content is, or was made from; None where there is none."""
+        if self._commit:
+            return self._commit
+        try:
+            status, out, _ = self._git.ask("rev-parse", "--verify", "--quiet", "HEAD", seconds=TIMEOUT_SECONDS)
+        except GitFailed:
+            return None
+        return out.decode("ascii", "replace").strip() if status == 0 else None
+
+    def follows(self, commit: str, before: str) -> bool:
+        """Whether `commit` was made on top of `before`. Raises GitFailed."""
+        status, _, _ = self._git.ask("merge-base", "--is-ancestor", checked(before), checked(commit))
+        return status == 0
+
+    def open_changes(self, suffix: str = ".md") -> tuple[Change, ...]:
+        """What is not committed; nothing where the content is a commit. Raises GitFailed."""
+        if self._commit:
+            return ()
+        out = self._git.run("diff", *_RAW, "--relative", *self._where("HEAD", suffix), seconds=TIMEOUT_SECONDS)
+        return tuple(_changes(out.decode("utf-8", "surrogateescape"), None))
+
+    def committed(self, suffix: str = ".md", since: str | None = None) -> tuple[Change, ...]:
+        """What commits changed, the newest first; only those after `since` where that is given. Raises GitFailed."""
+        revision = f"{checked(since)}..{self._commit or 'HEAD'}" if since else self._commit or "HEAD"
+        relative = f"--relative={self._within}" if self._within else "--relative"
+        options = (*_RAW, relative, f"--format={_COMMIT}%ct", *self._where(revision, suffix))
+        log = self._git.run("log", *options, seconds=TIMEOUT_SECONDS)
+        found: list[Change] = []
         for commit in log.decode("utf-8", "surrogateescape").split(_COMMIT)[1:]:
             stamp, _, rest = commit.partition("\0")
             found += _changes(rest.lstrip("\n\0"), _moment(stamp))
         return tuple(found)
 
-    def contents(self, names: Iterable[str]) -> Mapping[str, bytes]:
-        """The contents of those names, as far as the repository has them."""
+    def contents(self, names: Iterable[str], largest: int | None = None) -> Mapping[str, bytes]:
+        """The contents of those names, as far as the repository has them; none of more than `largest` bytes."""
         wanted = [name for name in dict.fromkeys(names) if name.isalnum()]
-        if not wanted:
-            return {}
+        if wanted and largest is not None:
+            said = self._cat("--batch-check", wanted).decode("ascii", "replace").splitlines()
+            facts = [line.split(" ") for line in said]
+            wanted = [name for name, kind, size in (f for f in facts if len(f) == 3) if _fits(kind, size, largest)]
+        return dict(_objects(self._cat("--batch", wanted))) if wanted else {}
+
+    def _cat(self, how: str, names: Iterable[str]) -> bytes:
+        """What `cat-file` says of those names; nothing when it does not answer in time."""
         try:
-            process = self._git.start("cat-file", "--batch", stdin=subprocess.PIPE)
-            out, _ = process.communicate("\n".join([*wanted, ""]).encode(), timeout=TIMEOUT_SECONDS)
+            process = self._git.start("cat-file", how, stdin=subprocess.PIPE)
         except GitFailed:
-            return {}
+            return b""
+        try:
+            return process.communicate("\n".join([*names, ""]).encode(), timeout=TIMEOUT_SECONDS)[0]
         except subprocess.TimeoutExpired:
             process.kill()
             process.communicate()
-            return {}
-        return dict(_objects(out))
+            return b""
+
+    def _where(self, revision: str, suffix: str) -> tuple[str, ...]:
+        return ("--end-of-options", revision, "--", f":(glob){self._within}**/*{suffix}")
+
+
+def _fits(kind: str, size: str, largest: int) -> bool:
+    return kind == "blob" and int(size) <= largest
 
 
 def changed_since(folder: Path, revision: str) -> frozenset[str]:

@@ -17,6 +17,7 @@ from filelock import FileLock, Timeout
 
 from app.git.command import TIMEOUT_SECONDS, Git, GitFailed, without_credentials
 from app.git.dates import LOG, Dates, later, read_dates
+from app.git.history import History
 from app.git.tree import Blob, Reader, blobs, checked, has_folder, is_object
 
 log = logging.getLogger(__name__)
@@ -128,6 +129,10 @@ class Mirror:
             inside = {path.removeprefix(f"{folder}/"): days for path, days in found.items()} if folder else found
             self._dates = (commit, folder, later(known, inside) if newer else inside)
         return self._dates[2]
+
+    def history(self, commit: str, folder: str = "") -> History:
+        """What a folder was up to a commit. Raises GitFailed for what is no name of one."""
+        return History(self._git, checked(commit), folder)
 
     def tidy(self) -> None:
         """Pack what many fetches left; takes a moment on a large repository. Raises GitFailed."""

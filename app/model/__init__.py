@@ -57,6 +57,16 @@ from app.model.sums import (
     SupportSum,
 )
 from app.model.tickets import CONFIDENCES, MAX_TICKET_ARTICLES, MAX_TICKET_CHARACTERS, Confidence, Deflection, Ticket
+from app.model.translations import (
+    DEBT_STATES,
+    ChangeReason,
+    Debt,
+    DebtState,
+    Line,
+    Piece,
+    SectionChange,
+    SectionDebt,
+)
 from app.model.visibility import may_read, shown_to
 
 __all__ = [
@@ -64,6 +74,7 @@ __all__ = [
     "CARD_HEIGHT",
     "CARD_WIDTH",
     "CONFIDENCES",
+    "DEBT_STATES",
     "EVENT_DAYS",
     "EVENT_TYPES",
     "MAX_COMMENT_CHARACTERS",
@@ -87,11 +98,14 @@ __all__ = [
     "Audience",
     "Body",
     "Category",
+    "ChangeReason",
     "ClickSum",
     "Comment",
     "Confidence",
     "DailyReads",
     "DaySum",
+    "Debt",
+    "DebtState",
     "Deflection",
     "Entry",
     "Event",
@@ -99,8 +113,10 @@ __all__ = [
     "Hit",
     "KeptArticle",
     "Label",
+    "Line",
     "Missing",
     "Outcome",
+    "Piece",
     "Problem",
     "Purged",
     "Query",
@@ -114,6 +130,8 @@ __all__ = [
     "SearchKind",
     "SearchSum",
     "Section",
+    "SectionChange",
+    "SectionDebt",
     "SectionHit",
     "Severity",
     "Site",
