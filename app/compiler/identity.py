@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import date
 from importlib.metadata import version
+from types import MappingProxyType
 
 from app import __version__
 from app.compiler.drawing import VERSION as CARDS
@@ -24,12 +25,14 @@ def generation_name(
     problems: Iterable[Problem],
     search: str,
     nonce: str = "",
+    behind: Mapping[str, date] = MappingProxyType({}),
 ) -> str:
     """`gen-` and 16 hex digits: the same commit gives the same name on every machine.
 
     `files` are SHA-256 of the content's files by path, `live` the paths of the articles that readers may see now,
     `problems` those of reading (they tell of files that were refused, whose content is unknown),
-    `search` the engine's version. Dates that come from git count, file times do not. `nonce` makes a forced build
+    `search` the engine's version. Dates that come from git count, file times do not; so do those of `behind`, by path:
+    what translations lack, as readers are told. `nonce` makes a forced build
     distinct.
     """
     digest = hashlib.sha256()
@@ -46,6 +49,7 @@ def generation_name(
         "variants": VARIANTS,
         "rendering": {name: version(name) for name in RENDERING_LIBRARIES},
         "nonce": nonce,
+        "behind": {path: behind[path].isoformat() for path in sorted(behind)},
     }
     digest.update(json.dumps(facts, sort_keys=True).encode())
     return f"gen-{digest.hexdigest()[:16]}"

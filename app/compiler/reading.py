@@ -44,7 +44,7 @@ class Draft:
     live: tuple[Article, ...]
     due: datetime | None
     problems: tuple[Problem, ...]
-    history: History
+    history: History | None = None
     behind: Mapping[str, date] = field(default_factory=dict)
     """By path of a translation, the day of a change of its source that its readers are told it lacks."""
 

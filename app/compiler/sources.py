@@ -15,12 +15,12 @@ from app.git import Blob, Dates, History, Mirror, file_dates
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """A content folder, the days of its files' first and last commits, its past, and the commit that it is, if any."""
+    """A content folder, the days of its files' first and last commits, the commit that it is, if any, and its past."""
 
     tree: ContentTree
     dates: Dates
-    history: History
     commit: str | None = None
+    history: History | None = None
 
 
 class Source(Protocol):
@@ -49,7 +49,7 @@ class FolderSource:
         """The folder as it is. A missing one is a mistake that must not unpublish everything; an empty one is not."""
         if not self._folder.is_dir():
             raise EnvironmentFault(f"there is no content folder {self._folder}; create it, or set GUICHET_ARTICLES")
-        return Contents(DirectoryTree(self._folder), file_dates(self._folder), History(self._folder))
+        return Contents(DirectoryTree(self._folder), file_dates(self._folder), history=History(self._folder))
 
     def has(self, commit: str) -> bool:  # noqa: ARG002
         return False
@@ -71,7 +71,7 @@ class GitSource:
             raise EnvironmentFault("the content repository was not fetched yet: see GUICHET_CONTENT_GIT")
         folder = self._mirror.content_folder(chosen)
         dates, history = self._mirror.dates(chosen, folder), self._mirror.history(chosen, folder)
-        return Contents(GitTree(self._mirror, chosen, folder), dates, history, chosen)
+        return Contents(GitTree(self._mirror, chosen, folder), dates, chosen, history)
 
     def has(self, commit: str) -> bool:
         return self._mirror.has(commit)

@@ -9,6 +9,7 @@ from app.generations.generation import Bodies, Generation
 from app.generations.hold import Hold
 from app.generations.record import Build, Failure, Head, Record, Records, Trigger
 from app.generations.staging import Staging
+from app.generations.translations import TranslationRecords, Translations
 
 __all__ = [
     "Announcements",
@@ -26,6 +27,8 @@ __all__ = [
     "Record",
     "Records",
     "Staging",
+    "TranslationRecords",
+    "Translations",
     "Trigger",
     "freshness",
     "set_aside",

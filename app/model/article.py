@@ -20,7 +20,8 @@ class Article:
 
     `source` is the file's path inside the locale's folder (`domains/epp-code.md`), `path` inside the content
     folder (`fr/domains/epp-code.md`). `body` is Markdown with LF line ends and `body_line` the line of the
-    file on which it begins. Aware datetimes; `updated` may be a git date, `published` the day the article first
+    file on which it begins. Aware datetimes; `retranslate` is the day of a change that readers of older translations
+    are told of; `updated` may be a git date, `published` the day the article first
     appeared (`publish_at`, else its first commit), None when nobody knows.
     """
 
@@ -49,6 +50,7 @@ class Article:
     review_by: date | None = None
     owner: str | None = None
     weight: int = 0
+    retranslate: date | None = None
     lines: dict[str, int] = field(default_factory=dict)
     """Line of each front matter key in the file, for messages."""
 
@@ -114,5 +116,7 @@ class RenderedArticle:
     """Names (`<sha256>.<ext>`) of the pictures it shows."""
     variants: tuple[str, ...] = ()
     """Names (`<64 hex>.webp`) of the smaller forms of those pictures, which pages offer to small screens."""
+    behind: date | None = None
+    """The day of a change of the source that this translation lacks, where readers are told so."""
     card: str = ""
     """Name (`<64 hex>.png`) of the picture that a link to it is shown with, empty when it has none."""

@@ -49,8 +49,9 @@ class Debt:
     """One article in one locale beside its source. `path` is empty where nothing is written in that locale, and a
     draft's where that is all there is.
 
-    `behind` is the day of the latest change that readers of the translation are told of; `marked` the day from which
-    on the source asks for that itself. `state_key` tells whether it has to be worked out again.
+    `changed` is when the translation changed last, None while that is not committed or nobody knows. `behind` is the
+    day of the latest change that readers of the translation are told of; `marked` the day from which on the source
+    asks for that itself. `state_key` tells whether it has to be worked out again.
     """
 
     id: str
@@ -61,6 +62,7 @@ class Debt:
     source_path: str
     state: DebtState
     sections: tuple[SectionDebt, ...] = ()
+    changed: date | None = None
     behind: date | None = None
     marked: date | None = None
     state_key: str = ""

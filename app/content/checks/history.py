@@ -112,9 +112,15 @@ def stale_translations(content: Content, changed: Mapping[str, datetime]) -> Ite
         if article.locale == source_locale or article.status != "published" or source is None:
             continue
         ours, theirs = changed.get(article.path), changed.get(source.path)
-        if ours and theirs and article.updated and "updated" in article.lines and article.updated >= theirs.date():
+        if theirs and looked_at_since(article, theirs):
             continue
         if ours and theirs and theirs > ours:
             when = "has changes that are not committed" if theirs == NOT_COMMITTED else f"changed on {theirs:%Y-%m-%d}"
             message = f"the text of {source.path} {when}, this translation last on {ours:%Y-%m-%d}: bring it up to date"
             yield Problem(article.path, 1, message, code="stale-translation", severity="hint")
+
+
+def looked_at_since(translation: Article, changed: datetime) -> bool:
+    """Whether a translation says that it was looked at after a change of its source: in a written `updated`."""
+    written = translation.updated if "updated" in translation.lines else None
+    return written is not None and written >= changed.date()
