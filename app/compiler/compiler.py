@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -14,20 +15,24 @@ from typing import Self
 from app.compiler.checking import Checker
 from app.compiler.identity import generation_name
 from app.compiler.kept import Kept
+from app.compiler.likeness import Likeness
 from app.compiler.memory import RenderMemory
 from app.compiler.reading import Draft, read_draft
 from app.compiler.rendering import Assembly, Rendered, assemble, problems_of
 from app.compiler.sources import FolderSource, GitSource, Source
+from app.compiler.translations import TranslationDebts, behind_of
 from app.compiler.writing import GenerationWriter
 from app.content.memory import Memory
 from app.content.pool import RenderPool
 from app.errors import ContentError, IntegrityError, NoGeneration
-from app.generations import Generations, Hold, without_collection
+from app.generations import Generations, Hold, TranslationRecords, Translations, without_collection
 from app.git import Mirror
 from app.model import Article, Problem
 from app.ports import SearchEngine
 from app.search import open_engine
 from app.settings import Settings
+
+log = logging.getLogger(__name__)
 
 Progress = Callable[[int, int], None]
 
@@ -78,7 +83,10 @@ class Compiler:
         self._pool = RenderPool()
         self._files = Memory()
         self._renderings = RenderMemory()
+        self._likeness = Likeness()
         self._checked = Kept(kept)
+        self._debts = TranslationDebts()
+        self._translations = TranslationRecords(generations.folder)
         self.lock_wait = LOCK_WAIT_SECONDS
 
     @classmethod
@@ -152,6 +160,8 @@ class Compiler:
         return Outcome(hold.generation, False, 0, (), None, (), hold.revision, None, held=True)
 
     def _publish(self, draft: Draft, force: bool, progress: Progress | None) -> Outcome:
+        found = self.translations(draft)
+        draft = replace(draft, behind=behind_of(found))
         name = self._name(draft, force)
         kept = None if force else self._kept(name)
         if kept is None:
@@ -168,14 +178,27 @@ class Compiler:
             # Readers have it by now: what is wrong, a quarter of an edit's build, is for editors.
             problems = problems_of(draft, assembly.outcomes)
             self._generations.keep_problems(name, problems)
+        self._keep(found)
         self._generations.prune()
         changed = moved or kept is None
         return Outcome(name, changed, articles, problems, draft.due, draft.live, draft.revision, draft.commit)
 
+    def translations(self, draft: Draft | None = None) -> Translations:
+        """What translations owe their sources, of the content as it is where no `draft` of it is given."""
+        return self._debts.find(draft or self._read(), self._translations.read())
+
+    def _keep(self, found: Translations) -> None:
+        try:
+            self._translations.write(found)
+        except OSError as error:
+            log.warning("the record of translations cannot be written: %s", error.strerror)
+
     def _name(self, draft: Draft, force: bool) -> str:
         live = [article.path for article in draft.live]
         nonce = secrets.token_hex(8) if force else ""
-        return generation_name(draft.files, draft.content.articles, live, draft.problems, self._engine.version, nonce)
+        return generation_name(
+            draft.files, draft.content.articles, live, draft.problems, self._engine.version, nonce, draft.behind
+        )
 
     def _kept(self, name: str) -> tuple[tuple[Problem, ...], int] | None:
         """(problems, articles) of a generation of that name that was built before and is still whole."""
@@ -188,7 +211,8 @@ class Compiler:
         return None if problems is None else (problems, articles)
 
     def _assemble(self, draft: Draft, progress: Progress | None, rendered: Rendered | None = None) -> Assembly:
-        return assemble(draft, self._pool, self._renderings, progress or (lambda _done, _total: None), rendered)
+        told = progress or (lambda _done, _total: None)
+        return assemble(draft, self._pool, self._renderings, self._likeness, told, rendered)
 
 
 def mirror_of(settings: Settings, stop: Event | None = None) -> Mirror | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from app.content.render import Rendering
 from app.model import Article, Body, RenderedArticle, SearchDocument, Site
@@ -10,7 +11,9 @@ from app.model import Article, Body, RenderedArticle, SearchDocument, Site
 MAX_RELATED = 6
 
 
-def rendered_article(article: Article, rendering: Rendering, related: Sequence[str], card: str = "") -> RenderedArticle:
+def rendered_article(
+    article: Article, rendering: Rendering, related: Sequence[str], card: str = "", behind: date | None = None
+) -> RenderedArticle:
     """What is served of an article, besides its body."""
     return RenderedArticle(
         id=article.id,
@@ -33,13 +36,19 @@ def rendered_article(article: Article, rendering: Rendering, related: Sequence[s
         review_by=article.review_by,
         owner=article.owner,
         media=rendering.media,
+        behind=behind,
         variants=rendering.variants,
         card=card,
     )
 
 
-def related_ids(articles: Sequence[Article]) -> Mapping[tuple[str, str], tuple[str, ...]]:
-    """By (locale, id), where a reader continues: what the author named, who names it, then its category."""
+def related_ids(
+    articles: Sequence[Article], alike: Mapping[str, Mapping[str, Sequence[str]]]
+) -> Mapping[tuple[str, str], tuple[str, ...]]:
+    """By (locale, id), where a reader continues: what the author named, who names it, what is alike, its category.
+
+    `alike` gives, by locale and id, the articles that are about the same.
+    """
     ids = {article.id for article in articles}
     named_by: dict[str, list[str]] = {}
     for article in articles:
@@ -51,7 +60,8 @@ def related_ids(articles: Sequence[Article]) -> Mapping[tuple[str, str], tuple[s
     result = {}
     for article in articles:
         siblings = shelves[article.locale, article.category][: 2 * MAX_RELATED]
-        candidates = (*article.related, *named_by.get(article.id, ()), *siblings)
+        same = alike[article.locale][article.id]
+        candidates = (*article.related, *named_by.get(article.id, ()), *same, *siblings)
         wanted = dict.fromkeys(target for target in candidates if target in ids and target != article.id)
         result[article.locale, article.id] = tuple(wanted)[:MAX_RELATED]
     return result

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from app.compiler.actions import action_notes, action_problems
 from app.compiler.cards import card_name
 from app.compiler.editions import body_of, related_ids, rendered_article
+from app.compiler.likeness import Likeness
 from app.compiler.memory import Renderings, RenderMemory
 from app.compiler.reading import Draft
 from app.content.check import check, dead_targets
@@ -35,7 +36,12 @@ class Assembly:
 
 
 def assemble(
-    draft: Draft, pool: RenderPool, memory: RenderMemory, progress: Progress, rendered: Rendered | None = None
+    draft: Draft,
+    pool: RenderPool,
+    memory: RenderMemory,
+    likeness: Likeness,
+    progress: Progress,
+    rendered: Rendered | None = None,
 ) -> Assembly:
     """Render all articles, drafts too, and put together what each audience sees of those that are live.
 
@@ -44,7 +50,7 @@ def assemble(
     builder = Builder(draft, pool, memory, rendered or (lambda _article, _rendering: None))
     outcomes = builder.render_all(progress)
     dead = {locale: dead_targets(draft.content, outcomes, locale) for locale in draft.content.site.locales}
-    editions = {audience: builder.edition(audience, outcomes, dead) for audience in _audiences(draft)}
+    editions = {audience: builder.edition(audience, outcomes, dead, likeness) for audience in _audiences(draft)}
     memory.forget_all_but(article.path for article in draft.content.articles)
     return Assembly(editions, outcomes)
 
@@ -109,22 +115,29 @@ class Builder:
         self._memory.keep(purpose, locale, unknown, world, made)
         return known | made
 
-    def edition(self, audience: Audience, outcomes: Outcomes, dead: Mapping[str, frozenset[str]]) -> Edition:
+    def edition(
+        self, audience: Audience, outcomes: Outcomes, dead: Mapping[str, frozenset[str]], likeness: Likeness
+    ) -> Edition:
         """What the audience sees: live articles that rendered, without a link to anything that it cannot see."""
         live = (article for article in self._draft.live if may_read(audience, article, self._draft.moment))
         shown = [article for article in live if isinstance(outcomes.get(article.path), Rendering)]
-        related = related_ids(shown)
+        locales = self._draft.content.site.locales
+        by_locale = {locale: [article for article in shown if article.locale == locale] for locale in locales}
+        alike = {locale: likeness.alike(audience, locale, own) for locale, own in by_locale.items()}
+        related = related_ids(shown, alike)
+        sources = {article.id for article in by_locale[locales[0]]}
         rendered, bodies = [], {}
-        for locale in self._draft.content.site.locales:
+        for locale, own in by_locale.items():
             world = self._world(locale, shown, dead[locale])
-            own = [article for article in shown if article.locale == locale]
             again = [article for article in own if self._differs(article, outcomes[article.path], world)]
             final = {**outcomes, **self._render(audience, locale, again, world)} if again else outcomes
             for article in own:
                 rendering = final[article.path]
                 if isinstance(rendering, Rendering):
                     card = card_name(article, self._draft.content.site)
-                    rendered.append(rendered_article(article, rendering, related[locale, article.id], card))
+                    # Readers are sent to the source, so they must be able to see it.
+                    behind = self._draft.behind.get(article.path) if article.id in sources else None
+                    rendered.append(rendered_article(article, rendering, related[locale, article.id], card, behind))
                     bodies[locale, article.id] = body_of(rendering)
         return Edition(self._draft.content.site, self._draft.portal, tuple(rendered), bodies)
 

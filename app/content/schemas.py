@@ -117,6 +117,8 @@ def site() -> Schema:
         "categories": {"type": "array", "items": category},
         "popularity": _mapping("", numbers),
         "training": {"enum": ["allowed", "refused", ""]},
+        "security": _mapping("", {"contact": {"type": "string", "pattern": "^(mailto:|https://)", "maxLength": 300}}),
+        "indexing": {"type": "boolean", "description": "Whether search engines may keep the pages"},
         "replies": _mapping("", {part: _by_locale() for part in REPLY_PARTS}),
         "edit_url": {
             "type": "string",

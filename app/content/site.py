@@ -23,16 +23,17 @@ from app.model.addresses import FORBIDDEN
 PATH = "site.yaml"
 _KEYS = (
     *("brand", "support", "locales", "timezone", "categories", "popularity", "training", "replies", "edit_url"),
-    "variables",
+    *("security", "indexing", "variables"),
 )
 REPLY_PARTS = ("greeting", "one", "several", "closing")
-REPLY_NAMES = ("customer.name", "agent.name")
+REPLY_NAMES = ("customer.name", "agent.name", "brand.name")
 """What a reply's texts may name besides the variables of the site."""
 MAX_REPLY = 1_000
 _VARIABLE = re.compile(r"[a-z][a-z0-9_-]{0,40}(\.[a-z][a-z0-9_-]{0,40}){0,3}")
 _CATEGORY = re.compile(r"[a-z0-9-]{1,96}")
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 _EDIT_URL = re.compile(r"https://[^/?#{}]+/[^{}]*\{path\}[^{}]*")
+_CONTACT = re.compile(r"mailto:[^\s<>@\"']+@[^\s<>@\"']+\.[^\s<>@\"']+|https://[^\s<>@\"']+")
 _MAIL = re.compile(r"[^\s<>@\"']+@[^\s<>@\"']+\.[^\s<>@\"']+")
 
 
@@ -61,6 +62,8 @@ def read_site(document: Document, folders: tuple[str, ...]) -> tuple[Site, list[
         variables=variables,
         training=_training(value.get("training", ""), reader),
         replies=_replies(reader.mapping(value, "replies"), variables, reader),
+        security_contact=_security_contact(reader.mapping(value, "security"), reader),
+        indexing=_indexing(value.get("indexing", ""), reader),
         edit_url=_edit_url(value.get("edit_url", ""), reader),
     )
     return site, reader.problems
@@ -157,6 +160,20 @@ def _is_edit_url(text: str) -> bool:
         return bool(parts.hostname) and "@" not in parts.netloc and parts.port != 0
     except ValueError:
         return False
+
+
+def _security_contact(value: Mapping[str, Value], reader: _Reader) -> str:
+    reader.only_known(value, ("contact",), "security")
+    return reader.text(value, "security", "contact", _CONTACT, "an address that begins with mailto: or https://")
+
+
+def _indexing(value: Value, reader: _Reader) -> bool:
+    if value in ("", "true"):
+        return True
+    if value != "false":
+        # Nobody writes the key to be found: what is mistyped keeps search engines away.
+        reader.wrong("must be true or false, or left out; search engines are kept away", "indexing")
+    return False
 
 
 def _categories(value: Value, reader: _Reader) -> tuple[Category, ...]:

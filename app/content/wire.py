@@ -40,7 +40,7 @@ def decode_world(value: dict[str, Any]) -> World:
     return World(
         articles=value["articles"],
         workflows=frozenset(value["workflows"]),
-        pictures={path: Picture(**{**kept, "widths": tuple(kept["widths"])}) for path, kept in value["pictures"].items()},
+        pictures={path: _picture(**picture) for path, picture in value["pictures"].items()},
         variables=value["variables"],
         dead=frozenset(value["dead"]),
         files=value["files"],
@@ -81,6 +81,10 @@ def decode_outcome(line: bytes) -> Rendering | Problem:
         paths=tuple(value["paths"]),
         variants=tuple(value["variants"]),
     )
+
+
+def _picture(*, widths: list[int], **facts: Any) -> Picture:
+    return Picture(widths=tuple(widths), **facts)
 
 
 def _refusal(*, links: list[Any], others: list[Any], paths: list[str], **problem: Any) -> Refusal:

@@ -76,6 +76,11 @@ class Site:
     edit_url: str = ""
     """Where a file is changed on the web, with `{path}` for its path in the content folder; empty: nowhere."""
 
+    security_contact: str = ""
+    """Where faults of the site itself are told (`mailto:…` or `https://…`), empty: the support's e-mail address."""
+    indexing: bool = True
+    """Whether search engines may keep the pages; not those of a copy that is made for trials."""
+
     @property
     def default_locale(self) -> str:
         return self.locales[0]

@@ -30,6 +30,16 @@ def search(locale: str, query: str = "", category_id: str | None = None, page: i
     return f"/{locale}/search" + (f"?{urlencode(values)}" if values else "")
 
 
+def feed(locale: str, category_id: str | None = None) -> str:
+    """The feed of changes, of a whole locale or of a category."""
+    return f"{category(locale, category_id) if category_id else f'/{locale}'}/feed.atom"
+
+
+def opensearch(locale: str) -> str:
+    """The description by which a browser searches the help centre from its address bar."""
+    return f"/opensearch-{locale}.xml"
+
+
 def popularity(locale: str) -> str:
     """The page that explains the popularity labels."""
     return f"/{locale}/popularity"

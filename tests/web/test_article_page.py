@@ -10,7 +10,8 @@ from tests.web.conftest import CANARY
 
 def test_an_article_shows_its_parts_in_order(small: FlaskClient) -> None:
     html = small.get("/fr/articles/code-epp").text
-    parts = ['class="crumbs"', "<h1>", 'class="lead"', 'class="actions"', 'class="toc"', 'class="prose"', "3 mars 2026"]
+    parts = ['class="crumbs"', "<h1>", 'class="lead"', "1 min de lecture", "3 mars 2026", 'class="actions"']
+    parts += ['class="toc"', 'class="prose"', 'class="permalink"', "data-print hidden"]
     places = [html.find(part.replace('"toc"', '"aside toc"')) for part in parts]
     assert places == sorted(places)
     assert -1 not in places

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import gzip
 import re
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.web.pages.feeds import expiry
 from app.web.services import KEY, Services
+from tests.support.sites import article
+from tests.web.conftest import app_over, close
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -31,7 +36,7 @@ def picture_of(client: FlaskClient) -> str:
 def test_assets_are_kept_for_ever_under_a_name_that_changes(small: FlaskClient) -> None:
     names = assets_of(small)
     assert sorted(re.sub(r"\.[0-9a-f]{10,}", "", name) for name in names) == [
-        "/static/brand.css",
+        "/static/site.css",
         "/static/favicon.svg",
         "/static/site.css",
         "/static/site.js",
@@ -152,6 +157,7 @@ def test_the_site_map_lists_every_page_with_its_translations(small: FlaskClient)
     assert {link.get("hreflang"): link.get("href") for link in entry.iter(LINK)} == {
         "fr": f"{BASE}/fr/articles/code-epp",
         "en": f"{BASE}/en/articles/get-code",
+        "x-default": f"{BASE}/a/epp-code",
     }
     for place in places:
         assert place
@@ -169,3 +175,69 @@ def test_s10_no_address_comes_from_the_request(small_app: Flask) -> None:
     headers = {"X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "gopher", "Forwarded": "host=evil.example"}
     for path in ("/fr/", "/fr/articles/code-epp", "/sitemap.xml", "/robots.txt", "/fr/feed.atom"):
         assert "evil.example" not in client.get(path, headers=headers).text
+
+
+def test_a_category_has_a_feed_of_its_own(small: FlaskClient) -> None:
+    assert 'href="/fr/c/billing/feed.atom"' in small.get("/fr/c/billing").text
+    feed = ElementTree.fromstring(small.get("/fr/c/billing/feed.atom").data)
+    assert [entry.findtext(f"{ATOM}title") for entry in feed.iter(f"{ATOM}entry")] == ["Payer une facture"]
+    assert feed.findtext(f"{ATOM}id") != ElementTree.fromstring(small.get("/fr/feed.atom").data).findtext(f"{ATOM}id")
+    places = {link.get("rel"): link.get("href") for link in feed.findall(f"{ATOM}link")}
+    assert places == {"self": f"{BASE}/fr/c/billing/feed.atom", "alternate": f"{BASE}/fr/c/billing"}
+    assert small.get("/fr/c/nothing/feed.atom").status_code == 404
+
+
+def test_the_site_map_tells_when_a_list_changed_and_where_other_languages_go(small: FlaskClient) -> None:
+    places = {url.findtext(f"{MAP}loc"): url for url in ElementTree.fromstring(small.get("/sitemap.xml").data)}
+    assert places[f"{BASE}/fr/c/billing"].findtext(f"{MAP}lastmod") == "2026-05-05"
+    assert f"{BASE}/en/accessibility" in places
+    for place, default in (("/fr/", "/"), ("/en/articles/get-code", "/a/epp-code"), ("/en/privacy", "/fr/privacy")):
+        [other] = [link for link in places[BASE + place].iter(LINK) if link.get("hreflang") == "x-default"]
+        assert other.get("href") == BASE + default
+
+
+def test_a_page_names_the_one_for_readers_of_any_other_language(small: FlaskClient) -> None:
+    for path, default in (("/en/", "/"), ("/en/c/billing", "/fr/c/billing"), ("/en/articles/get-code", "/a/epp-code")):
+        found = re.findall(r'hreflang="x-default" href="([^"]+)"', small.get(path).text)
+        assert found == [BASE + default]
+
+
+@pytest.mark.parametrize("locale", ["fr", "en"])
+def test_a_browser_can_search_from_its_address_bar(small: FlaskClient, locale: str) -> None:
+    found = re.search(r'<link rel="search" type="([^"]+)" title="[^"]+" href="([^"]+)">', small.get(f"/{locale}/").text)
+    assert found
+    response = small.get(found[2])
+    assert response.content_type.startswith(found[1])
+    root = ElementTree.fromstring(response.data)
+    name = "{http://a9.com/-/spec/opensearch/1.1/}"
+    assert root.findtext(f"{name}ShortName") == "Exemple & <b>fils</b>"[:16]
+    [html] = [url for url in root.iter(f"{name}Url") if url.get("type") == "text/html"]
+    assert html.get("template") == f"{BASE}/{locale}/search?q={{searchTerms}}"
+    assert small.get("/opensearch-xx.xml").status_code == 404
+
+
+def test_who_hears_of_a_fault_is_told_until_a_day_to_come(small: FlaskClient) -> None:
+    response = small.get("/.well-known/security.txt")
+    assert response.content_type == "text/plain; charset=utf-8"
+    lines = dict(line.split(": ", 1) for line in response.text.splitlines())
+    assert lines["Contact"] == "mailto:aide@example.com"
+    assert lines["Canonical"] == f"{BASE}/.well-known/security.txt"
+    assert datetime.fromisoformat(lines["Expires"]) > datetime.now(UTC)
+
+
+@pytest.mark.parametrize("day", [date(2026, 1, 1), date(2026, 6, 30), date(2026, 12, 31), date(2028, 2, 29)])
+def test_it_is_told_for_half_a_year_at_least_and_for_less_than_a_year(day: date) -> None:
+    assert timedelta(days=180) < expiry(day) - day < timedelta(days=365)
+
+
+def test_a_site_for_trials_is_kept_out_of_search_engines(tmp_path: Path) -> None:
+    site = "indexing: false\nsecurity: {contact: 'https://example.com/security'}\n"
+    app = app_over(tmp_path, {"site.yaml": site, "fr/a.md": article("Un titre", id="a", slug="a")})
+    client = app.test_client()
+    assert client.get("/robots.txt").text == "User-agent: *\nDisallow: /\n"
+    for path in ("/fr/", "/fr/articles/a"):
+        response = client.get(path)
+        assert response.headers["X-Robots-Tag"] == "noindex"
+        assert '<meta name="robots" content="noindex">' in response.text
+    assert "Contact: https://example.com/security\n" in client.get("/.well-known/security.txt").text
+    close(app)

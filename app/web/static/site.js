@@ -55,6 +55,11 @@ for (const link of document.querySelectorAll("[data-copy]")) {
   });
 }
 
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
+
 // The table of contents is open where it has a column of its own, and shows where one is.
 const toc = document.querySelector("[data-open-wide]");
 if (toc) {
