@@ -22,6 +22,7 @@ from app.insights.sheet import Sheet
 from app.insights.sheets import action_sheet, article_sheet, beside_sheet, comment_sheet, gap_sheet, support_sheet
 from app.insights.signals import SIGNAL_KINDS, Signal
 from app.insights.totals import Measure, Slot, Totals, course
+from app.insights.translations import READ_DAYS, Owing, owing, translation_sheet
 from app.insights.trend import Trend
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "ORDERS",
     "PRIOR_SHARE",
     "PRIOR_VOTES",
+    "READ_DAYS",
     "REVIEW_STATES",
     "SIGNAL_KINDS",
     "ArticleFigures",
@@ -41,6 +43,7 @@ __all__ = [
     "Measure",
     "Order",
     "Overview",
+    "Owing",
     "Period",
     "Review",
     "Scope",
@@ -61,8 +64,10 @@ __all__ = [
     "helpfulness",
     "in_order",
     "nearest",
+    "owing",
     "review_sheet",
     "reviews",
     "support_sheet",
+    "translation_sheet",
     "unread",
 ]

@@ -120,6 +120,10 @@ class Desk:
         """Figures of every article, most read first."""
         return self._articles(scope, known, compare=bool(self._days_before(scope)))
 
+    def reads(self, period: Period) -> Mapping[Key, int]:
+        """How often each article was read, by locale and id."""
+        return {(one.locale, one.article): one.reads for one in self._store.articles(period.since, period.until, None)}
+
     def about(
         self, scope: Scope, article: str, known: Mapping[Key, date | None]
     ) -> tuple[ArticleFigures, tuple[Signal, ...]] | None:

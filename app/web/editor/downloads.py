@@ -8,9 +8,19 @@ from types import MappingProxyType
 
 from flask import Blueprint, Response, abort, request
 
-from app.insights import GAP_KINDS, Sheet, action_sheet, article_sheet, comment_sheet, gap_sheet, review_sheet
+from app.insights import (
+    GAP_KINDS,
+    Sheet,
+    action_sheet,
+    article_sheet,
+    comment_sheet,
+    gap_sheet,
+    review_sheet,
+    translation_sheet,
+)
 from app.web.editor.kit import asked, editor, nearest_ids, shown, title_of
 from app.web.editor.notices import all_reviews
+from app.web.editor.translations import all_translations
 
 MOST_GAPS = 200
 """Of each kind; each is searched for anew, 3 ms."""
@@ -19,9 +29,8 @@ MOST_COMMENTS = 5_000
 
 def install(blueprint: Blueprint) -> None:
     """Register `<table>.csv` and `<table>.json`."""
-    blueprint.add_url_rule(
-        "/<any(gaps, articles, actions, comments, reviews):table>.<any(csv, json):style>", view_func=download
-    )
+    rule = f"/<any({', '.join(_TABLES)}):table>.<any(csv, json):style>"
+    blueprint.add_url_rule(rule, view_func=download)
 
 
 def download(table: str, style: str) -> Response:
@@ -63,10 +72,22 @@ def _reviews() -> Sheet:
     return review_sheet(all_reviews())
 
 
+def _translations() -> Sheet:
+    locale = asked().scope.locale
+    return translation_sheet(one for one in all_translations() if locale in (None, one.debt.locale))
+
+
 def _comments() -> Sheet:
     return comment_sheet(editor().desk.comments(asked().scope, limit=MOST_COMMENTS))
 
 
 _TABLES: Mapping[str, Callable[[], Sheet]] = MappingProxyType(
-    {"gaps": _gaps, "articles": _articles, "actions": _actions, "comments": _comments, "reviews": _reviews}
+    {
+        "gaps": _gaps,
+        "articles": _articles,
+        "actions": _actions,
+        "comments": _comments,
+        "reviews": _reviews,
+        "translations": _translations,
+    }
 )

@@ -89,6 +89,7 @@ def _html(current: Snapshot, locale: str, found: Found) -> str:
         related=current.related(shown, locale),
         actions=[current.portal.workflows[name] for name in shown.workflows if name in current.portal.workflows],
         fallback=found.kind == "fallback",
+        source=current.article(shown.id, current.locales[0]) if shown.behind else None,
         preview=preview(current, shown),
     )
 

@@ -1,0 +1,61 @@
+"""`/editor/translations`: which translations lack what of their sources, those that most readers see first."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from flask import Blueprint, Response, request
+
+from app.generations import TranslationRecords, Translations
+from app.insights import READ_DAYS, Owing, Period, owing
+from app.model import DEBT_STATES
+from app.web.editor.days import today
+from app.web.editor.kit import asked, editor, render
+from app.web.editor.pages import MOST_PAGES, Pager
+from app.web.services import services
+
+A_PAGE = 25
+OPEN = 3
+"""Articles whose differences are open when the page is."""
+
+
+def install(blueprint: Blueprint) -> None:
+    """Register the page."""
+    blueprint.add_url_rule("/translations", "translations", page)
+
+
+def page() -> Response:
+    """All translations, or those of one state or locale."""
+    record, every = _record(), all_translations()
+    show = request.args.get("show", "")
+    show = show if show in DEBT_STATES else "stale"
+    locale = asked().scope.locale
+    own = [one for one in every if locale in (None, one.debt.locale)]
+    found = [one for one in own if one.debt.state == show]
+    counts = Counter(one.debt.state for one in own)
+    number = min(max(1, request.args.get("page", 1, type=int)), MOST_PAGES)
+    return render(
+        "translations.html",
+        show=show,
+        wanted=locale,
+        locales=sorted({one.debt.locale for one in every}),
+        counts={state: counts[state] for state in DEBT_STATES},
+        translations=found[(number - 1) * A_PAGE : number * A_PAGE],
+        pager=Pager(number, len(found) > number * A_PAGE),
+        history=record.history if record else True,
+        built=record is not None,
+        open_first=OPEN if number == 1 else 0,
+        days=READ_DAYS,
+    )
+
+
+def all_translations() -> tuple[Owing, ...]:
+    """What the last build found, the most read first; empty before the first one."""
+    record = _record()
+    if record is None:
+        return ()
+    return owing(record.debts, editor().desk.reads(Period.last(READ_DAYS, today())))
+
+
+def _record() -> Translations | None:
+    return TranslationRecords(services().settings.index).read()
