@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from flask.testing import FlaskClient
 
 WEB = Path(__file__).resolve().parents[2] / "app" / "web"
 TEMPLATES = sorted(path for path in (WEB / "templates").rglob("*") if path.is_file())
-SAFE = {"html | safe", "result.hit.snippet_html | safe", 'shapes.get(name, shapes["other"]) | safe'}
+SAFE = {
+    "html | safe",
+    "result.hit.snippet_html | safe",
+    'shapes.get(name, shapes["other"]) | safe',
+    'shapes["logo"] | safe',
+}
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
@@ -48,3 +54,21 @@ def test_s9_nothing_is_inline_and_nothing_comes_from_elsewhere(small: FlaskClien
     scripts = re.findall(r"<script(?![^>]*\ssrc=\"/static/)[^>]*>", html)
     assert set(scripts) <= {'<script type="application/ld+json">'}  # data, that no browser runs
     assert re.findall(r'(?:src|<link rel="stylesheet" href)="(?!/)', html) == []
+
+
+def test_the_icons_are_files_of_ours_without_anything_that_runs_or_is_fetched() -> None:
+    for file in sorted((WEB / "icons").iterdir()):
+        root = ElementTree.fromstring(file.read_text("utf-8"))
+        names = {element.tag.removeprefix("{http://www.w3.org/2000/svg}") for element in root.iter()}
+        assert names <= {"svg", "path", "circle", "rect"}
+        assert root.get("viewBox") == ("0 0 32 32" if file.stem == "logo" else "0 0 24 24")
+        assert not {
+            name for element in root.iter() for name in element.keys() if name.startswith("on") or "href" in name
+        }
+
+
+def test_every_icon_that_a_template_names_is_a_file() -> None:
+    written = "\n".join(path.read_text("utf-8") for path in TEMPLATES)
+    named = set(re.findall(r"icons\.icon\(\"([a-z]+)\"\)", written))
+    assert named <= {file.stem for file in (WEB / "icons").iterdir()}
+    assert len(named) > 20

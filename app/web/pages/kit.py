@@ -15,6 +15,7 @@ from app.locales import LANGUAGES, Catalogue
 from app.model import Category
 from app.web import paths
 from app.web.assets import Assets
+from app.web.icons import shapes
 from app.web.pages.cache import Page, PageCache, finish, send
 from app.web.security.form_times import FormTimes
 from app.web.services import require_snapshot, services, snapshot, standings
@@ -71,6 +72,7 @@ def _environment(folder: Path, catalogue: Catalogue) -> Environment:
         "number": catalogue.number,
         "language": catalogue.language,
         "languages": LANGUAGES,
+        "shapes": shapes(),
         "to": paths,
     }
     return environment
