@@ -18,7 +18,10 @@ FIELDS: tuple[Field, ...] = ("title", "questions", "keywords", "headings", "text
 ReplyForm = Literal["markdown", "html", "text"]
 REPLY_FORMS: tuple[ReplyForm, ...] = ("markdown", "html", "text")
 MOST_SECTIONS = 3
-"""Sections that a link is offered to."""
+"""Sections that answer, as far as they are named before the article itself."""
+MOST_TARGETS = 6
+_CHAPTER = 2
+"""Level of the headings to which a link is offered besides."""
 _SHORTEST_WORD = 4
 """Letters from which a word without capitals says why an article was found."""
 
@@ -44,8 +47,9 @@ class Target:
 class Offer:
     """An article that may answer a ticket, in the language of the reply where it has one.
 
-    `targets` begin with the section that answers, if one does; the last one is the whole article. `why` are words of
-    the article that matched, by the place where they stand; empty when it was found by its text in another language.
+    `targets` begin with the sections that answer, if any do; then come the whole article and its other chapters. `why`
+    are words of the article that matched, by the place where they stand; empty when it was found by its text in another
+    language.
     """
 
     article: RenderedArticle
@@ -133,10 +137,9 @@ def _offer(
         hit = replace(hit, locale=shown.locale, snippet_html=escape(shown.summary))
     sections = {section.anchor: section for section in current.body(shown).sections if section.anchor}
     answering = [sections[each.anchor] for each in hit.sections if each.anchor in sections][:MOST_SECTIONS]
-    targets = (
-        *(_target(origin, shown, section, locale) for section in answering),
-        _target(origin, shown, None, locale),
-    )
+    others = [each for each in sections.values() if each not in answering and each.level == _CHAPTER]
+    spots = (*answering, None, *others)[:MOST_TARGETS]
+    targets = tuple(_target(origin, shown, spot, locale) for spot in spots)
     why = _why(current, read, hit.matched) if shown.locale == read.locale else {}
     return Offer(shown, hit, confidence, targets, why)
 

@@ -27,6 +27,12 @@ categories:
     intro: {fr: Une phrase., en: A sentence.}
 popularity: {half_life_days: 7, new_days: 10, popular: 0.1, popular_minimum: 5, regular: 0.5, regular_minimum: 1}
 variables: {nameserver: ns1.acme.example, offer: {days: "30"}}
+replies:
+  greeting: "Hello {{ customer.name }},"
+  closing:
+    en: |
+      Regards,
+      {{ agent.name }} of {{ brand.name }}
 """
     content = content_of({"site.yaml": text})
     site = content.site
@@ -44,6 +50,8 @@ variables: {nameserver: ns1.acme.example, offer: {days: "30"}}
         "nameserver": "ns1.acme.example",
         "offer.days": "30",
     }
+    assert site.replies.greeting == dict.fromkeys(("en", "fr"), "Hello {{ customer.name }},")
+    assert site.replies.closing == {"en": "Regards,\n{{ agent.name }} of {{ brand.name }}"}
     assert content.problems == ()
 
 
@@ -62,6 +70,11 @@ variables: {nameserver: ns1.acme.example, offer: {days: "30"}}
         ("categories:\n  - a\n", 2, "each category is a mapping"),
         ("categories:\n  - {id: a}\n  - {id: a}\n", 3, "given twice"),
         ("categories:\n  - id: a\n    title: {xx: b}\n", 3, "one text by locale"),
+        ("replies: x\n", 1, "replies: must be a mapping"),
+        ("replies:\n  greetings: x\n", 2, "did you mean 'greeting'?"),
+        ("replies:\n  greeting: {xx: b}\n", 2, "one text by locale"),
+        ("replies:\n  closing:\n    fr: Bien à vous, {{ brand.nom }}\n", 3, "'{{ brand.nom }}' stands for nothing here"),
+        ("replies:\n  one: [a]\n", 2, "replies.one: must be a mapping"),
         ("variables:\n  A b: c\n", 2, "a variable is a name"),
         ("variables:\n  a: [b]\n", 2, "a variable is a name"),
     ],

@@ -1,0 +1,77 @@
+"""What a reply is made of: the words around its links, and what may be kept of a ticket that no article answers."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.library import Target, Wording, cleaned, composed
+from app.model import MAX_MISSING_CHARACTERS
+
+NAMES = {"customer.name": "Ada", "brand.name": "Acme", "agent.name": ""}
+WORDING = Wording(
+    "Hello {{ customer.name }},", "One:", "Several:", "Bye,\n{{ agent.name }}\n{{ brand.name }} & <co>", NAMES
+)
+ACTION = (("Renew", "https://help.example/go/domains.renew?domain_id=7&from=a"),)
+
+
+def a_target(name: str) -> Target:
+    url = f"https://help.example/a/{name}"
+    html = f'<a href="{url}">{name}</a>'
+    return Target(None, {"markdown": f"[{name}]({url})", "html": html, "text": f"{name}\n{url}", "url": url})
+
+
+def test_a_reply_in_markdown_has_greeting_introduction_links_actions_and_closing() -> None:
+    reply = composed("markdown", WORDING, [(a_target("a"), ACTION), (a_target("b"), ())])
+    assert reply == (
+        "Hello Ada,\n\nSeveral:\n\n- [a](https://help.example/a/a)\n"
+        "  - [Renew](https://help.example/go/domains.renew?domain_id=7&from=a)\n"
+        "- [b](https://help.example/a/b)\n\nBye,\n\nAcme & <co>"
+    )
+
+
+def test_a_reply_in_text_holds_addresses_alone_on_their_line() -> None:
+    reply = composed("text", WORDING, [(a_target("a"), ACTION)])
+    assert "One:\n\na\nhttps://help.example/a/a\nRenew\nhttps://help.example/go/" in reply
+
+
+def test_a_reply_in_html_escapes_everything_but_its_own_tags() -> None:
+    reply = composed("html", WORDING, [(a_target("a"), ACTION)])
+    assert reply.startswith("<p>Hello Ada,</p>\n<p>One:</p>\n<ul>\n<li><a href=")
+    assert "domain_id=7&amp;from=a" in reply
+    assert "Acme &amp; &lt;co&gt;</p>" in reply
+
+
+@pytest.mark.parametrize("form", ["markdown", "html", "text"])
+def test_a_name_that_nobody_gave_leaves_no_space(form: str) -> None:
+    wording = Wording("Bonjour {{ customer.name }},", "x", "y", "z", {"customer.name": ""})
+    assert "Bonjour," in composed(form, wording, [(a_target("a"), ())])  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "gone"),
+    [
+        ("Bonjour,\nje m’appelle Karim Alaoui, mon site est en panne", "Karim"),
+        ("Hello, my name is Ada Lovelace and my site is down", "Lovelace"),
+        ("My site is down.\nKind regards Grace Hopper", "Hopper"),
+        ("Bonjour Monsieur Benjelloun, mon site est en panne", "Benjelloun"),
+        ("Mon site exemple-prive.ma ne répond plus", "exemple-prive"),
+        ("Écrivez-moi à karim@exemple.ma", "karim"),
+        ("Mon numéro est le 06 12 34 56 78", "34"),
+        ("Le code est aX9$kk21Zq!t", "aX9"),
+        ("Mon site est en panne\n> cité : Karim Alaoui\n", "Alaoui"),
+        ("Mon site est en panne\n--\nKarim Alaoui", "Alaoui"),
+    ],
+)
+def test_nothing_of_the_customer_is_left_in_what_the_editors_read(text: str, gone: str) -> None:
+    assert gone not in cleaned(text)
+    assert cleaned(text)
+
+
+@given(st.text(max_size=3_000))
+def test_what_the_editors_read_is_one_line_of_bounded_length(text: str) -> None:
+    kept = cleaned(text)
+    assert len(kept) <= MAX_MISSING_CHARACTERS
+    assert "\n" not in kept
+    assert "\0" not in kept
