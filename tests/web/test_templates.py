@@ -63,7 +63,7 @@ def test_the_icons_are_files_of_ours_without_anything_that_runs_or_is_fetched() 
         assert names <= {"svg", "path", "circle", "rect"}
         assert root.get("viewBox") == ("0 0 32 32" if file.stem == "logo" else "0 0 24 24")
         assert not {
-            name for element in root.iter() for name in element.keys() if name.startswith("on") or "href" in name
+            name for element in root.iter() for name in element.attrib if name.startswith("on") or "href" in name
         }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Flask
 
 from app.insights import Desk
-from app.web.editor import builds, downloads, missing, pages, reviews, translations
+from app.web.editor import builds, components, downloads, missing, pages, reviews, translations
 from app.web.editor.kit import KEY, EditorKit
 from app.web.services import KEY as SERVICES
 from app.web.services import Services
@@ -21,6 +21,7 @@ def install(app: Flask) -> None:
     pages.install(blueprint)
     downloads.install(blueprint)
     builds.install(blueprint)
+    components.install(blueprint)
     reviews.install(blueprint)
     missing.install(blueprint)
     translations.install(blueprint)
