@@ -62,10 +62,10 @@ def read_content(tree: ContentTree, dates: Dates, memory: Memory | None = None) 
     entries, problems = _without_case_clashes(listing.entries)
     problems += listing.problems
     folders = tuple(code for code in LANGUAGES if any(entry.path.startswith(f"{code}/") for entry in entries))
-    site, found = read_site(_document(tree, entries, SITE), folders)
-    portal, portal_lines = _portal(tree, entries)
+    site, found = read_site(_document(tree, entries, SITE, memory), folders)
+    portal, portal_lines = _portal(tree, entries, memory)
     problems += found + _strangers(entries, site.locales)
-    synonyms, found = _synonyms(tree, entries, site.locales)
+    synonyms, found = _synonyms(tree, entries, site.locales, memory)
     problems += found
     pictures, found = _pictures(tree, entries, memory)
     problems += found
@@ -88,25 +88,28 @@ def read_site_of(tree: ContentTree) -> Site:
     """The site alone, as read_content reads it. Raises ContentError as it does."""
     entries = tree.files().entries
     folders = tuple(code for code in LANGUAGES if any(entry.path.startswith(f"{code}/") for entry in entries))
-    return read_site(_document(tree, entries, SITE), folders)[0]
+    return read_site(_document(tree, entries, SITE, Memory()), folders)[0]
 
 
 def read_portal_of(tree: ContentTree) -> tuple[Mapping[str, object], Mapping[Keys, int]]:
     """portal.yaml alone: its mapping and the line of each key. Raises ContentError as read_content does."""
-    return _portal(tree, tree.files().entries)
+    return _portal(tree, tree.files().entries, Memory())
 
 
-def _portal(tree: ContentTree, entries: Iterable[Entry]) -> tuple[Mapping[str, object], Mapping[Keys, int]]:
-    document = _document(tree, entries, PORTAL)
+def _portal(
+    tree: ContentTree, entries: Iterable[Entry], memory: Memory
+) -> tuple[Mapping[str, object], Mapping[Keys, int]]:
+    document = _document(tree, entries, PORTAL, memory)
     if document.value is not None and not isinstance(document.value, dict):
         raise ContentError("must be a mapping: lines of `key: value`", path=PORTAL, code="portal")
     return document.value or {}, document.lines
 
 
-def _document(tree: ContentTree, entries: Iterable[Entry], path: str) -> Document:
-    if not any(entry.path == path for entry in entries):
+def _document(tree: ContentTree, entries: Iterable[Entry], path: str, memory: Memory) -> Document:
+    entry = next((entry for entry in entries if entry.path == path), None)
+    if entry is None:
         return Document(None, {})
-    return load(decode(tree.read(path), path), path=path)
+    return memory.of(entry, "yaml", lambda: load(decode(tree.read(path), path), path=path))
 
 
 def _without_case_clashes(entries: Iterable[Entry]) -> tuple[list[Entry], list[Problem]]:
@@ -172,14 +175,14 @@ def synonyms_path(locale: str) -> str:
 
 
 def _synonyms(
-    tree: ContentTree, entries: Iterable[Entry], locales: tuple[str, ...]
+    tree: ContentTree, entries: Iterable[Entry], locales: tuple[str, ...], memory: Memory
 ) -> tuple[dict[str, Synonyms], list[Problem]]:
     found: dict[str, Synonyms] = {locale: Synonyms(locale) for locale in locales}
     problems: list[Problem] = []
     for locale in locales:
         path = synonyms_path(locale)
         try:
-            found[locale], wrong = read_synonyms(_document(tree, entries, path), locale, path)
+            found[locale], wrong = read_synonyms(_document(tree, entries, path, memory), locale, path)
         except ContentError as error:
             wrong = [as_problem(error)]
         problems += wrong
