@@ -50,6 +50,7 @@ FIELDS: tuple[Field, ...] = (
     Field("publish_at", parsers.moment, "hidden before this date or date-time", empty=False),
     Field("unpublish_at", parsers.moment, "hidden from this date or date-time on", empty=False),
     Field("updated", parsers.day, "date of the last change that matters to readers", "the last commit"),
+    Field("retranslate", parsers.day, "date of a change that readers of older translations are told of"),
     Field("review_by", parsers.day, "date by which somebody reads it again"),
     Field("owner", parsers.text(100), "who answers for it"),
     Field("weight", parsers.number, "order inside the category, lower first", "0"),

@@ -55,6 +55,7 @@ _KINDS: Mapping[str, Schema] = {
     "publish_at": _MOMENT,
     "unpublish_at": _MOMENT,
     "updated": _DAY,
+    "retranslate": _DAY,
     "review_by": _DAY,
     "owner": _text(100),
     "weight": {"type": ["integer", "string"], "minimum": -999_999, "maximum": 999_999, "pattern": "^-?[0-9]{1,6}$"},
