@@ -247,7 +247,7 @@ def test_every_error_of_a_file_is_reported_and_the_article_left_out(content_of: 
     text = "---\nvisibilty: agents\nkeyword: [a]\nupdated: soon\nstatus: Published\n---\nText.\n"
     content = content_of({"fr/a.md": text})
     assert content.articles == ()
-    assert [(p.line, p.message) for p in content.problems] == [
+    assert [(p.line, p.message) for p in sorted(content.problems)] == [
         (1, "has no title: write `title:` or begin the text with `# …`"),
         (2, "unknown key 'visibilty', did you mean 'visibility'?"),
         (3, "unknown key 'keyword', did you mean 'keywords'?"),
