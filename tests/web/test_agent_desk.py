@@ -16,7 +16,7 @@ from app.ports import Store
 from app.web.services import KEY
 from tests.support.accounts import SAME, bearer, signed_in
 from tests.support.sites import article
-from tests.web.conftest import CANARY, SITE, app_over, eventually, recording, small_files, today
+from tests.web.conftest import CANARY, READER, SITE, app_over, eventually, recording, small_files, today
 
 TICKET = "Bonjour,\n\nOù se trouve le code EPP de mon domaine, pour le transférer ?\n\nMerci\nKarim Alaoui"
 ENGLISH = "Hello, where do I get the EPP code of my domain, please?"
@@ -142,18 +142,17 @@ def test_pinned_and_sent_articles_stay_at_hand_for_their_agent_alone(app: Flask,
         assert ask(agent, do=do).status_code == 404
 
 
-def test_what_is_sent_is_counted_as_the_supports_and_nowhere_else(app: Flask, agent: FlaskClient) -> None:
-    def sums() -> dict[tuple[str, str], int]:
-        return {(each.via, each.type): each.count for each in store_of(app).staff(today(), today())}
-
-    before = sums().get(("agent", "click"), 0)
-    agent.post("/agent/sent", data={"article": "epp-code"}, headers=SAME)
-    agent.get("/agent/articles/fr/code-epp")
+def test_what_is_sent_is_counted_as_the_supports_and_nowhere_else(counting: Flask) -> None:
+    agent, store = signed_in(counting, "agent"), store_of(counting)
+    assert eventually(lambda: counting.extensions[KEY].writer.salt(today()) is not None)
+    assert agent.post("/agent/sent", data={"article": "epp-code"}, headers=SAME).status_code == 204
+    agent.get("/agent/articles/fr/code-epp", headers=READER)
     ask(agent)
-    assert eventually(lambda: sums().get(("agent", "click"), 0) == before + 1)
-    assert store_of(app).reads(today()) == []
-    assert store_of(app).clicks(today(), today()) == []
-    assert store_of(app).searches(today(), today()) == []
+    assert eventually(lambda: [(each.via, each.type, each.count) for each in store.staff(today(), today())] != [])
+    assert [(each.via, each.type, each.count) for each in store.staff(today(), today())] == [("agent", "click", 1)]
+    assert store.reads(today()) == []
+    assert store.clicks(today(), today()) == []
+    assert store.searches(today(), today()) == []
 
 
 def test_what_no_article_answers_goes_to_the_editors_without_the_customer(app: Flask, agent: FlaskClient) -> None:
