@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 from uuid import UUID
 
-from app.accounts import Counted, Happening, Role, Session, Token, User
+from app.accounts import Counted, Happening, Identity, Role, Session, Token, User
 from app.model import (
     ActionSum,
     Answer,
@@ -327,7 +327,7 @@ class AccountStore(Protocol):
         """
         ...
 
-    def forgive(self, attempt: bytes, account: Counted) -> None:
+    def forgive(self, attempt: bytes, account: Counted | None = None) -> None:
         """Forget an attempt that succeeded, and what failed for the same account."""
         ...
 
@@ -363,8 +363,27 @@ class AccountStore(Protocol):
         """Who signs in as that subject at that provider, disabled or not."""
         ...
 
-    def identify(self, user: User, issuer: str, subject: str) -> bool:
+    def identify(self, user: User, issuer: str, subject: str, at: datetime) -> bool:
         """Let somebody sign in as that subject at that provider; False when it is somebody else's."""
+        ...
+
+    def expect(self, user: User, issuer: str, email: str, at: datetime) -> bool:
+        """Let somebody in, once, for whose address that provider vouches; False when somebody else is expected."""
+        ...
+
+    def recognise(self, issuer: str, subject: str, email: str, at: datetime) -> User | None:
+        """Who signs in as that subject, disabled or not; else who was expected with that address.
+
+        The latter is known by the subject from then on, and that address opens nothing any more. None for anybody else.
+        """
+        ...
+
+    def identities(self) -> Sequence[Identity]:
+        """How people sign in at providers."""
+        ...
+
+    def forget_identities(self, user: User, at: datetime) -> None:
+        """Let somebody sign in at no provider any more; their sessions are gone."""
         ...
 
     def log(self, limit: int = 100) -> Sequence[Happening]:

@@ -10,12 +10,14 @@ from app.accounts.values import (
     RENEWED,
     SCOPES,
     Happening,
+    Identity,
     Scope,
     Session,
     Token,
     User,
     What,
     account_name,
+    email_address,
 )
 
 __all__ = [
@@ -28,6 +30,7 @@ __all__ = [
     "Counted",
     "Guessing",
     "Happening",
+    "Identity",
     "Passwords",
     "Role",
     "RoleName",
@@ -38,6 +41,7 @@ __all__ = [
     "What",
     "account_name",
     "digest",
+    "email_address",
     "new_secret",
     "new_token",
     "secret_digest",

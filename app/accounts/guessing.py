@@ -47,6 +47,10 @@ class Guessing:
         """Failures from an address."""
         return Counted(self._key("address", address), ADDRESS_FAILURES)
 
-    def _key(self, kind: Literal["account", "address"], text: str) -> bytes:
+    def state(self, state: str) -> Counted:
+        """A sign-in under way at a provider: it can be tried once."""
+        return Counted(self._key("state", state), 1)
+
+    def _key(self, kind: Literal["account", "address", "state"], text: str) -> bytes:
         message = f"guichet.guessing.{kind}:{text}".encode("utf-8", "surrogatepass")
         return hmac.digest(self._secret, message, hashlib.sha256)[:16]

@@ -16,6 +16,8 @@ RENEWED = timedelta(minutes=1)
 """How old the note of a session's latest request may grow: a write a minute, not one for each request."""
 LINK_LIFE = timedelta(hours=1)
 MAX_NAME_CHARACTERS = 64
+MAX_EMAIL_CHARACTERS = 254
+_EMAIL = re.compile(r"[^@\s\x00-\x1f\x7f]+@[A-Za-z0-9.-]+")
 _NAME = re.compile(r"[a-z0-9][a-z0-9._+@-]*")
 
 Scope = Literal["read", "write"]
@@ -31,6 +33,9 @@ What = Literal[
     "enabled",
     "token_made",
     "token_revoked",
+    "provider_expected",
+    "provider_linked",
+    "provider_forgotten",
 ]
 
 
@@ -81,6 +86,19 @@ class Token:
 
 
 @dataclass(frozen=True, slots=True)
+class Identity:
+    """How somebody signs in at a provider: `subject` is who they are there.
+
+    While `expected`, nobody has come yet: `subject` is then the e-mail address that the provider must vouch for, once.
+    """
+
+    account: str
+    issuer: str
+    subject: str
+    expected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Happening:
     """One line of the log: when, what, and to whom (a person's or a token's name)."""
 
@@ -88,6 +106,16 @@ class Happening:
     what: What
     name: str
     detail: str = ""
+
+
+def email_address(text: object) -> str | None:
+    """An e-mail address as providers are compared by it, in lower case; None for anything else.
+
+    ASCII only, and nothing is normalised: of two addresses that look alike only one is the person's.
+    """
+    if not isinstance(text, str) or not text.isascii() or len(text) > MAX_EMAIL_CHARACTERS:
+        return None
+    return text.lower() if _EMAIL.fullmatch(text) else None
 
 
 def account_name(text: str) -> str | None:

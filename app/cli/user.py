@@ -10,7 +10,17 @@ from uuid import uuid4
 
 import click
 
-from app.accounts import LINK_LIFE, MAX_NAME_CHARACTERS, Guessing, Role, User, account_name, digest, new_secret
+from app.accounts import (
+    LINK_LIFE,
+    MAX_NAME_CHARACTERS,
+    Guessing,
+    Role,
+    User,
+    account_name,
+    digest,
+    email_address,
+    new_secret,
+)
 from app.cli.report_table import text_table
 from app.errors import GuichetError
 from app.insights import Sheet
@@ -19,6 +29,7 @@ from app.settings import Settings, environment, load_settings
 from app.store import open_store
 
 ROLE = click.Choice([role.value for role in Role])
+MAX_SUBJECT_CHARACTERS = 255
 DEFAULT_ADDRESS = "http://127.0.0.1:8000"
 
 
@@ -53,6 +64,22 @@ class Office:
         if not self.settings.base_url:
             click.echo("GUICHET_BASE_URL is not set: put your site's address before /login.", err=True)
 
+    def issuer(self) -> str:
+        """The provider of the settings. GuichetError when they name none."""
+        if self.settings.oidc is None:
+            raise GuichetError("no provider is configured: set GUICHET_OIDC_ISSUER first (see docs/accounts.md)")
+        return self.settings.oidc.issuer
+
+    def expect(self, user: User, email: str) -> None:
+        """Let somebody in who comes from the provider with that address, and say so."""
+        issuer, address = self.issuer(), email_address(email)
+        if address is None:
+            raise GuichetError(f"'{email}' is no e-mail address; give the one they have at {issuer}")
+        if not self.store.expect(user, issuer, address, self.now):
+            raise GuichetError(f"somebody else is expected from {issuer} with the address {address}")
+        base = (self.settings.base_url or DEFAULT_ADDRESS).rstrip("/")
+        click.echo(f"{user.name} signs in at {base}/login/oidc, the first time as {address}")
+
 
 @contextmanager
 def office() -> Iterator[Office]:
@@ -70,7 +97,10 @@ def user() -> None:
 @user.command()
 @click.argument("name")
 @click.option("--role", type=ROLE, required=True, help="What they may do; each role may what those before it may.")
-def add(name: str, role: str) -> None:
+@click.option(
+    "--oidc", is_flag=True, help="They have no password here, and sign in at the provider; NAME is their e-mail."
+)
+def add(name: str, role: str, oidc: bool) -> None:
     """Add somebody, and show the link by which they choose their password.
 
     NAME is what they sign in with: an e-mail address, or lower-case letters, digits and . _ + -
@@ -82,16 +112,57 @@ def add(name: str, role: str) -> None:
             param_hint="NAME",
         )
     with office() as here:
+        if oidc and (not here.issuer() or email_address(known) is None):
+            raise click.BadParameter(
+                f"with --oidc it must be an e-mail address, and '{known}' is none", param_hint="NAME"
+            )
         if not here.store.add(User(uuid4().hex, known, Role(role), here.now)):
             raise GuichetError(f"somebody is called '{known}' already; `guichet user link {known}` makes another link")
-        here.hand_out(here.person(known))
+        here.expect(here.person(known), known) if oidc else here.hand_out(here.person(known))
+
+
+@user.command()
+@click.argument("name")
+@click.option("--email", help="The address for which the provider vouches; without it, NAME.")
+@click.option(
+    "--subject", help="Who they are at the provider, where it vouches for no address (the `sub` of its answers)."
+)
+@click.option("--forget", is_flag=True, help="They sign in at no provider any more; their sessions end at once.")
+def oidc(name: str, email: str | None, subject: str | None, forget: bool) -> None:
+    """Let somebody sign in at the provider (OpenID Connect), or no longer."""
+    if sum((email is not None, subject is not None, forget)) > 1:
+        raise click.UsageError("give one of --email, --subject and --forget")
+    with office() as here:
+        found = here.person(name)
+        if forget:
+            here.store.forget_identities(found, here.now)
+            click.echo(f"{found.name} signs in at no provider any more; their sessions have ended")
+        elif subject is not None:
+            _identify(here, found, subject)
+        else:
+            here.expect(found, email or found.name)
+
+
+def _identify(here: Office, found: User, subject: str) -> None:
+    issuer = here.issuer()
+    if not (subject.isascii() and subject.isprintable() and 0 < len(subject) <= MAX_SUBJECT_CHARACTERS):
+        raise click.BadParameter(f"must be 1 to {MAX_SUBJECT_CHARACTERS} ASCII characters", param_hint="--subject")
+    if not here.store.identify(found, issuer, subject, here.now):
+        raise GuichetError(f"somebody else is '{subject}' at {issuer}")
+    click.echo(f"{found.name} signs in as '{subject}' of {issuer}")
 
 
 @user.command(name="list")
 def list_() -> None:
     """Everybody: role, state, last sign-in (UTC)."""
     with office() as here:
-        rows = [(one.name, one.role.value, _state(here, one), minute(one.signed_in)) for one in here.store.people()]
+        ways = {
+            each.account: each.expected for each in sorted(here.store.identities(), key=lambda way: not way.expected)
+        }
+        rows = [
+            (one.name, one.role.value, _state(here, one, ways.get(one.id)), minute(one.signed_in))
+            for one in here.store.people()
+        ]
     if not rows:
         click.echo("there is nobody yet: `guichet user add NAME --role editor`")
         return
@@ -157,12 +228,15 @@ def log(limit: int) -> None:
     show(("time", "what", "who", "detail"), rows)
 
 
-def _state(here: Office, one: User) -> str:
+def _state(here: Office, one: User, expected: bool | None) -> str:
+    """`expected`: whether they are still to come from a provider; None for whom no provider knows."""
     if one.disabled:
         return "disabled"
     if here.locked(one):
         return "locked"
-    return "active" if one.password else "no password yet"
+    if one.password or expected is False:
+        return "active"
+    return "expected from the provider" if expected else "no password yet"
 
 
 def minute(at: datetime | None) -> str:

@@ -1,7 +1,17 @@
 """What an operator can choose, and how the program speaks to them."""
 
 from app.settings.logs import configure_logging
+from app.settings.oidc import Provider
 from app.settings.repository import Repository, Webhook
 from app.settings.values import Settings, environment, instance_folder, load_settings
 
-__all__ = ["Repository", "Settings", "Webhook", "configure_logging", "environment", "instance_folder", "load_settings"]
+__all__ = [
+    "Provider",
+    "Repository",
+    "Settings",
+    "Webhook",
+    "configure_logging",
+    "environment",
+    "instance_folder",
+    "load_settings",
+]

@@ -19,6 +19,7 @@ from dotenv import dotenv_values
 from app.errors import EnvironmentFault, SettingError
 from app.model.addresses import FORBIDDEN, checked_base_url
 from app.model.retention import EVENT_DAYS, SHORTEST_SUM_MONTHS, SUM_MONTHS, Retention
+from app.settings.oidc import OIDC, Provider, read_provider
 from app.settings.repository import (
     REPOSITORY,
     Repository,
@@ -51,6 +52,7 @@ KNOWN = {
     "NOTIFY_SECRET",
     "WIDGET_ORIGINS",
     *REPOSITORY,
+    *OIDC,
 }
 
 
@@ -78,6 +80,7 @@ class Settings:
     retention: Retention = field(default_factory=Retention)
     content: Repository | None = None
     webhook: Webhook | None = None
+    oidc: Provider | None = None
     warnings: tuple[str, ...] = ()
 
     @property
@@ -107,6 +110,7 @@ def load_settings(env: Mapping[str, str], instance: Path | None = None) -> Setti
     instance = instance or (Path(given["INSTANCE"]).resolve() if given.get("INSTANCE") else instance_folder())
     secret_key = _secret(given.get("SECRET_KEY"), instance)
     repository, webhook = read_repository(given), _webhook(given, secret_key)
+    base_url = _origin("BASE_URL", given.get("BASE_URL"))
     return Settings(
         articles=Path(given.get("ARTICLES") or "articles").resolve(),
         index=Path(given.get("INDEX") or "index").resolve(),
@@ -114,7 +118,7 @@ def load_settings(env: Mapping[str, str], instance: Path | None = None) -> Setti
         secret_key=secret_key,
         instance=instance,
         search=_search(given.get("SEARCH") or "whoosh:"),
-        base_url=_origin("BASE_URL", given.get("BASE_URL")),
+        base_url=base_url,
         portal_url=_portal(given.get("PORTAL_URL")),
         trusted_proxies=_networks(given.get("TRUSTED_PROXIES", "")),
         trusted_hosts=_hosts(given.get("TRUSTED_HOSTS", "")),
@@ -128,12 +132,13 @@ def load_settings(env: Mapping[str, str], instance: Path | None = None) -> Setti
         retention=_retention(given.get("RETENTION_DAYS"), given.get("RETENTION_MONTHS")),
         content=repository,
         webhook=webhook,
+        oidc=read_provider(given, base_url, secret_key),
         warnings=tuple(repository_warnings(given)),
     )
 
 
 def _known(name: str) -> None:
-    if name in KNOWN or name.startswith("OIDC_"):
+    if name in KNOWN:
         return
     near = difflib.get_close_matches(name, sorted(KNOWN), n=1)
     hint = f", did you mean {PREFIX}{near[0]}?" if near else "; the settings are listed in docs/operating.md"

@@ -8,9 +8,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection, and_, select
 
-from app.accounts import LINK_LIFE, Counted, Happening, Role, Session, Token, User
+from app.accounts import LINK_LIFE, Counted, Happening, Identity, Role, Session, Token, User
 from app.accounts.guessing import WINDOW
 from app.accounts.values import ABSOLUTE
+from app.store import accounts_identities as identities
 from app.store import accounts_rows as rows
 from app.store.accounts_schema import ACCOUNT, FAILURE, IDENTITY, LINK, LOG, SESSION, TOKEN
 from app.store.database import Database
@@ -158,10 +159,11 @@ class SqlAccountStore:
                 connection.execute(FAILURE.insert(), [{"attempt": attempt, "key": c.key, "at": at} for c in counted])
         return wait
 
-    def forgive(self, attempt: bytes, account: Counted) -> None:
+    def forgive(self, attempt: bytes, account: Counted | None = None) -> None:
         """Forget an attempt that succeeded, and what failed for the same account."""
+        this = FAILURE.c.attempt == attempt
         with self._changing() as connection:
-            connection.execute(FAILURE.delete().where((FAILURE.c.attempt == attempt) | (FAILURE.c.key == account.key)))
+            connection.execute(FAILURE.delete().where(this | (FAILURE.c.key == account.key) if account else this))
 
     def forgive_all(self, account: Counted, user: User, at: datetime) -> None:
         """Forget what failed for an account: unlock it."""
@@ -214,18 +216,41 @@ class SqlAccountStore:
 
     def who_is(self, issuer: str, subject: str) -> User | None:
         """Who signs in as that subject at that provider, disabled or not."""
-        same = and_(IDENTITY.c.issuer == issuer, IDENTITY.c.subject == subject, IDENTITY.c.account == ACCOUNT.c.id)
         with self._database.read() as connection:
-            return rows.one(connection, same)
+            return identities.owner(connection, identities.same(issuer, subject))
 
-    def identify(self, user: User, issuer: str, subject: str) -> bool:
+    def identify(self, user: User, issuer: str, subject: str, at: datetime) -> bool:
         """Let somebody sign in as that subject at that provider; False when it is somebody else's."""
-        known = select(IDENTITY.c.account).where(IDENTITY.c.issuer == issuer, IDENTITY.c.subject == subject)
         with self._changing() as connection:
-            owner = connection.execute(known).scalar()
-            if owner is None:
-                connection.execute(IDENTITY.insert(), {"issuer": issuer, "subject": subject, "account": user.id})
-        return owner in (None, user.id)
+            added = identities.add(connection, user, issuer, subject)
+            if added:
+                rows.note(connection, at, "provider_linked", user.name, issuer)
+        return added is not False
+
+    def expect(self, user: User, issuer: str, email: str, at: datetime) -> bool:
+        """Let somebody in, once, for whose address that provider vouches; False when somebody else is expected."""
+        with self._changing() as connection:
+            added = identities.add(connection, user, identities.EXPECTED + issuer, email)
+            if added:
+                rows.note(connection, at, "provider_expected", user.name, issuer)
+        return added is not False
+
+    def recognise(self, issuer: str, subject: str, email: str, at: datetime) -> User | None:
+        """Who signs in as that subject, disabled or not; else who was expected with that address."""
+        with self._changing() as connection:
+            return identities.recognise(connection, issuer, subject, email, at)
+
+    def identities(self) -> Sequence[Identity]:
+        """How people sign in at providers."""
+        with self._database.read() as connection:
+            return identities.every(connection)
+
+    def forget_identities(self, user: User, at: datetime) -> None:
+        """Let somebody sign in at no provider any more; their sessions are gone."""
+        with self._changing() as connection:
+            connection.execute(IDENTITY.delete().where(IDENTITY.c.account == user.id))
+            rows.end_sessions(connection, user)
+            rows.note(connection, at, "provider_forgotten", user.name)
 
     def log(self, limit: int = 100) -> Sequence[Happening]:
         """What happened, the latest first."""

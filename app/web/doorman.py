@@ -64,6 +64,14 @@ class WeakPassword(Exception):
         self.why = why
 
 
+class StateUsed(Exception):
+    """A sign-in at a provider that was tried before."""
+
+
+class NobodyKnown(Exception):
+    """Nobody here is known by that identity, or they are disabled; says which identity, for the log."""
+
+
 class Doorman:
     """Checks passwords, sessions, links and tokens; safe for threads. Every method may raise StoreUnavailable."""
 
@@ -137,6 +145,31 @@ class Doorman:
             with suppress(StoreUnavailable):
                 self.store.use(found, now)
         return found
+
+    def admit(self, state: str, address: str) -> bytes:
+        """Count a sign-in at a provider as failed until it succeeds, and its state as used, in every process.
+
+        The attempt, for `recognise`. Raises TooManyFailures or StateUsed.
+        """
+        attempt, now = secrets.token_bytes(16), self.clock()
+        if wait := self.store.attempt(attempt, (self._guessing.address(address),), now):
+            raise TooManyFailures(wait)
+        if self.store.attempt(secrets.token_bytes(16), (self._guessing.state(state),), now):
+            raise StateUsed
+        return attempt
+
+    def recognise(self, attempt: bytes, issuer: str, subject: str, email: str | None) -> Entry:
+        """Let in who is known by that identity, or expected with the address that the provider vouches for.
+
+        Raises NobodyKnown, or WrongPassword for whose account is changed at this very moment.
+        """
+        user = self.store.who_is(issuer, subject)
+        if user is None and email is not None:
+            user = self.store.recognise(issuer, subject, email, self.clock())
+        if user is None or user.disabled:
+            raise NobodyKnown(f"nobody here is the subject {subject!r} of {issuer}")
+        self.store.forgive(attempt)
+        return self._begin(user)
 
     def _prove(self, counted_for: str, name: str | None, password: str, address: str) -> User:
         """The person of that name, who knows the password; the same work is done for nobody."""

@@ -247,10 +247,10 @@ def test_x12_a_token_is_found_by_its_digest_until_it_is_revoked(accounts: Accoun
 
 def test_x6_an_identity_is_one_persons_at_one_provider(accounts: AccountStore) -> None:
     ada, bob = someone(accounts), someone(accounts, "bob")
-    assert accounts.identify(ada, "https://one.example", "7")
-    assert accounts.identify(ada, "https://one.example", "7")
-    assert not accounts.identify(bob, "https://one.example", "7")
-    assert accounts.identify(bob, "https://two.example", "7")
+    assert accounts.identify(ada, "https://one.example", "7", NOW)
+    assert accounts.identify(ada, "https://one.example", "7", NOW)
+    assert not accounts.identify(bob, "https://one.example", "7", NOW)
+    assert accounts.identify(bob, "https://two.example", "7", NOW)
     assert accounts.who_is("https://one.example", "7") == ada
     assert accounts.who_is("https://two.example", "7") == bob
     assert accounts.who_is("https://three.example", "7") is None

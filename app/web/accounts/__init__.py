@@ -7,7 +7,7 @@ import logging
 from flask import Blueprint, Flask, Response, request
 
 from app.errors import StoreUnavailable
-from app.web.accounts import account, gate, sign_in
+from app.web.accounts import account, gate, oidc, sign_in
 from app.web.accounts.kit import render
 from app.web.identity import WrongRole, area
 from app.web.problems import Problem, is_api, problem_response
@@ -21,6 +21,7 @@ def install(app: Flask) -> None:
     blueprint = Blueprint("accounts", __name__)
     sign_in.install(blueprint)
     account.install(blueprint)
+    oidc.install(app, blueprint)
     app.register_blueprint(blueprint)
     app.register_error_handler(StoreUnavailable, _no_store)
     app.register_error_handler(WrongRole, _wrong_role)

@@ -37,9 +37,14 @@ def address(path: str, **values: str | None) -> str:
     return f"{path}?{urlencode(kept)}" if kept else path
 
 
-def after_signing_in(role: Role) -> str:
-    """Where to go: to the page that was asked for, else to what the role is for."""
-    return path_of(_onward()) or next(iter(areas_of(role)), address(HOME))
+def after_signing_in(role: Role, path: str | None = None) -> str:
+    """Where to go: to the page that was asked for (`path`, or as this request says), else to what the role is for."""
+    return path or onward_path() or next(iter(areas_of(role)), address(HOME))
+
+
+def onward_path() -> str | None:
+    """The page that was asked for before, as this request says."""
+    return path_of(_onward())
 
 
 def _onward() -> str:
@@ -80,6 +85,7 @@ def render(template: str, status: int = 200, **values: object) -> Response:
         "https": services().settings.https,
         "shortest": MIN_CHARACTERS,
         "onward": _onward(),
+        "provider": services().settings.oidc,
     }
     text = parts.templates[code].get_template(f"accounts/{template}").render(context, **values)
     # One-time links are not told to other sites; `no-referrer` would take the Origin from our own forms too.

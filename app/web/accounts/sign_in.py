@@ -71,11 +71,11 @@ def logout() -> Response:
     return response
 
 
-def let_in(entry: Entry) -> Response:
+def let_in(entry: Entry, path: str | None = None) -> Response:
     """Go on with a new session; the one that the browser had before, whoever gave it that, is over."""
     if before := sent_secret():
         services().doorman.leave(before)
-    response = _to(after_signing_in(entry.user.role))
+    response = _to(after_signing_in(entry.user.role, path))
     set_secret(response, entry.secret)
     return response
 
