@@ -63,7 +63,8 @@ def _run(settings: Settings, stdio: bool, internal: bool, host: str, port: int) 
     origin = settings.base_url or DEFAULT_ORIGIN
     brand = library.current.site.brand_name if library.current else "Guichet"
     desks = {
-        wanted: Desk(library, board, writer.offer, origin, "agents" if wanted else "public") for wanted in (False, True)
+        wanted: Desk(library, board, writer.offer, store.replies.report, origin, "agents" if wanted else "public")
+        for wanted in (False, True)
     }
     servers = {wanted: tool_server(desk, brand) for wanted, desk in desks.items()}
     followers = [Follower(library.refresh, LIBRARY_SECONDS, "library"), Follower(place, BOARD_SECONDS, "board")]

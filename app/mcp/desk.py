@@ -11,8 +11,8 @@ from typing import Any, Literal
 from uuid import uuid4
 
 from app.errors import GuichetError
-from app.library import Board, Library, Snapshot, anchors_of, find_section, permalink
-from app.model import MAX_QUERY_CHARACTERS, Audience, Entry, Event, Hit, Query, RenderedArticle
+from app.library import Board, Library, Snapshot, anchors_of, cleaned, find_section, permalink
+from app.model import MAX_QUERY_CHARACTERS, Audience, Entry, Event, Hit, Missing, Query, RenderedArticle
 from app.popularity import recordable
 
 MAX_TEXT = 100_000
@@ -29,12 +29,15 @@ class NotFound(GuichetError):
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Answers for one audience, over the generation that is published now; `record` takes events, `origin` is the
-    help centre's address."""
+    """Answers for one audience, over the generation that is published now.
+
+    `record` takes events, `missing` the questions that editors are told of; `origin` is the help centre's address.
+    """
 
     library: Library
     board: Board
     record: Recorded
+    missing: Callable[[Missing], object]
     origin: str
     audience: Audience = "public"
 
@@ -95,6 +98,7 @@ class Desk:
         kept = recordable(question[:MAX_QUERY_CHARACTERS])
         if not kept:
             raise GuichetError("question must say in a few words what was looked for")
+        self.missing(Missing(uuid4(), datetime.now(UTC), locale, cleaned(question)))
         self._tell("search", locale, via="agent", query=kept, results=0, answered=False)
         return f"Noted for the editors: {kept}"
 

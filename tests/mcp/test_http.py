@@ -150,6 +150,7 @@ def test_what_was_reported_missing_reaches_the_editors(running: Running, site: S
     while question not in {row.query for row in store.support(today, today)} and time.monotonic() < deadline:
         time.sleep(0.1)
     assert question in {row.query for row in store.support(today, today, "fr")}
+    assert question in {each.text for each in store.replies.missing("fr", handled=False)}
     store.close()
 
 

@@ -57,6 +57,7 @@ LIMITS = (
             "v1/articles/<article_id>/link",
             "v1/workflows",
             "v1/workflows/<workflow_id>/articles",
+            "oembed",
         ),
     ),
 )
