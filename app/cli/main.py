@@ -24,6 +24,7 @@ COMMANDS = {
     "report": "app.cli.report_command",
     "translations": "app.cli.translations",
     "new": "app.cli.new",
+    "rename": "app.cli.rename",
     "user": "app.cli.user",
     "token": "app.cli.token",
     "import": "app.cli.import_command:import_command",

@@ -4,6 +4,7 @@ from app.git.command import GitFailed
 from app.git.dates import Dates, file_dates
 from app.git.history import Change, History, changed_since
 from app.git.mirror import About, Mirror
+from app.git.moving import move
 from app.git.tree import Blob
 
-__all__ = ["About", "Blob", "Change", "Dates", "GitFailed", "History", "Mirror", "changed_since", "file_dates"]
+__all__ = ["About", "Blob", "Change", "Dates", "GitFailed", "History", "Mirror", "changed_since", "file_dates", "move"]
