@@ -12,7 +12,7 @@ from app.search.analysis.language import Language
 from app.search.analysis.normalise import fold
 from app.search.analysis.tokenise import CHUNK, pieces
 
-_FORMAT = 1
+_FORMAT = 2
 _SHORT = 3
 _VOWELS = frozenset("aeiouy")
 _REMEMBERED = 100_000

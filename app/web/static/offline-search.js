@@ -4,7 +4,7 @@
   "use strict";
 
   const MARKS = "\\u0300-\\u036f\\u0591-\\u05bd\\u05bf\\u05c1\\u05c2\\u05c4\\u05c5\\u05c7\\u0610-\\u061a\\u064b-\\u065f\\u0670\\u06d6-\\u06dc";
-  const UNSEEN = "\\u00ad\\u034f\\u061c\\u180e\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2069\\ufe00-\\ufe0f\\ufeff";
+  const UNSEEN = "\\u00ad\\u034f\\u061c\\u0640\\u180e\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2069\\ufe00-\\ufe0f\\ufeff";
   const APOSTROPHES = "'’‘ʼ′‵`´＇";
   const HYPHENS = "‐‑‒\\-";
   const SPACED = ["c@panel", "e@mails?", "web@mails?", "wi@fi", "word@press"].join("|").replaceAll("@", `[\\s${HYPHENS}]?`);
@@ -36,7 +36,8 @@
     return one.normalize("NFKC").toLowerCase().replace(/[œæøłđðþıß]/g, (letter) => LETTERS[letter]).normalize("NFC");
   }
 
-  const fold = (text) => text.normalize("NFKD").replace(marks, "").normalize("NFC");
+  const fold = (text) => text.normalize("NFKD").replace(marks, "")
+    .replace(/[\u0671\u0649\u0629]/g, (letter) => ({ "\u0671": "\u0627", "\u0649": "\u064a", "\u0629": "\u0647" })[letter]).normalize("NFC");
 
   // Letters inserted, removed, replaced or swapped with their neighbour; `most` + 1 where there are more.
   function edits(a, b, most) {
