@@ -25,6 +25,7 @@ COMMANDS = {
     "translations": "app.cli.translations",
     "new": "app.cli.new",
     "rename": "app.cli.rename",
+    "translate": "app.cli.translate",
     "user": "app.cli.user",
     "token": "app.cli.token",
     "import": "app.cli.import_command:import_command",

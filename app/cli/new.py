@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -38,20 +40,28 @@ class Wanted:
 
 @click.command()
 @click.argument("article_id", metavar="[ID]", required=False)
-@click.option("--locale", required=True, help="Language of the article, as its folder is called.")
+@click.option("--locale", default=None, help="Language of the article, as its folder is called.")
 @click.option("--title", default=None, help="The question, as a customer asks it.")
 @click.option("--from-gap", "gap", default=None, metavar="QUERY", help="A search of `guichet report gaps`.")
-@click.option("--category", default="other", show_default=True, help="A category id of site.yaml.")
-def new(article_id: str | None, locale: str, title: str | None, gap: str | None, category: str) -> None:
-    """Write the draft of an article with that ID, ready to be filled in.
+@click.option("--category", default=None, help="A category id of site.yaml (default: other).")
+def new(article_id: str | None, locale: str | None, title: str | None, gap: str | None, category: str | None) -> None:
+    """Write the draft of an article with that ID, ready to be filled in; in a terminal, asks for what is missing.
 
     With --from-gap, title, questions, related articles and (unless given) the ID come from what readers searched for
     in the last year; a draft that exists is never overwritten.
     """
+    settings = load_settings(environment())
+    asks = sys.stdin.isatty() and sys.stderr.isatty()
+    if locale is None and not asks:
+        raise click.UsageError("--locale is missing: the language of the article, as its folder is called")
+    locale = locale or _ask("Language", "", template_locales())
     if locale not in template_locales():
         raise click.BadParameter(f"choose one of {', '.join(template_locales())}", param_hint="--locale")
-    settings = load_settings(environment())
     if gap is None:
+        if asks:
+            title = title or _ask("Title (the question, as a customer asks it)", "")
+            article_id = article_id or _ask("ID (permanent, for all languages)", _identity(title))
+            category = category or _ask("Category", "other", (*_categories(settings.articles), "other"))
         wanted = Wanted(article_id or "", title or "")
     else:
         found = _from_gap(settings, gap, locale)
@@ -60,6 +70,7 @@ def new(article_id: str | None, locale: str, title: str | None, gap: str | None,
         raise click.UsageError("name the article's ID, or what it should answer with --from-gap")
     if not wanted.title:
         raise click.UsageError("--title is missing: the question, as a customer asks it")
+    category = category or "other"
     _check(wanted, category)
     _check_category(settings.articles, category)
     path = settings.articles / locale / category / f"{wanted.identity}.md"
@@ -78,6 +89,18 @@ def new(article_id: str | None, locale: str, title: str | None, gap: str | None,
     except FileExistsError:
         raise GuichetError(f"{path} exists already") from None
     click.echo(path)
+    if asks:
+        click.echo("Next: 'guichet preview' shows it while you write; remove 'status: draft' to publish.", err=True)
+
+
+def _ask(what: str, default: str, choices: Sequence[str] = ()) -> str:
+    """What somebody at the terminal answers; the question is no output of the command."""
+    kind = click.Choice(tuple(dict.fromkeys(choices))) if choices else str
+    return str(click.prompt(what, default=default or None, type=kind, err=True))
+
+
+def _identity(title: str) -> str:
+    return ascii_words(title)[:MAX_ID_CHARACTERS].strip("-")
 
 
 def _from_gap(settings: Settings, query: str, locale: str) -> Wanted:
@@ -96,7 +119,7 @@ def _from_gap(settings: Settings, query: str, locale: str) -> Wanted:
     spellings = tuple(dict.fromkeys(filter(None, (words_of(text) for text, _ in gap.variants))))
     title = spellings[0] if spellings else ""
     return Wanted(
-        identity=ascii_words(title)[:MAX_ID_CHARACTERS].strip("-"),
+        identity=_identity(title),
         title=title[:1].upper() + title[1:],
         questions=spellings[:MAX_QUESTIONS],
         related=nearest(lambda wanted: snapshot.search(wanted, {}), gap.query, locale),
@@ -113,7 +136,11 @@ def _check(wanted: Wanted, category: str) -> None:
 
 
 def _check_category(articles: Path, category: str) -> None:
-    categories = [known.id for known in read_site_of(DirectoryTree(articles)).categories]
+    categories = _categories(articles)
     if categories and category not in (*categories, "other"):
         message = f"'{category}' is not in site.yaml: choose one of {', '.join(categories)}, other"
         raise click.BadParameter(message, param_hint="--category")
+
+
+def _categories(articles: Path) -> list[str]:
+    return [known.id for known in read_site_of(DirectoryTree(articles)).categories]

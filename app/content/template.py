@@ -9,6 +9,7 @@ from functools import partial
 from importlib.resources import files
 
 from app.content.frontmatter import split
+from app.locales import LANGUAGES, load_catalogue
 from app.model import Article, Problem
 
 _QUESTIONS = re.compile(r"^(questions:\n)(?:  - .*\n)+", re.MULTILINE)
@@ -58,6 +59,7 @@ def left_texts(articles: Iterable[Article]) -> Iterator[Problem]:
                 for i, line in enumerate(article.body.split("\n")):
                     if line in lines:
                         yield problem(article.body_line + i, "text")
+        yield from _untranslated(article)
 
 
 def _sample(locale: str) -> tuple[str, frozenset[str], frozenset[str]]:
@@ -68,6 +70,21 @@ def _sample(locale: str) -> tuple[str, frozenset[str], frozenset[str]]:
 
 
 def _problem(article: Article, line: int, what: str) -> Problem:
-    message = f"{what}: is still that of the template: write your own"
+    return _left(article, line, f"{what}: is still that of the template: write your own")
+
+
+def _left(article: Article, line: int, message: str) -> Problem:
     draft = article.status == "draft"
     return Problem(article.path, line, message, code="template-text", severity="hint" if draft else "warning")
+
+
+def _untranslated(article: Article) -> Iterator[Problem]:
+    """A problem at each place that `guichet translate` marked and nobody has translated yet."""
+    mark = f"{load_catalogue(LANGUAGES[article.locale]).text('translate.mark')}:"
+    message = f"what is marked '{mark}' is still to be translated"
+    if mark in article.title:
+        yield _left(article, article.line("title"), message)
+    if mark in article.body:
+        for i, line in enumerate(article.body.split("\n")):
+            if mark in line:
+                yield _left(article, article.body_line + i, message)
