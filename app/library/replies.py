@@ -84,15 +84,13 @@ def offers(current: Snapshot, origin: str, ticket: Ticket) -> tuple[Offer, ...]:
     found = (
         (each, current.article(each.hit.id, each.hit.locale)) for each in current.deflect(replace(ticket, locale=own))
     )
-    return tuple(
-        _offer(current, origin, each.hit, each.confidence, read, ticket.locale) for each, read in found if read
-    )
+    return tuple(_offer(current, origin, each.hit, each.confidence, read, ticket) for each, read in found if read)
 
 
 def offer_of(current: Snapshot, origin: str, article: RenderedArticle, locale: str) -> Offer:
     """An article that an agent chose, with links in a locale."""
     hit = Hit(article.id, article.locale, 0.0, escape(article.summary))
-    return _offer(current, origin, hit, "low", article, locale)
+    return _offer(current, origin, hit, "low", article, Ticket("", locale))
 
 
 def target_at(current: Snapshot, origin: str, article: RenderedArticle, anchor: str, locale: str) -> Target:
@@ -129,14 +127,18 @@ def _until_signature(lines: Iterable[str]) -> Iterator[str]:
 
 
 def _offer(
-    current: Snapshot, origin: str, hit: Hit, confidence: Confidence, read: RenderedArticle, locale: str
+    current: Snapshot, origin: str, hit: Hit, confidence: Confidence, read: RenderedArticle, ticket: Ticket
 ) -> Offer:
     """`read` is the article as it was found; it is offered in the locale of the reply where it has a translation."""
+    locale = ticket.locale
     shown = current.article(hit.id, locale) or read
     if shown.locale != read.locale:
         hit = replace(hit, locale=shown.locale, snippet_html=escape(shown.summary))
     sections = {section.anchor: section for section in current.body(shown).sections if section.anchor}
-    answering = [sections[each.anchor] for each in hit.sections if each.anchor in sections][:MOST_SECTIONS]
+    # Of the sections that hold the words, the one whose heading repeats most of the customer's own comes first.
+    said = _words(ticket.text)
+    by_heading = sorted(hit.sections, key=lambda each: -len(said & _words(each.title)))
+    answering = [sections[each.anchor] for each in by_heading if each.anchor in sections][:MOST_SECTIONS]
     others = [each for each in sections.values() if each not in answering and each.level == _CHAPTER]
     spots = (*answering, None, *others)[:MOST_TARGETS]
     targets = tuple(_target(origin, shown, spot, locale) for spot in spots)
@@ -174,6 +176,10 @@ def _why(current: Snapshot, article: RenderedArticle, matched: Sequence[str]) ->
 def _longest(words: Sequence[str]) -> tuple[str, ...]:
     """Without those that are part of another: « code EPP » says « code » too."""
     return tuple(word for word in words if not any(word != other and _stands(word, other) for other in words))
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(word for word in re.findall(r"\w+", text.casefold()) if len(word) >= _SHORTEST_WORD)
 
 
 def _stands(word: str, text: str) -> bool:
