@@ -34,3 +34,4 @@ def configure_logging(log_format: str) -> None:
     # One line for every file that an editor saves is noise to an operator.
     logging.getLogger("watchfiles").setLevel(logging.WARNING)
     logging.getLogger("alembic").setLevel(logging.WARNING)
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # a line for every request to a provider of sign-in

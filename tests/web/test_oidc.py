@@ -57,12 +57,12 @@ def test_the_cookie_of_a_sign_in_is_tied_to_the_host_lasts_ten_minutes_and_is_se
 ) -> None:
     app = team(small_settings, provider, tmp_path, "https://help.example")
     browser, at = app.test_client(), {"base_url": "https://help.example"}
-    cookie = browser.get("/login/oidc", **at).headers["Set-Cookie"]  # type: ignore[arg-type]
+    cookie = browser.get("/login/oidc", **at).headers["Set-Cookie"]
     assert cookie.startswith("__Host-guichet-oidc=")
     assert {"HttpOnly", "SameSite=Lax", "Path=/", "Secure", "Max-Age=600"} <= set(cookie.split("; "))
     assert "Domain" not in cookie
     for path in ("/fr/", "/login", "/fr/search?q=epp"):
-        assert "Set-Cookie" not in browser.get(path, **at).headers  # type: ignore[arg-type]
+        assert "Set-Cookie" not in browser.get(path, **at).headers
     close(app)
 
 

@@ -57,6 +57,8 @@ def _key(item: object) -> Key | None:
         return None
     try:
         if item.get("kty") == "RSA":
+            if len(item["n"]) * 6 < MIN_RSA_BITS:  # of base64: the library warns of such a key, in the log
+                return None
             rsa = RSAKey.import_key(item)
             return rsa if rsa.public_key.key_size >= MIN_RSA_BITS else None
         return ECKey.import_key(item) if item.get("kty") == "EC" and item.get("crv") == "P-256" else None

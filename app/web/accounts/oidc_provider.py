@@ -61,6 +61,19 @@ class Published:
     at: float
 
 
+def endpoint(said: Mapping[str, Any], name: str, scheme: str) -> str:
+    """An address that a provider names: https, or http where its own is (`scheme`). Raises Away."""
+    url = said.get(name)
+    try:
+        parts = urlsplit(url if isinstance(url, str) else "")
+        valid = parts.hostname and parts.scheme in ("https", scheme)
+    except ValueError:
+        valid = None
+    if not isinstance(url, str) or not valid or not url.isascii() or not url.isprintable():
+        raise Away(f"its {name} is no https address")
+    return url
+
+
 class ProviderClient:
     """Talks with one provider; safe for threads. Methods raise Away and Refused."""
 
@@ -131,34 +144,25 @@ class ProviderClient:
         return known
 
     def _ask(self, http: httpx.Client) -> Published:
-        said = self._get(http, self.provider.issuer.rstrip("/") + DISCOVERY)
+        said, scheme = (
+            self._get(http, self.provider.issuer.rstrip("/") + DISCOVERY),
+            urlsplit(self.provider.issuer).scheme,
+        )
         if said.get("issuer") != self.provider.issuer:
             raise Away("it calls itself otherwise than GUICHET_OIDC_ISSUER")
         methods = said.get("token_endpoint_auth_methods_supported", ["client_secret_basic"])
-        keys = usable_keys(self._get(http, self._endpoint(said, "jwks_uri")).get("keys"))
+        keys = usable_keys(self._get(http, endpoint(said, "jwks_uri", scheme)).get("keys"))
         if not keys:
             raise Away("it publishes no RSA or P-256 key")
         return Published(
-            self._endpoint(said, "authorization_endpoint"),
-            self._endpoint(said, "token_endpoint"),
-            self._endpoint(said, "userinfo_endpoint") if said.get("userinfo_endpoint") else None,
+            endpoint(said, "authorization_endpoint", scheme),
+            endpoint(said, "token_endpoint", scheme),
+            endpoint(said, "userinfo_endpoint", scheme) if said.get("userinfo_endpoint") else None,
             "client_secret_basic" in methods,
             said.get("authorization_response_iss_parameter_supported") is True,
             keys,
             self._seconds(),
         )
-
-    def _endpoint(self, said: Mapping[str, Any], name: str) -> str:
-        """An address that the provider names: https, as its own is."""
-        url = said.get(name)
-        try:
-            parts = urlsplit(url if isinstance(url, str) else "")
-            valid = parts.hostname and (parts.scheme == "https" or self.provider.issuer.startswith("http://"))
-        except ValueError:
-            valid = None
-        if not isinstance(url, str) or not valid or not url.isascii() or not url.isprintable():
-            raise Away(f"its {name} is no https address")
-        return url
 
     def _get(self, http: httpx.Client, url: str, headers: Mapping[str, str] | None = None) -> dict[str, Any]:
         """The JSON object at an address."""
