@@ -26,6 +26,7 @@ nameserver nameservers | refunded refund | declined decline | deleting deleted |
 """
 
 DIFFERENT = """
+accountant account
 transfer invoice | TLS TL | domain demand | .ma ma.com | C++ C | c# c | p\u0430ypal paypal | site sight | DNS DN
 mail mall | bill ball | host cost
 """
