@@ -239,7 +239,7 @@ def test_a_key_is_nearly_another_by_one_edit_or_two_from_eight_letters(key: str,
 
 def test_every_key_of_the_format_is_described() -> None:
     assert [field.name for field in FIELDS][:5] == ["title", "id", "slug", "summary", "category"]
-    assert len(FIELDS) == 19
+    assert len(FIELDS) == 20
     assert all(field.meaning and field.default for field in FIELDS)
 
 

@@ -12,8 +12,8 @@ from babel.messages.pofile import read_po
 from app.locales import LANGUAGES
 
 APP = Path(__file__).resolve().parents[2] / "app"
-FAMILIES = ("label.", "error.", "search.", "admonition.")
-"""Beginnings of one word of ids that templates and code put together at run time."""
+FAMILIES = ("label.", "error.", "search.", "admonition.", "components.", "agent.pinned", "agent.recent")
+"""Beginnings of ids, of one word, that templates and code put together at run time."""
 
 _FAMILY = re.compile(r"""["']((?:[a-z0-9_]+\.){2,})["'{]""")
 """A longer beginning, as it stands where an id is put together: `"editor.show." ~ name`."""
@@ -61,7 +61,7 @@ def test_placeholders_agree_between_languages(catalogues: dict[str, dict[str, Me
 
 
 def test_every_message_that_is_used_exists_and_none_is_left_over(catalogues: dict[str, dict[str, Message]]) -> None:
-    sources = [*(APP / "web").rglob("*.py"), *(APP / "web" / "templates").rglob("*.*")]
+    sources = [path for path in APP.rglob("*.*") if path.suffix == ".py" or "templates" in path.parts]
     code = "\n".join(path.read_text("utf-8") for path in sources).replace("'", '"')
     used = {name for name in _USED.findall(code) if not name.endswith(".")}
     assert used - catalogues["fr"].keys() == set()
