@@ -10,7 +10,7 @@ from urllib.parse import quote, unquote
 from app.content.blocks import outside_code
 
 _INLINE = re.compile(r"(?P<before>\]\(\s*<)(?P<angled>[^<>\n]+)(?=>)|(?P<open>\]\(\s*)(?P<plain>[^\s()<>]+)")
-_REFERENCE = re.compile(r"(?m)^(?P<open>[ ]{0,3}\[[^\]\n^][^\]\n]*\]:[ \t]*)(?P<plain>[^\s<>]+)")
+_REFERENCE = re.compile(r"(?m)^(?P<open>[ ]{0,3}\[(?!\^)[^\]\n]+\]:[ \t]*<?)(?P<plain>[^\s<>]+)")
 _ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:|[/#?]|$", re.IGNORECASE)
 
 
