@@ -56,7 +56,8 @@ def _debt(anchor: str, old: Part | None, new: Part | None, here: Part | None, si
     change: SectionChange = "changed" if old and new else "added" if new else "removed"
     # The actions of the front matter are shown where they differ, as a line of their own.
     actions = old is not None and new is not None and old.workflows != new.workflows
-    lines, cut = difference(_text(old, actions), _text(new, actions))
+    renamed = old is None or new is None or old.title != new.title
+    lines, cut = difference(_text(old, actions, renamed), _text(new, actions, renamed))
     shown = new or old
     return SectionDebt(
         anchor=anchor,
@@ -69,10 +70,10 @@ def _debt(anchor: str, old: Part | None, new: Part | None, here: Part | None, si
     )
 
 
-def _text(part: Part | None, actions: bool) -> tuple[str, ...]:
+def _text(part: Part | None, actions: bool, title_too: bool) -> tuple[str, ...]:
     if part is None:
         return ()
-    title = (part.title,) if part.title else ()
+    title = (part.title,) if part.title and title_too else ()
     return (*title, *part.lines, *((f"workflows: {', '.join(sorted(part.workflows))}",) if actions else ()))
 
 
