@@ -39,7 +39,7 @@ def install(blueprint: Blueprint) -> None:
     """Register the page and what its script tells."""
     # `/agent` too: a redirect of the router would repeat the Host header.
     blueprint.add_url_rule("/", view_func=landing, methods=["GET"], strict_slashes=False)
-    blueprint.add_url_rule("/", view_func=answer, methods=["POST"])
+    blueprint.add_url_rule("/", view_func=answer, methods=["POST"], strict_slashes=False)
     blueprint.add_url_rule("/sent", view_func=sent, methods=["POST"])
 
 
