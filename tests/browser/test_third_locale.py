@@ -101,14 +101,14 @@ def test_every_page_under_the_locale_reads_from_right_to_left(site: Server) -> N
 
 def test_a_number_has_the_form_that_the_language_gives_it(site: Server) -> None:
     home = text(site, "/ar/")
-    assert "3 إجابات" in home or "3 مقالات" in home
+    assert "3 إجابات" in home
 
 
 def test_the_article_is_there_with_its_action_and_its_other_languages(site: Server) -> None:
     page = text(site, "/ar/articles/domain-renewal")
     assert "كيف أجدد اسم النطاق؟" in page
     assert "تجديد نطاق" in page
-    assert "تنبيه" in page or "بعد انتهاء الصلاحية" in page
+    assert "بعد انتهاء الصلاحية" in page
     for code in ("fr", "en", "ar"):
         assert f'hreflang="{code}" href="{site.url}/{code}/articles/domain-renewal"' in page
     assert 'href="/ar/articles/domain-renewal" hreflang="ar" lang="ar" dir="rtl"' in text(
@@ -152,7 +152,7 @@ def test_feeds_and_maps_name_it(site: Server) -> None:
     assert 'xml:lang="ar"' in feed
     assert "كيف أجدد اسم النطاق؟" in feed
     assert "/ar/articles/nameservers" in text(site, "/sitemap.xml")
-    assert "بحث" in text(site, "/opensearch-ar.xml") or "مساعدة" in text(site, "/opensearch-ar.xml")
+    assert "مساعدة" in text(site, "/opensearch-ar.xml")
 
 
 def test_the_content_passes_the_check_and_its_gaps_are_listed(program: Path, variables: dict[str, str]) -> None:
