@@ -38,7 +38,10 @@ class Granted:
 
 
 class FakeProvider(ThreadingHTTPServer):
-    """`documents` are what it answers by path, `grants` its codes; `asked` are the paths that were asked for."""
+    """`documents` are what it answers by path, `grants` its codes; `asked` are the paths that were asked for.
+
+    With a document `methods` it takes the client's secret in the form instead of the header.
+    """
 
     daemon_threads = True
 
@@ -95,7 +98,9 @@ class FakeProvider(ThreadingHTTPServer):
         """The token endpoint: a code is good once, for whoever asked for it."""
         granted = self.grants.pop(form.get("code", ""), None)
         named = urlencode({"": CLIENT})[1:], urlencode({"": CLIENT_SECRET})[1:]
-        if authorization != "Basic " + base64.b64encode(":".join(named).encode()).decode():
+        basic = authorization == "Basic " + base64.b64encode(":".join(named).encode()).decode()
+        posted = (form.get("client_id"), form.get("client_secret")) == (CLIENT, CLIENT_SECRET)
+        if basic == posted or posted != ("methods" in self.documents):
             return 401, {"error": "invalid_client"}
         challenge = base64.urlsafe_b64encode(hashlib.sha256(form.get("code_verifier", "").encode()).digest())
         proof = challenge.rstrip(b"=").decode()

@@ -85,6 +85,13 @@ def test_es256_is_as_good(app: Flask, provider: FakeProvider) -> None:
     assert sign_in(app, provider, FakeProvider.es256).status_code == 303
 
 
+def test_a_provider_that_takes_its_secret_in_the_form_gets_it_there(app: Flask, provider: FakeProvider) -> None:
+    said = provider.documents["/.well-known/openid-configuration"]
+    assert isinstance(said, dict)
+    said["token_endpoint_auth_methods_supported"] = provider.documents["methods"] = ["client_secret_post"]
+    assert sign_in(app, provider).status_code == 303
+
+
 def test_one_comes_back_to_the_page_that_was_asked_for(browser: FlaskClient, provider: FakeProvider) -> None:
     form = browser.get("/agent/?q=epp").headers["Location"]
     there = leave(browser, form.replace("/login?", "/login/oidc?"))
