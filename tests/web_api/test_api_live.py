@@ -22,6 +22,12 @@ CONFIG = """
 [checks.negative_data_rejection]
 # 414: an address over 8,190 bytes is refused before it reaches the application.
 expected-statuses = ["400", "401", "403", "404", "405", "413", "414", "415"]
+
+[[operations]]
+include-path = "/articles/{id}/link"
+# 400: whether an anchor is one of the article's is not known to a shape.
+[operations.checks.positive_data_acceptance]
+expected-statuses = ["2xx", "400", "404"]
 """
 CASES = 15
 """Random requests of each kind for each address: with those worked out from the shapes about 1,300 in all."""

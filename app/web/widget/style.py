@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from app.model.colors import palette
+
+_COMMENT = re.compile(r"/\*.*?\*/\s*", re.S)
 
 
 @lru_cache(maxsize=4)
@@ -16,4 +19,5 @@ def widget_style(color: str, rules: str) -> str:
     light, dark = palette(color, dark=False), palette(color, dark=True)
     plain = "".join(f"--{name}:{value};" for name, value in light.items())
     both = "".join(f"--{name}:light-dark({value},{dark[name]});" for name, value in light.items())
-    return f":host{{{plain}}}@supports (color:light-dark(#000,#fff)){{:host{{{both}}}}}\n{rules}"
+    told = _COMMENT.sub("", rules)
+    return f":host{{{plain}}}@supports (color:light-dark(#000,#fff)){{:host{{{both}}}}}\n{told}"
