@@ -65,7 +65,8 @@ def create_preview(settings: Settings, stage: Stage) -> Flask:
             abort(404)
         return redirect(pages.START, 302) if request.path == "/" else None
 
-    app.before_request(begin)
+    # Before the areas of those who sign in, which would send everybody to a page that is not here.
+    app.before_request_funcs.setdefault(None, []).insert(0, begin)
     app.after_request(_not_kept)
     return app
 
