@@ -22,7 +22,9 @@ from app.portal import Portal
 
 _LINK = re.compile(r"\s(?:href|src|action)=\"(/(?!/)[^\"]*)\"")
 _LOCAL = re.compile(r"<(?:loc|id)>[^<]*</|href=\"[^\"]*\"")
-_NOT_STATIC = re.compile(r"/(?:api|agent|editor|login|logout|hooks|mcp|metrics|widget|healthz|readyz|opensearch-[a-z]+)(?:[/.]|$)")
+_NOT_STATIC = re.compile(
+    r"/(?:api|agent|editor|login|logout|hooks|mcp|metrics|widget|healthz|readyz|opensearch-[a-z]+)(?:[/.]|$)"
+)
 _NO_PAGES = re.compile(r"/[a-z]{2}/(?:popularity|privacy|feedback)(?:/|$)")
 """They tell of counting and of questions to readers, of which there is nothing here."""
 _MANY = 200_000

@@ -55,7 +55,7 @@ def in_arabic(english: Catalog, written: Mapping[str, str | list[str]]) -> Catal
             made.add(name, given or message.string, flags=message.flags)
         else:
             assert given is None or len(given) == forms
-            made.add(message.id, tuple(given or [message.string[-1]] * forms), flags=message.flags)
+            made.add(message.id, tuple(given or [(message.string or ("",))[-1]] * forms), flags=message.flags)
     assert written.keys() <= {m.id if isinstance(m.id, str) else m.id[0] for m in english if m.id}
     return made
 

@@ -73,7 +73,11 @@ replies:
         ("replies: x\n", 1, "replies: must be a mapping"),
         ("replies:\n  greetings: x\n", 2, "did you mean 'greeting'?"),
         ("replies:\n  greeting: {xx: b}\n", 2, "one text by locale"),
-        ("replies:\n  closing:\n    fr: Bien à vous, {{ brand.nom }}\n", 3, "'{{ brand.nom }}' stands for nothing here"),
+        (
+            "replies:\n  closing:\n    fr: Bien à vous, {{ brand.nom }}\n",
+            3,
+            "'{{ brand.nom }}' stands for nothing here",
+        ),
         ("replies:\n  one: [a]\n", 2, "replies.one: must be a mapping"),
         ("variables:\n  A b: c\n", 2, "a variable is a name"),
         ("variables:\n  a: [b]\n", 2, "a variable is a name"),

@@ -14,7 +14,7 @@ from app.web.pages.files import picture
 
 def install(blueprint: Blueprint) -> None:
     """Register the pages."""
-    blueprint.add_url_rule("/articles/<locale>/", view_func=internal_articles)
+    blueprint.add_url_rule("/articles/<locale>/", view_func=internal_articles, strict_slashes=False)
     blueprint.add_url_rule("/articles/<locale>/<name>", view_func=article)
     blueprint.add_url_rule("/a/<article_id>", view_func=permalink)
     blueprint.add_url_rule("/media/<name>", view_func=media)
