@@ -206,6 +206,8 @@ def test_whoever_says_no_at_the_provider_reads_what_to_do_and_none_of_its_words(
     assert page.status_code == 400
     assert "alert(1)" not in page.text
     assert 'href="/login"' in page.text
+    assert 'href="/login?lang=en"' in page.text
+    assert "callback" not in page.text
 
 
 def test_x6_an_answer_that_names_another_issuer_is_refused(app: Flask, provider: FakeProvider) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 from flask import Blueprint, Flask, Response, current_app, request
 
 from app.web.accounts import oidc_flow as flows
-from app.web.accounts.kit import after_signing_in, language, onward_path, render
+from app.web.accounts.kit import address, after_signing_in, language, onward_path, render
 from app.web.accounts.oidc_flow import Flow
 from app.web.accounts.sign_in import let_in, wait
 from app.web.doorman import NobodyKnown, StateUsed, TooManyFailures, WrongPassword
@@ -70,7 +70,7 @@ def back() -> Response:
     try:
         response = _enter(flow)
     except TooManyFailures as error:
-        response = wait(render("sign_in_failed.html", 429, problem="locked"), error)
+        response = wait(_page(429, "locked"), error)
     except StateUsed:
         response = _failed("this sign-in was used before")
     except Refused as error:
@@ -102,15 +102,20 @@ def _given(name: str) -> str:
 
 def _failed(why: str, problem: str = "failed") -> Response:
     _LOG.warning("sign_in_failed: %s", why)
-    return render("sign_in_failed.html", 400, problem=problem)
+    return _page(400, problem)
 
 
 def _away(error: Exception) -> Response:
     provider = _client().provider
     _LOG.warning("nobody can sign in at %s: %s", provider.issuer, error)
-    response = render("sign_in_failed.html", 503, problem="away")
+    response = _page(503, "away")
     response.headers["Retry-After"] = "5"
     return response
+
+
+def _page(status: int, problem: str) -> Response:
+    """What to do now; another language is chosen on the sign-in page, since this address is good once."""
+    return render("sign_in_failed.html", status, problem=problem, here=lambda lang: address("/login", lang=lang))
 
 
 def _client() -> ProviderClient:
