@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from app.compiler.reading import Draft
 from app.content.checks.history import NOT_COMMITTED, former, looked_at_since
-from app.content.translations import Parts, Version, last_changed, owed, parts_of
+from app.content.translations import Part, Parts, Version, last_changed, owed, parts_of
 from app.generations.translations import Translations
 from app.git import Change, GitFailed, History
 from app.model import Article, Debt, SectionDebt
@@ -114,7 +114,8 @@ class TranslationDebts:
             # What was known stays: a machine that is too busy must not make readers' notices come and go.
             log.warning("%s: the translations are told as they were", error)
             opened = ()
-        return _Past(_grouped((*opened, *_flat(self._changes))) if opened else self._changes, self._moved)
+        recent = {path: (*own, *self._changes.get(path, ())) for path, own in _grouped(opened).items()}
+        return _Past({**self._changes, **recent}, self._moved)
 
     def _read_on(self, history: History, head: str) -> None:
         """Read what commits added since the last time; everything where the branch went elsewhere."""
@@ -182,10 +183,13 @@ def _versions(changes: Sequence[Change], present: bytes, texts: Mapping[str, byt
         return [Version(NOT_COMMITTED, parts_of(present))]
     found = [Version(changes[0].when or NOT_COMMITTED, parts_of(present))]
     seen: dict[str, Parts] = {}
+    # A section that stayed is one object: what it means is worked out once, which is nearly all of the time.
+    same: dict[Part, Part] = {part: part for part in found[0].parts.values()}
     for change in changes[1:]:
         if change.after in texts and change.when:
             name = change.after or ""
-            seen[name] = seen.get(name) or parts_of(texts[name])
+            if name not in seen:
+                seen[name] = {anchor: same.setdefault(part, part) for anchor, part in parts_of(texts[name]).items()}
             found.append(Version(change.when, seen[name]))
     return found
 

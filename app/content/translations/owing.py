@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -23,7 +23,12 @@ class Version:
 
 def last_changed(versions: Sequence[Version]) -> datetime:
     """When a text last changed by more than its typography; `versions` are the newest first, at least one."""
-    return _began(versions, [tuple((a, p.meaning) for a, p in version.parts.items()) for version in versions])
+    present = versions[0].parts
+
+    def whole(version: Version) -> bool:
+        return present.keys() == version.parts.keys() and all(_same(present[a], version.parts[a]) for a in present)
+
+    return _began(versions, whole)
 
 
 def owed(source: Sequence[Version], translation: Sequence[Version]) -> Iterator[SectionDebt]:
@@ -51,7 +56,7 @@ def _debt(anchor: str, old: Part | None, new: Part | None, here: Part | None, si
         same_actions = old.workflows == new.workflows or (here is not None and here.workflows == new.workflows)
         if same_actions:
             old = replace(old, workflows=new.workflows)
-        if old.meaning == new.meaning and same_actions:
+        if _same(old, new):
             return None
     change: SectionChange = "changed" if old and new else "added" if new else "removed"
     # The actions of the front matter are shown where they differ, as a line of their own.
@@ -79,22 +84,27 @@ def _text(part: Part | None, actions: bool, title_too: bool) -> tuple[str, ...]:
 
 def _since(versions: Sequence[Version], anchor: str) -> datetime:
     """When a section took its present form."""
-
-    def form(version: Version) -> str | None:
-        part = version.parts.get(anchor)
-        return part.meaning + "\0" + " ".join(sorted(part.workflows)) if part else None
-
-    return _began(versions, [form(version) for version in versions])
+    present = versions[0].parts.get(anchor)
+    return _began(versions, lambda version: _same(present, version.parts.get(anchor)))
 
 
-def _began(versions: Sequence[Version], forms: Sequence[object]) -> datetime:
+def _began(versions: Sequence[Version], is_present: Callable[[Version], bool]) -> datetime:
     """When the present form began."""
     moment = versions[0].when
-    for version, form in zip(versions, forms, strict=True):
-        if form != forms[0]:
+    for version in versions:
+        if not is_present(version):
             break
         moment = version.when
     return moment
+
+
+def _same(one: Part | None, other: Part | None) -> bool:
+    """Whether two sections say the same; what is equal to the letter is not looked at closely (0.1 ms)."""
+    if one is None or other is None or one is other:
+        return one is other
+    if one.workflows != other.workflows:
+        return False
+    return (one.title, one.lines) == (other.title, other.lines) or one.meaning == other.meaning
 
 
 def _at(versions: Sequence[Version], moment: datetime) -> Version:

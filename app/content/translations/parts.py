@@ -95,7 +95,7 @@ def _workflows(data: bytes) -> frozenset[str]:
 
 def significant(line: str) -> str:
     """A line without what is typography only: spaces, kinds of quotes, apostrophes and dashes, emphasis, numbering."""
-    text = unicodedata.normalize("NFKC", line).translate(_ONE_SIGN)
+    text = unicodedata.normalize("NFKC", line).translate(_ONE_SIGN).strip()
     text = _ITEM.sub("- ", _HASHES.sub("", text))
     text = _ORDINAL.sub("", _EMPHASIS.sub("", text))
     text = _QUOTES.sub("", _THOUSANDS.sub("", text))
