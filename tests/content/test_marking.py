@@ -5,12 +5,13 @@ from __future__ import annotations
 from app.content.marking import insert, places
 
 HTML = (
-    '<p>Ouvrez la fiche du domaine.</p>\n<h2 id="h-a">Les étapes</h2>\n<ol>\n<li>Cliquez sur <strong>Code</strong>.</li>\n'
+    '<p>Ouvrez la fiche du domaine.</p>\n<h2 id="h-a">Les étapes</h2>\n'
+    "<ol>\n<li>Cliquez sur <strong>Code</strong>.</li>\n"
     "<li>Copiez le texte.</li>\n</ol>\n<p>Ouvrez la fiche du domaine.</p>\n<pre><code>ls -l\n</code></pre>"
 )
 BODY = (
-    "Ouvrez la [fiche](article:nope) du domaine.\n\n## Les étapes {#a}\n\n1. Cliquez sur **Code**.\n2. Copiez le texte.\n\n"
-    "![rien](x.png)\n\nOuvrez la fiche du {{ domaine }} domaine.\n\n```\nls -l\n```"
+    "Ouvrez la [fiche](article:nope) du domaine.\n\n## Les étapes {#a}\n\n1. Cliquez sur **Code**.\n"
+    "2. Copiez le texte.\n\n![rien](x.png)\n\nOuvrez la fiche du {{ domaine }} domaine.\n\n```\nls -l\n```"
 )
 
 
