@@ -25,7 +25,7 @@ def checked_base_url(text: str) -> str:
         raise ValueError("is not an address") from None
     if parts.scheme not in ("https", "http") or not host:
         raise ValueError("must be https://host/…")
-    if parts.scheme == "http" and not _is_loopback(host):
+    if parts.scheme == "http" and not is_loopback(host):
         raise ValueError("must be https://host/… (http only for this machine itself)")
     if "@" in parts.netloc:
         raise ValueError("must not hold a user name or password")
@@ -34,7 +34,8 @@ def checked_base_url(text: str) -> str:
     return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}/"
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine itself."""
     if host == "localhost":
         return True
     try:

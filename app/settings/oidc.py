@@ -5,11 +5,10 @@ from __future__ import annotations
 import importlib.util
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from app.errors import EnvironmentFault, SettingError
-from app.model.addresses import checked_base_url
+from app.model.addresses import checked_base_url, is_loopback
 
 OIDC = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_NAME")
 """Their names, without the prefix."""
@@ -66,17 +65,10 @@ def _host(issuer: str) -> str:
 
 def _check_way_back(base_url: str | None, host: str) -> None:
     """Providers send people back to an address that was registered there: it cannot be guessed from a request."""
-    if base_url is None and not _is_here(host):
+    if base_url is None and not is_loopback(host):
         raise _fail("OIDC_ISSUER", f"needs {_PREFIX}BASE_URL, the address to which the provider sends people back")
-    if base_url and not base_url.startswith("https://") and not _is_here(urlsplit(base_url).hostname or ""):
+    if base_url and not base_url.startswith("https://") and not is_loopback(urlsplit(base_url).hostname or ""):
         raise _fail("BASE_URL", f"must be https with {_PREFIX}OIDC_ISSUER: people come back with what lets them in")
-
-
-def _is_here(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _word(name: str, given: str | None) -> str:

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from app.errors import SettingError
+from app.model.addresses import is_loopback
 
 REPOSITORY = (
     *("CONTENT_GIT", "CONTENT_BRANCH", "CONTENT_SECONDS"),
@@ -96,7 +96,7 @@ def _url(url: str) -> str:
         raise _fail("CONTENT_GIT", wrong) from None
     if parts.scheme == "file" and not parts.netloc:
         return _path(parts.path)
-    allowed = parts.scheme in ("https", "ssh") or (parts.scheme == "http" and _is_here(host))
+    allowed = parts.scheme in ("https", "ssh") or (parts.scheme == "http" and is_loopback(host))
     if not allowed or not host or host.startswith("-") or " " in url or parts.query or parts.fragment:
         raise _fail("CONTENT_GIT", wrong)
     return url
@@ -104,13 +104,6 @@ def _url(url: str) -> str:
 
 def _path(text: str) -> str:
     return str(Path(text).resolve())
-
-
-def _is_here(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _seconds(text: str) -> int:

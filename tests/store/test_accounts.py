@@ -13,7 +13,7 @@ from uuid import uuid4
 
 import pytest
 
-from app.accounts import Counted, Guessing, Role, Token, User
+from app.accounts import Counted, Guessing, Identity, Role, Token, User
 from app.accounts.guessing import WINDOW
 from app.accounts.values import ABSOLUTE, IDLE, LINK_LIFE
 from app.ports import AccountStore
@@ -269,3 +269,25 @@ def test_the_log_says_what_happened_and_is_kept_as_long_as_events(accounts: Acco
     store.purge((NOW + timedelta(days=1)).date(), NOW.date())
     store.close()
     assert [line.what for line in accounts.log()] == ["disabled"]
+
+
+def test_x6_who_is_expected_with_an_address_is_let_in_by_it_once(accounts: AccountStore) -> None:
+    ada, bob, issuer = someone(accounts), someone(accounts, "bob"), "https://one.example"
+    assert accounts.expect(ada, issuer, "ada@example.com", NOW)
+    assert accounts.expect(ada, issuer, "ada@example.com", NOW)
+    assert not accounts.expect(bob, issuer, "ada@example.com", NOW)
+    assert accounts.who_is("expected from https://one.example", "other") is None
+    assert accounts.recognise("https://two.example", "7", "ada@example.com", NOW) is None
+    assert accounts.recognise(issuer, "7", "bob@example.com", NOW) is None
+    accounts.set_disabled(ada, True, NOW)
+    assert accounts.recognise(issuer, "7", "ada@example.com", NOW) == replace(ada, disabled=True)
+    assert accounts.who_is(issuer, "7") is None
+    accounts.set_disabled(ada, False, NOW)
+    assert accounts.recognise(issuer, "7", "ada@example.com", NOW) == ada
+    assert accounts.recognise(issuer, "8", "ada@example.com", NOW) is None
+    assert accounts.identities() == [Identity(ada.id, issuer, "7")]
+    assert accounts.begin_session(ada, KEY, NOW)
+    accounts.forget_identities(ada, NOW + SECOND)
+    assert accounts.who_is(issuer, "7") is None
+    assert accounts.session(KEY, NOW) is None
+    assert accounts.log(1)[0].what == "provider_forgotten"
