@@ -109,11 +109,13 @@ class Ranker:
         return masks
 
     def _written(self) -> list[tuple[bytes, int]]:
-        """The words themselves, as they stand in heads, and bits of the words that they are."""
+        """The words themselves, in both numbers, as they stand in heads, and bits of the words that they are."""
         written = [
             (v.form, bits) for f, (_, bits) in zip(self._found, self._bits, strict=True) for v in f.concept.variants
         ]
-        return [(b" %b%b " % (_FORM, form.encode()), bits) for form, bits in written if form]
+        return [
+            (b" %b%b " % (_FORM, number.encode()), bits) for form, bits in written if form for number in _numbers(form)
+        ]
 
     def _share(self, mask: int) -> float:
         share = self._shares.get(mask)
@@ -216,6 +218,11 @@ class Ranker:
         words = [each.concept for each in self._found if len(each.concept.positions) == 1 and not each.concept.optional]
         terms = [stream([concept.variants[0].term]) for concept in words]
         return list(pairwise(terms))
+
+
+def _numbers(form: str) -> tuple[str, str]:
+    """A word as it was typed, and in the other number: « factures » asks for what « facture » is the title of."""
+    return (form, form[:-1]) if len(form) > 3 and form.endswith("s") else (form, form + "s")
 
 
 def _side_by_side(text: bytes, first: bytes, second: bytes, reach: int = 12) -> bool:
