@@ -109,12 +109,17 @@ class Ranker:
         return masks
 
     def _written(self) -> list[tuple[bytes, int]]:
-        """The words themselves, in both numbers, as they stand in heads, and bits of the words that they are."""
+        """The words themselves, as they stand in heads, and bits of the words that they are.
+
+        A single word in both numbers: among others, the number tells two titles apart (.885 of 1,086 queries first
+        instead of .878).
+        """
+        numbers = _numbers if sum(worth > 0 for worth in self._words) == 1 else _as_typed
         written = [
             (v.form, bits) for f, (_, bits) in zip(self._found, self._bits, strict=True) for v in f.concept.variants
         ]
         return [
-            (b" %b%b " % (_FORM, number.encode()), bits) for form, bits in written if form for number in _numbers(form)
+            (b" %b%b " % (_FORM, number.encode()), bits) for form, bits in written if form for number in numbers(form)
         ]
 
     def _share(self, mask: int) -> float:
@@ -220,7 +225,11 @@ class Ranker:
         return list(pairwise(terms))
 
 
-def _numbers(form: str) -> tuple[str, str]:
+def _as_typed(form: str) -> tuple[str, ...]:
+    return (form,)
+
+
+def _numbers(form: str) -> tuple[str, ...]:
     """A word as it was typed, and in the other number: « factures » asks for what « facture » is the title of."""
     return (form, form[:-1]) if len(form) > 3 and form.endswith("s") else (form, form + "s")
 
