@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 EXTENSION = "guichet.oidc"
 START = "/login/oidc"
 BACK = f"{START}/callback"
+CODE = "sign_in_failed"
+"""By which a person can name what they saw, and an operator find it in the log."""
 MAX_CODE_CHARACTERS = 2_048
 
 _LOG = logging.getLogger(__name__)
@@ -101,7 +103,7 @@ def _given(name: str) -> str:
 
 
 def _failed(why: str, problem: str = "failed") -> Response:
-    _LOG.warning("sign_in_failed: %s", why)
+    _LOG.warning("%s: %s", CODE, why)
     return _page(400, problem)
 
 
@@ -115,7 +117,9 @@ def _away(error: Exception) -> Response:
 
 def _page(status: int, problem: str) -> Response:
     """What to do now; another language is chosen on the sign-in page, since this address is good once."""
-    return render("sign_in_failed.html", status, problem=problem, here=lambda lang: address("/login", lang=lang))
+    return render(
+        "sign_in_failed.html", status, problem=problem, code=CODE, here=lambda lang: address("/login", lang=lang)
+    )
 
 
 def _client() -> ProviderClient:
