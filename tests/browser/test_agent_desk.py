@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from contextlib import closing
@@ -14,6 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from app.store import open_store
+from tests.browser.waiting import until
 from tests.support.accounts import PASSWORD, a_user, sign_in
 from tests.support.server import Server, environment, serving
 from tests.support.sites import ROOT
@@ -137,12 +139,10 @@ def test_each_form_has_its_key_and_no_key_is_taken_from_who_types(open_desk: Any
     for key, text in begins.items():
         page.keyboard.press(key)
         expect(page.locator("#said")).to_contain_text("copié" if key in "la" else "Copié")
-        page.wait_for_function(
-            "text => navigator.clipboard.readText().then((found) => found.startsWith(text))", arg=text
-        )
+        until(page, f"navigator.clipboard.readText().then((found) => found.startsWith({json.dumps(text)}))")
     rich = "navigator.clipboard.read().then(([one]) => one.types)"
     page.keyboard.press("h")
-    page.wait_for_function(f"{rich}.then((types) => types.includes('text/html'))")
+    until(page, f"{rich}.then((types) => types.includes('text/html'))")
     page.keyboard.press("ArrowDown")
     expect(page.locator(".cards > li:nth-child(2) .card").first).to_be_focused()
     page.keyboard.press("ArrowUp")
@@ -184,7 +184,7 @@ def test_the_bookmark_hands_a_ticket_over_that_leaves_the_address(open_desk: Any
     assert page.url.endswith("/agent/?domain_id=4711")
     assert not [url for url in asked if "Karim" in url.partition("#")[0]]
     page.keyboard.press("a")
-    page.wait_for_function("navigator.clipboard.readText().then((found) => found.includes('domain_id=4711'))")
+    until(page, "navigator.clipboard.readText().then((found) => found.includes('domain_id=4711'))")
     page.goto(f"/agent/?text={quote(ENGLISH)}")
     expect(page.locator(".cards .card").first).to_be_focused()
     assert "text=" not in page.url

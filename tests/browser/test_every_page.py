@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.conftest import OpenPage
+from tests.browser.waiting import until
 from tests.support.server import Server, environment, serving
 from tests.support.sites import ROOT
 
@@ -121,4 +122,4 @@ def test_a_table_fits_a_telephone_and_where_it_cannot_the_keyboard_scrolls_it(op
     assert table.evaluate(hidden) > 0
     table.page.locator(".prose table[tabindex='0']").focus()
     table.press("ArrowRight")
-    table.page.wait_for_function("document.querySelector('.prose table').scrollLeft > 0")
+    until(table.page, "document.querySelector('.prose table').scrollLeft > 0")

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import OpenPage
+from tests.browser.waiting import until
 from tests.support.server import Server, environment, serving
 from tests.support.sites import ROOT
 
@@ -153,7 +154,7 @@ def test_a_telephone_gets_a_smaller_picture_that_leads_to_the_whole_one(open_pag
     page = open_page(ARTICLE, width=390)
     image = page.locator(".prose .zoom > img").first
     image.scroll_into_view_if_needed()
-    page.wait_for_function("document.querySelector('.zoom > img').currentSrc.endsWith('.webp')")
+    until(page, "document.querySelector('.zoom > img').currentSrc.endsWith('.webp')")
     assert image.evaluate("one => one.naturalWidth") < int(image.get_attribute("width") or 0)
     whole = page.request.get(f"{site.url.rstrip('/')}{page.locator('.prose .zoom').first.get_attribute('href')}")
     assert whole.headers["content-type"] == "image/png"
