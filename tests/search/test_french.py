@@ -222,7 +222,7 @@ def test_normalising_twice_changes_nothing(text: str) -> None:
 def test_a_language_without_a_file_gets_tokens_and_folding() -> None:
     arabic = analyzer("ar")
     assert arabic.terms("Facturation DÉBIT .ma") == ["facturation", "debit", ".ma", "ma"]
-    assert arabic.terms("مُدَوَّنَة") == ["مدونة"]
+    assert arabic.terms("مُدَوَّنَة") == ["مدونه"]
 
 
 def test_versions_name_language_and_stemmer() -> None:

@@ -95,24 +95,25 @@ def test_the_commit_served_and_the_one_wanted_are_told(app: Flask, editor: Flask
 
 def test_r15_readyz_is_degraded_when_the_head_is_not_indexed_in_time(app: Flask) -> None:
     client, name = app.test_client(), app.extensions[KEY].library.current.generation
-    fresh = Record(head=Head(A, NOW), looked=datetime.now(UTC), indexed=A, commits={name: A})
+    now = datetime.now(UTC)
+    fresh = Record(head=Head(A, now), looked=datetime.now(UTC), indexed=A, commits={name: A})
 
     def ready() -> object:
         return client.get("/readyz").json
 
     record(app, fresh)
     assert ready() == {"status": "ok", "generation": name, "commit": A, "wanted": A}
-    late = replace(fresh, head=Head(B, NOW - timedelta(seconds=70)))
+    late = replace(fresh, head=Head(B, now - timedelta(seconds=70)))
     record(app, late)
     assert ready() == {"status": "degraded", "generation": name, "commit": A, "wanted": B}
     text = client.get("/metrics").text
     assert "guichet_content_stale 1.000" in text
     assert f'guichet_content_info{{commit="{A}",wanted="{B}"}} 1.000' in text
-    record(app, replace(fresh, head=Head(B, NOW - timedelta(seconds=70), files=600)))
+    record(app, replace(fresh, head=Head(B, now - timedelta(seconds=70), files=600)))
     assert ready() == {"status": "ok", "generation": name, "commit": A, "wanted": B}
-    record(app, replace(fresh, failure=Failure(NOW, "no answer")))
+    record(app, replace(fresh, failure=Failure(now, "no answer")))
     assert ready() == {"status": "degraded", "generation": name, "commit": A, "wanted": A}
-    record(app, replace(fresh, looked=NOW - timedelta(minutes=1)))
+    record(app, replace(fresh, looked=now - timedelta(minutes=1)))
     Announcements(app.extensions[KEY].settings.instance).leave(B)
     assert ready() == {"status": "ok", "generation": name, "commit": A, "wanted": B}
 
