@@ -18,7 +18,7 @@ from app.web.urls import origin
 
 PARTS = {
     "logo": ".mark .mark-sign .icon",
-    "colors": "brand.css: --bg --surface --accent …",
+    "colors": "--bg --surface --accent …",
     "type": "h1 h2 h3 .lead p small",
     "space": "--s1 … --s8",
     "buttons": ".button .button-main .quiet .pager",
