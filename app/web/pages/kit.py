@@ -129,7 +129,7 @@ def page(name: object, make: Callable[[], str], vary: str = "", keys: Iterable[s
     `keys` are what a delivery network may throw it away by, besides `pages`: the ids of what it shows.
     """
     response = send(kept(name, lambda: finish(make())), vary=vary)
-    if not require_snapshot().site.indexing:
+    if not (snapshot() or NOTHING).site.indexing:
         response.headers["X-Robots-Tag"] = "noindex"
     response.headers["Surrogate-Key"] = " ".join(("pages", *keys))
     # The page that a pointer rests on is fetched ahead; such a request says so and is no read (app.popularity.readers).
