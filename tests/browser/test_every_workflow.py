@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from itertools import cycle
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -43,18 +42,13 @@ def every(tmp_path_factory: pytest.TempPathFactory, portal: Portal) -> Iterator[
     host.close()
 
 
-def in_turns(visit: Callable[..., Page], portal: Portal) -> Iterator[tuple[Workflow, str, Page]]:
-    """Each workflow with a language and a page of its reader: one after the other. All in both took 100 s more."""
-    pages = [(locale, visit("about:blank", locale=locale)) for locale in LOCALES]
-    for workflow, (locale, page) in zip(WHMCS.at(portal.url).workflows.values(), cycle(pages), strict=False):
-        yield workflow, locale, page
-
-
+@pytest.mark.parametrize("locale", LOCALES)
 def test_from_its_article_each_workflow_reaches_the_right_address(
-    visit: Callable[..., Page], every: Place, portal: Portal
+    visit: Callable[..., Page], every: Place, portal: Portal, locale: str
 ) -> None:
     expected = WHMCS.at(portal.url)
-    for workflow, locale, page in in_turns(visit, portal):
+    page = visit("about:blank", locale=locale)
+    for workflow in expected.workflows.values():
         page.goto(f"{every.server.url}/{locale}/articles/{slug(workflow)}")
         action = page.locator(f'a.action[href^="/go/{workflow.id}?"]')
         expect(action).to_contain_text(expected.label(workflow.id, locale))
@@ -68,13 +62,15 @@ def test_from_its_article_each_workflow_reaches_the_right_address(
             expect(page).to_have_url(expected.url(workflow.id, VALUES) or "")
 
 
+@pytest.mark.parametrize("locale", LOCALES)
 def test_from_the_widget_on_a_page_of_another_origin_each_workflow_reaches_the_right_address(
-    visit: Callable[..., Page], every: Place, portal: Portal
+    visit: Callable[..., Page], every: Place, portal: Portal, locale: str
 ) -> None:
     expected = WHMCS.at(portal.url)
     assert "trusted-types 'none'" in every.host.policy
+    page = visit("about:blank", locale=locale)
 
-    def follow(page: Page, locale: str, workflow: Workflow, values: Mapping[str, str]) -> None:
+    def follow(workflow: Workflow, values: Mapping[str, str]) -> None:
         text = first_article(page)
         expect(text).to_have_attribute("lang", locale)
         text.locator(f'.action[href*="/go/{workflow.id}?"]').click()
@@ -82,7 +78,7 @@ def test_from_the_widget_on_a_page_of_another_origin_each_workflow_reaches_the_r
         assert portal.asked[-1][1] is None, "the portal learns where its customer came from"
 
     own_screens = 0
-    for workflow, locale, page in in_turns(visit, portal):
+    for workflow in expected.workflows.values():
         values = {name: VALUES[name] for name in workflow.parameters}
         page.goto((expected.url(workflow.id, values) or "").replace(portal.url, f"{every.host.origin}/"))
         if page.locator("script[data-workflow]").get_attribute("data-workflow") == workflow.id:
@@ -90,8 +86,8 @@ def test_from_the_widget_on_a_page_of_another_origin_each_workflow_reaches_the_r
         else:  # a part of the screen of another one
             numbers = {name.replace("_", "-"): value for name, value in values.items()}
             page.goto(every.page(every.tag(workflow=workflow.id, locale=locale, **numbers)))
-        follow(page, locale, workflow, values)
+        follow(workflow, values)
         if values:
             page.goto(every.page(every.tag(workflow=workflow.id, locale=locale)))
-            follow(page, locale, workflow, {})
+            follow(workflow, {})
     assert own_screens >= 12
