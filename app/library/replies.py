@@ -27,12 +27,44 @@ _SHORTEST_WORD = 4
 
 _HOLE = re.compile(r"[ \t]*\{\{\s*([a-z][a-z0-9_.-]*)\s*\}\}")
 _CAPITAL = r"[^\W\d_a-zà-öø-ÿ][\w’'-]*"
+_NO_NAME = (
+    r"(?!(?:Je|J|I|Il|Elle|On|Nous|We|My|Mon|Ma|Mes|Le|La|Les|Un|Une|The|A|Pouvez|Can|Could|Please|Comment|How)\b)"
+)
 _NAMED = re.compile(
     r"\b((?i:je m[’']appelle|mon nom est|je suis|my name is|i am|i[’']m|this is|monsieur|madame|mme|mlle|mrs?|ms|dear"
-    r"|cordialement|regards|merci|thanks|bonjour|hello|hi)\.?,?)\s+"
-    rf"({_CAPITAL}(?:\s+{_CAPITAL}){{0,3}})"
+    r"|cordialement|regards|merci|thanks|bonjour|hello|hi)\.?,?)[ \t]+"
+    rf"({_NO_NAME}{_CAPITAL}(?:[ \t]+{_CAPITAL}){{0,3}})"
 )
-_NAME = "[name]"
+_SIGNED = re.compile(rf"{_CAPITAL}(?:[ \t]+{_CAPITAL}){{0,3}}[.,]?")
+"""A line of nothing but names; « Code EPP » is one too, and is lost where it stands last: better that than a person."""
+_REFERENCE = re.compile(r"\b[A-Z]{1,4}[-/]\d{3,}\b")
+_CLOSINGS = frozenset(
+    {
+        "cordialement",
+        "bien cordialement",
+        "très cordialement",
+        "merci",
+        "merci beaucoup",
+        "merci d’avance",
+        "merci d'avance",
+        "bien à vous",
+        "salutations",
+        "sincères salutations",
+        "bonne journée",
+        "regards",
+        "best regards",
+        "kind regards",
+        "best",
+        "thanks",
+        "thank you",
+        "many thanks",
+        "thanks in advance",
+        "cheers",
+        "sincerely",
+        "yours",
+    }
+)
+_NAME, _NUMBER = "[name]", "[number]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +147,8 @@ def cleaned(text: str) -> str:
     """What may be kept of a ticket that no article answers: without quotations, addresses, numbers and, as far as a
     greeting or an introduction shows them, names; one line, 1,500 characters at most."""
     lines = (line for line in text.splitlines() if not line.lstrip().startswith((">", "|")))
-    kept = scrub(_NAMED.sub(rf"\1 {_NAME}", "\n".join(_until_signature(lines))))
+    text = "\n".join(_unsigned(list(_until_signature(lines))))
+    kept = scrub(_REFERENCE.sub(_NUMBER, _NAMED.sub(rf"\1 {_NAME}", text)))
     return kept[:MAX_MISSING_CHARACTERS].strip()
 
 
@@ -124,6 +157,17 @@ def _until_signature(lines: Iterable[str]) -> Iterator[str]:
         if line.strip() in ("--", "—", "__"):
             return
         yield line
+
+
+def _unsigned(lines: list[str]) -> list[str]:
+    """The lines before what closes a letter, and without names that stand alone at its end."""
+    said = [line for line in lines if line.strip()]
+    for number, line in enumerate(said[1:], start=1):
+        if line.strip().rstrip(".,!").casefold() in _CLOSINGS:
+            return said[:number]
+    while len(said) > 1 and _SIGNED.fullmatch(said[-1].strip()):
+        said.pop()
+    return said
 
 
 def _offer(

@@ -62,11 +62,25 @@ def test_a_name_that_nobody_gave_leaves_no_space(form: str) -> None:
         ("Le code est aX9$kk21Zq!t", "aX9"),
         ("Mon site est en panne\n> cité : Karim Alaoui\n", "Alaoui"),
         ("Mon site est en panne\n--\nKarim Alaoui", "Alaoui"),
+        ("Bonjour,\n\nJe m'appelle Karim Benali et mon site est en panne", "Benali"),
+        ("Bonjour\nJe suis Karim Benali, mon site est en panne", "Benali"),
+        ("Hello\nI can't sign in, my name is Ada Lovelace", "Lovelace"),
+        ("Mon site est en panne depuis hier.\n\nFatima Zahra", "Zahra"),
+        ("My site is down\n\nThanks,\nJane", "Jane"),
+        ("Mon site est en panne.\nCordialement,\nF. Zahra, gérante", "Zahra"),
+        ("La facture FA-20931 reste impayée", "20931"),
     ],
 )
 def test_nothing_of_the_customer_is_left_in_what_the_editors_read(text: str, gone: str) -> None:
     assert gone not in cleaned(text)
     assert cleaned(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Bonjour,\nJe ne peux pas me connecter", "Hello\nI can't sign in", "Bonjour\nComment payer ma facture ?"]
+)
+def test_a_greeting_before_a_sentence_takes_nothing_of_the_sentence(text: str) -> None:
+    assert cleaned(text) == " ".join(text.split())
 
 
 @given(st.text(max_size=3_000))
