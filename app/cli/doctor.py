@@ -167,15 +167,20 @@ def _index(settings: Settings) -> Iterator[Finding]:
 
 def _builds(settings: Settings) -> Iterator[Finding]:
     record = Records(settings.index).read()
-    if record.builds and record.builds[0].result == "failed":
-        yield Finding("builds", "wrong", f"the last one failed: {record.builds[0].reason}", "mend it and push again")
-    elif record.builds:
-        last = record.builds[0]
+    last = record.builds[0] if record.builds else None
+    failed = last is not None and last.result == "failed"
+    if last and failed:
+        advice = "mend it and build again; /editor/builds and the service's log say more"
+        yield Finding("builds", "wrong", f"the last one failed: {last.reason}", advice)
+    elif last:
         yield Finding("builds", "ok", f"the last one took {last.seconds:.1f} s on {last.at:%Y-%m-%d %H:%M} UTC")
     if settings.content:
         push = Announcements(settings.instance).last()
         found = freshness(record, push, settings.content.seconds, datetime.now(UTC))
-        if found.reason:
+        if found.reason and last and failed and last.commit == found.wanted and not record.failure:
+            advice = "read why it failed at /editor/builds, or with guichet check; what was published before is served"
+            yield Finding("builds", "wrong", f"{found.reason}: the last build, of that commit, failed", advice)
+        elif found.reason:
             advice = "is the background process running? its log says why it does not build"
             yield Finding("builds", "wrong", found.reason, advice)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -70,7 +71,7 @@ def _back(generations: Generations, records: Records, wanted: str) -> None:
         generations.go_back(hold)
     except IntegrityError as error:
         raise GuichetError(f"{name} cannot be published: {error}") from None
-    entry = Build(now, 0.0, "held", "hand", commit=hold.commit, generation=name, revision=revision)
+    entry = replace(_entry(record, name), at=now, result="held", commit=hold.commit, revision=revision)
     records.change(lambda known: known.with_build(entry, generations.names()))
     click.echo(f"{name} is published instead of {left}, until there is newer content.")
     if hold.commit is None:
@@ -88,10 +89,8 @@ def _forward(generations: Generations, records: Records) -> None:
         generations.lift()
         if generations.has(hold.left):
             generations.publish(hold.left)
-            commit = records.read().commit_of(hold.left)
-            entry = Build(
-                datetime.now(UTC), 0.0, "published", "hand", commit, generation=hold.left, revision=hold.revision
-            )
+            record = records.read()
+            entry = replace(_entry(record, hold.left), commit=record.commit_of(hold.left), revision=hold.revision)
             records.change(lambda known: known.with_build(entry, generations.names()))
             click.echo(f"{hold.left} is published again.")
         else:
@@ -109,7 +108,18 @@ def _chosen(generations: Generations, record: Record, wanted: str) -> str:
 
 
 def _build_of(record: Record, name: str) -> Build | None:
-    return next((build for build in record.builds if build.generation == name and build.result != "failed"), None)
+    """The last build that made or found a generation; going back to it is none."""
+    own = [build for build in record.builds if build.generation == name and build.result != "failed"]
+    return next((build for build in own if build.result != "held"), own[0] if own else None)
+
+
+def _entry(record: Record, name: str) -> Build:
+    """That a generation is published by hand now, with what is known of how it was made."""
+    known = _build_of(record, name)
+    now = datetime.now(UTC)
+    if known is None:
+        return Build(now, 0.0, "published", "hand", generation=name)
+    return replace(known, at=now, seconds=0.0, result="published", trigger="hand", attempts=1)
 
 
 def _folder_time(folder: Path) -> datetime:

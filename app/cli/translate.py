@@ -44,9 +44,9 @@ def translate(article_id: str, locale: str, origin: str | None) -> None:
     base = from_here(articles)
     click.echo(base / path)
     click.echo(
-        f"Next: translate what is marked {mark} (the text is in {base / source.path}), write questions as customers ask"
-        f" them, then remove 'status: draft'. 'guichet preview' shows it meanwhile, 'guichet check {base / path}' what"
-        " is left to do.",
+        f"Next: translate what is marked {mark} (the text is in {base / source.path}), give it a slug in its language,"
+        " write questions as customers ask them, then remove 'status: draft'. 'guichet preview' shows it meanwhile,"
+        f" 'guichet check {base / path}' what is left to do.",
         err=True,
     )
 

@@ -156,8 +156,10 @@ class Compiler:
             draft = self._read(hold.commit)
             if draft.fell_due(hold.since):
                 return replace(self._publish(draft, force=False, progress=None), held=True)
-            return Outcome(hold.generation, False, 0, (), draft.due, draft.live, hold.commit, hold.commit, held=True)
-        return Outcome(hold.generation, False, 0, (), None, (), hold.revision, None, held=True)
+            articles = self._count(hold.generation)
+            due, live, commit = draft.due, draft.live, hold.commit
+            return Outcome(hold.generation, False, articles, (), due, live, commit, commit, held=True)
+        return Outcome(hold.generation, False, self._count(hold.generation), (), None, (), hold.revision, held=True)
 
     def _publish(self, draft: Draft, force: bool, progress: Progress | None) -> Outcome:
         found = self.translations(draft)
@@ -209,6 +211,11 @@ class Compiler:
             return None
         problems = self._generations.problems(name)
         return None if problems is None else (problems, articles)
+
+    def _count(self, name: str) -> int:
+        """How many articles the public can read of a generation that stays published."""
+        kept = self._kept(name)
+        return kept[1] if kept else 0
 
     def _assemble(self, draft: Draft, progress: Progress | None, rendered: Rendered | None = None) -> Assembly:
         told = progress or (lambda _done, _total: None)

@@ -12,6 +12,7 @@ from app.model import Article
 
 _HEADING = re.compile(r"(?P<signs>#{1,6})[ \t]+(?P<text>.*?)(?P<anchor>[ \t]*\{#[^{}\s]+\})?[ \t]*#*[ \t]*")
 _PICTURE = re.compile(r"[ \t]*!\[[^\]]*\]\((?P<target>[^\s()]+)[^()]*\)[ \t]*")
+_BOX = re.compile(r"[ ]*(?P<kind>!!! ?[\w-]+(?: +[\w-]+)*)(?: +\"(?P<title>.*?)\")?[ \t]*")
 _BUTTON = re.compile(r"[ \t]*\[(?P<text>[^\[\]]+)\]\((?P<target>portal:[^\s()]+)\)[ \t]*")
 
 
@@ -21,7 +22,7 @@ def skeleton(source: Article, path: str, mark: str, slug: str | None, pictures: 
     `mark` stands before everything to translate, `slug` is written where the file's name must not give it, `pictures`
     are the paths of all pictures: one of the same name in the language's own folder takes the place of the source's.
     """
-    below = "\n\n".join(_body(source, path, mark, pictures))
+    below = _body(source, path, mark, pictures)
     return "\n".join([*_front(source, mark, slug), "", below, ""])
 
 
@@ -29,8 +30,8 @@ def _front(source: Article, mark: str, slug: str | None) -> Iterator[str]:
     yield "---"
     yield f"id: {source.id}"
     yield f"title: {quoted(f'{mark}: {source.title}')}"
-    if slug:
-        yield f"slug: {slug}"
+    # Without one the file's name ends the address: whoever translates may give it words of the language.
+    yield f"slug: {slug}" if slug else f"# slug: {mark}"
     if source.summary:
         yield f"summary: {quoted(f'{mark}: {source.summary}'[:500])}"
     yield f"category: {source.category}"
@@ -54,21 +55,42 @@ def _front(source: Article, mark: str, slug: str | None) -> Iterator[str]:
     yield "---"
 
 
-def _body(source: Article, path: str, mark: str, pictures: Collection[str]) -> Iterator[str]:
-    """The parts of the text between blank lines: headings, pictures and buttons; for each stretch of text one mark."""
+def _body(source: Article, path: str, mark: str, pictures: Collection[str]) -> str:
+    """The text: headings, pictures, buttons and admonitions; for each stretch of text between them one mark."""
     lines = source.body.split("\n")
+    written: list[str] = []
+    boxes: list[int] = []
     begun: int | None = None
+
+    def put(text: str) -> None:
+        written.append(f"{'    ' * len(boxes)}{text}")
+
     for i, (line, code) in enumerate(zip(lines, code_lines(source.body), strict=True)):
-        kept = None if code else _kept(line, source.path, path, mark, pictures)
-        if kept is None:
-            begun = i if begun is None and line.strip() else begun
-            continue
-        if begun is not None:
-            yield _stretch(source, mark, lines, begun, i)
-        begun = None
-        yield kept
+        left = line.strip() != "" and any(_indent(line) < box + 4 for box in boxes)
+        box = None if code else _BOX.fullmatch(line.expandtabs(4))
+        kept = None if code or box else _kept(line, source.path, path, mark, pictures)
+        if begun is not None and (left or box or kept is not None):
+            put(_stretch(source, mark, lines, begun, i))
+            begun = None
+        if left:
+            boxes = [each for each in boxes if _indent(line) >= each + 4]
+        if box:
+            title = box["title"]
+            put(box["kind"] + (f' "{mark}: {title}"' if title else ' ""' if title is not None else ""))
+            boxes.append(_indent(line))
+        elif kept is not None:
+            put(kept)
+        elif begun is None and line.strip():
+            begun = i
     if begun is not None:
-        yield _stretch(source, mark, lines, begun, len(lines))
+        put(_stretch(source, mark, lines, begun, len(lines)))
+    return "\n\n".join(written)
+
+
+def _indent(line: str) -> int:
+    """The columns before a line's text."""
+    line = line.expandtabs(4)
+    return len(line) - len(line.lstrip())
 
 
 def _stretch(source: Article, mark: str, lines: list[str], begun: int, end: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from app.cli.main import cli
+from app.generations import Records
 from tests.support.remotes import Remote
 from tests.support.server import environment
 from tests.support.sites import article
@@ -61,7 +63,12 @@ def test_going_back_and_forward(env: dict[str, str], remote: Remote) -> None:
     listed = guichet(env, "rollback").stdout
     assert "Held since" in listed
     assert listed.splitlines()[1].startswith("* gen-")
+    assert [line.split("  ")[-2:] for line in listed.splitlines()[:2]] == [
+        ["1 articles", "Second"],
+        ["3 articles", "Premier"],
+    ]
     assert "published again" in guichet(env, "rollback", "--forward").stdout
+    assert guichet(env, "rollback").stdout.splitlines()[0].endswith("  1 articles  Second")
     assert "unchanged: 1 articles" in guichet(env, "build").stdout
 
 
@@ -83,6 +90,13 @@ def test_doctor_is_content_and_says_what_to_do_otherwise(env: dict[str, str], re
     assert guichet(env, "build").exit_code == 1
     done = guichet(env, "doctor")
     assert (done.exit_code, "wrong builds: the last one failed: site.yaml:" in done.stdout) == (1, True), done.stdout
+    assert "waits since" not in done.stdout
+    records = Records(tmp_path / "index")
+    past = datetime.now(UTC) - timedelta(seconds=90)
+    records.change(lambda known: replace(known, head=known.head and replace(known.head, seen=past)))
+    done = guichet(env, "doctor")
+    assert "the last build, of that commit, failed: read why it failed at /editor/builds" in done.stdout, done.stdout
+    assert "is the background process running" not in done.stdout
     remote.path.rename(tmp_path / "away.git")
     done = guichet(env, "doctor")
     assert (done.exit_code, "fault repository: " in done.stdout) == (3, True), done.stdout

@@ -123,3 +123,48 @@ def test_what_cannot_be_translated_is_one_sentence(
     done = translate(articles, *arguments)
     assert done.exit_code == code
     assert why in done.output
+
+
+BOXES = """Avant.
+
+!!! warning "Avant de commencer"
+    Un texte.
+
+    ![le plan](../_images/plan.png)
+
+    !!! tip
+        Une astuce.
+
+    Encore.
+
+Après.
+
+!!! note ""
+    Sans titre.
+"""
+
+
+def test_a_skeleton_keeps_admonitions_with_their_kind_and_says_that_the_slug_is_to_translate(articles: Path) -> None:
+    (articles / "fr/domains/boites.md").write_text(article("Boîtes", BOXES, id="boites"))
+    done = translate(articles, "boites", "--to", "en")
+    assert done.exit_code == 0, done.output
+    assert "give it a slug in its language" in done.output
+    front, _, body = (articles / "en/domains/boites.md").read_text().removeprefix("---\n").partition("\n---\n")
+    assert "# slug: TO TRANSLATE" in front.split("\n")
+    mark = "TO TRANSLATE: fr/domains/boites.md:"
+    assert [part.partition(mark)[0] + "…" * (mark in part) for part in body.strip("\n").split("\n\n")] == [
+        "…",
+        '!!! warning "TO TRANSLATE: Avant de commencer"',
+        "    …",
+        "    ![TO TRANSLATE](../../fr/_images/plan.png)",
+        "    !!! tip",
+        "        …",
+        "    …",
+        "…",
+        '!!! note ""',
+        "    …",
+    ]
+    env = {"GUICHET_ARTICLES": str(articles), "GUICHET_INSTANCE": str(articles.parent / "instance")}
+    done = CliRunner().invoke(cli, ["check", str(articles / "en/domains/boites.md")], env=env)
+    assert "still to be translated" in done.output
+    assert "[admonition]" not in done.output

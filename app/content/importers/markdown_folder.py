@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote
 
+from app.content.admission import is_route
 from app.content.fields import FIELDS
 from app.content.importers.folder import SourceFolder
 from app.content.importers.foreign import Export, ForeignArticle, ForeignCategory, ImportRefused, Syntax, note
@@ -182,7 +183,7 @@ class _Reader:
         given = matter.text("url", "permalink")
         slug = matter.text("slug")
         if given.startswith("/"):
-            yield given
+            yield self._layout.below(given)
         elif slug.startswith("/"):
             yield f"{prefix}{slug}"
         elif self._layout.tool not in ("", "guichet"):
@@ -193,9 +194,19 @@ class _Reader:
             )
             where = "/".join([*parts, *last])
             plain = f"{prefix}/{where.lower() if self._layout.tool == 'hugo' else where}"
-            yield from (plain, f"{plain}/") if where else ()
+            if where:
+                yield from (plain, f"{plain}/")
+            elif prefix and not is_route(plain, LANGUAGES):
+                # Its relative links start inside the folder that it is the first page of.
+                yield from (plain, prefix)
         for old in matter.texts("aliases", "redirect_from", "old_urls"):
-            yield old if old.startswith("/") or _NAMES.fullmatch(old) else f"{prefix}/{'/'.join([*parts, old])}"
+            if old.startswith("/"):
+                yield self._layout.below(old)
+                continue
+            if _NAMES.fullmatch(old):
+                yield old
+            if self._layout.base or not _NAMES.fullmatch(old):
+                yield f"{prefix}/{'/'.join([*parts, old])}"
         yield from self._layout.redirects.get(inside, ())
 
     def _category(self, inside: str, matter: ForeignMatter) -> str:

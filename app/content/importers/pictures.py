@@ -8,7 +8,7 @@ import hashlib
 import posixpath
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
@@ -22,6 +22,7 @@ from app.errors import ContentError
 _DATA = re.compile(r"data:image/[\w.+-]+;base64,(.*)", re.DOTALL)
 _MAGIC = {b"\x89PNG": ".png", b"\xff\xd8\xff": ".jpg", b"GIF8": ".gif", b"RIFF": ".webp"}
 _ROOTS = ("", "static/", "public/", "assets/", "docs/", "content/", "website/static/")
+_OTHER_KINDS = frozenset({".svg", ".svgz", ".bmp", ".tif", ".tiff", ".avif", ".heic", ".ico"})
 Fetch = Callable[[str], bytes | None]
 
 
@@ -54,10 +55,12 @@ class PictureFinder:
     fetch: Fetch | None = None
     _by_name: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     _paths: frozenset[str] = frozenset()
+    _all: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         paths = [path for path in self.folder.paths if PurePosixPath(path).suffix.lower() in PICTURES]
         self._paths = frozenset(paths)
+        self._all = frozenset(self.folder.paths)
         for path in paths:
             self._by_name[posixpath.basename(path).casefold()].append(path)
 
@@ -72,6 +75,7 @@ class PictureFinder:
         if path is not None:
             data = self.folder.read(path, MAX_PICTURE)
             return _checked(posixpath.basename(path), data) if data is not None else None
+        self._refuse_other_kinds(written, file)
         if own and self.fetch is not None and url.startswith(("http://", "https://")):
             data = self.fetch(url)
             return _checked(posixpath.basename(urlsplit(url).path), data) if data else None
@@ -79,18 +83,14 @@ class PictureFinder:
 
     def path(self, written: str, file: str) -> str | None:
         """The picture file of the export that an address means."""
-        parts = urlsplit(written)
-        named = unquote(parts.path)
-        if not parts.netloc:
-            if named.startswith("@site/"):
-                named = f"/{named.removeprefix('@site/')}"
-            near = posixpath.normpath(
-                posixpath.join(posixpath.dirname(file), named.lstrip("/") if named.startswith("/") else named)
-            )
-            for candidate in (near, *(posixpath.normpath(f"{root}{named.lstrip('/')}") for root in _ROOTS)):
-                if candidate in self._paths:
-                    return candidate
-        return self._by_words(named)
+        near = next((path for path in _candidates(written, file) if path in self._paths), None)
+        return near or self._by_words(unquote(urlsplit(written).path))
+
+    def _refuse_other_kinds(self, written: str, file: str) -> None:
+        """Raises ContentError where the export has the file, but no reader is ever shown one of its kind."""
+        suffix = PurePosixPath(urlsplit(written).path).suffix.lower()
+        if suffix in _OTHER_KINDS and not self._all.isdisjoint(_candidates(written, file)):
+            raise _not_accepted(suffix, written)
 
     def _by_words(self, named: str) -> str | None:
         """A file with the longest end in common; of several alike none, for a wrong picture is worse than none."""
@@ -104,6 +104,21 @@ class PictureFinder:
         if best and (len(best) == 1 or best[0][0] > best[1][0]):
             return best[0][1]
         return None
+
+
+def _candidates(written: str, file: str) -> Iterator[str]:
+    """The files that an address without a host may mean, from the article's folder and from the usual roots."""
+    parts = urlsplit(written)
+    if parts.netloc:
+        return
+    named = unquote(parts.path)
+    bare = named.removeprefix("@site/").lstrip("/")
+    for folder in (posixpath.dirname(file), *_ROOTS):
+        yield posixpath.normpath(posixpath.join(folder, bare))
+
+
+def _not_accepted(kind: str, name: str) -> ContentError:
+    return ContentError(f"pictures of {kind} are not accepted: export it as PNG or WebP", path=name, code="picture")
 
 
 def _common(path: str, named: str) -> int:
@@ -125,7 +140,7 @@ def _checked(name: str, data: bytes) -> Found:
     suffix = next((kind for magic, kind in _MAGIC.items() if data.startswith(magic)), "")
     if not suffix:
         kind = PurePosixPath(name).suffix or "this kind"
-        raise ContentError(f"pictures of {kind} are not accepted: export it as PNG or WebP", path=name, code="picture")
+        raise _not_accepted(kind, name)
     stem = ascii_words(PurePosixPath(name).stem)[:80].strip("-") or "picture"
     read_picture(_OneFile(data), f"{stem}{suffix}")
     return Found(f"{stem}{suffix}", data)

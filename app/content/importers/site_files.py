@@ -48,6 +48,10 @@ class Layout:
     def inside(self, path: str) -> str:
         return path.removeprefix(self.root)
 
+    def below(self, path: str) -> str:
+        """A path that the site's own files begin with `/`, as readers saw it."""
+        return path if path.startswith(f"{self.base}/") else f"{self.base}{path}"
+
     def prefix(self, locale: str) -> str:
         """What the site put before a page's own path."""
         language = f"/{locale}" if self.tool in ("docusaurus", "hugo") and self.locale and locale != self.locale else ""
@@ -97,8 +101,9 @@ class _LayoutReader:
         for plugin in plugins if isinstance(plugins, list) else []:
             maps = plugin.get("redirects", {}) if isinstance(plugin, dict) else {}
             for old, new in (maps.get("redirect_maps") or {}).items() if isinstance(maps, dict) else ():
-                plain = f"/{re.sub(r'(index)?[.]md$', '', str(old)).strip('/')}"
-                layout.redirects.setdefault(str(new).split("#")[0], []).extend([plain, f"{plain}/"])
+                where = re.sub(r"(^|/)index[.]md$|[.]md$", "", str(old)).strip("/")
+                plain = f"{layout.base}/{where}".rstrip("/")
+                layout.redirects.setdefault(str(new).split("#")[0], []).extend(filter(None, (plain, f"{plain}/")))
 
     def guichet(self, path: str) -> None:
         """An archive of our own: its categories keep ids, order and names."""

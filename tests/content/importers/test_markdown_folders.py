@@ -146,3 +146,25 @@ def test_a_table_too_long_for_one_block_becomes_several_under_the_same_head(impo
     built = imported({"a.md": f"# A\n\n| Nom | Sens |\n| --- | --- |\n{rows}"}, locale="fr")
     assert built.html("a").count("<table>") > 1
     assert {f"mot{i}" for i in range(500)} <= set(built.words("a"))
+
+
+def test_old_addresses_of_mkdocs_begin_with_the_path_of_site_url(imported: Import) -> None:
+    built = imported(
+        {
+            "mkdocs.yml": "site_name: Aide\nsite_url: https://x.example/aide/\nplugins:\n  - redirects:\n"
+            "      redirect_maps:\n        vieux.md: guide.md\n        avant/index.md: guide.md\n",
+            "docs/index.md": "# Accueil\n\n[Le guide](guide/) et ![schéma](img/schema.svg)\n",
+            "docs/guide.md": "---\ntitle: Guide\nredirect_from: [/jadis/]\n---\n\nTexte.\n",
+            "docs/img/schema.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>",
+        },
+        locale="fr",
+    )
+    aliases = {a.id: set(a.aliases) for a in built.edition.articles}
+    assert aliases == {
+        "home": {"/aide/", "/aide"},
+        "guide": {"/aide/guide", "/aide/guide/", "/aide/vieux", "/aide/vieux/", "/aide/avant", "/aide/avant/"}
+        | {"/aide/jadis/"},
+    }
+    assert 'href="/fr/articles/guide"' in built.html("home")
+    assert any("pictures of .svg are not accepted" in message for message in built.messages)
+    assert not any("not in the export" in message for message in built.messages)
