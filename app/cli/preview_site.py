@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from html import escape
-from pathlib import Path
 
 from app.cli.preview_check import Digests
 from app.compiler.preview import Previewer, Proof
@@ -72,7 +71,7 @@ class PreviewSite:
             by_path[problem.path].append(problem)
         files, edition = _with_marks(self._proof, by_path)
         others = tuple(problem for path, found in by_path.items() if path not in files for problem in found)
-        views = _views(f"preview-{number}", edition, self._indexes, self._proof.media)
+        views = _views(f"preview-{number}", edition, self._indexes, self._proof)
         self._stage.show(Screen(number, views, files, others, self._failure, self._is_checked))
 
     def _problems(self, proof: Proof) -> tuple[Problem, ...]:
@@ -121,9 +120,9 @@ def _mark(number: int, problem: Problem) -> str:
     )
 
 
-def _views(name: str, edition: Edition, indexes: Mapping[str, SearchIndex], media: Mapping[str, Path]) -> Views:
+def _views(name: str, edition: Edition, indexes: Mapping[str, SearchIndex], proof: Proof) -> Views:
     def body(locale: str, article_id: str) -> Body:
         return edition.bodies[locale, article_id]
 
-    snapshot = Snapshot(name, edition, body, indexes, media)
+    snapshot = Snapshot(name, edition, body, indexes, proof.media, proof.made)
     return Views(snapshot, snapshot)

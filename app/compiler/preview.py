@@ -11,17 +11,16 @@ from typing import Literal
 
 from app.compiler.likeness import Likeness
 from app.compiler.memory import RenderMemory
+from app.compiler.preview_media import Made, PreviewMedia
 from app.compiler.reading import Draft, read_draft
 from app.compiler.rendering import Assembly, Outcomes, assemble, problems_of
 from app.compiler.sources import Contents, FolderSource
 from app.compiler.writing import documents
 from app.content.directory import DirectoryTree
 from app.content.memory import Memory
-from app.content.pictures import Picture, picture_bytes
 from app.content.pool import RenderPool
 from app.content.render import Rendering
-from app.content.tree import ContentTree, suffix_of
-from app.errors import ContentError
+from app.content.tree import suffix_of
 from app.generations import Edition
 from app.git import Dates, file_dates
 from app.model import Article, Problem, Synonyms, may_read
@@ -36,7 +35,7 @@ class Proof:
 
     `shown` are the articles as they are in it, by path, `states` what they are for readers. `broken` are files whose
     page is the last good one, or (not in `shown`) that never had one. `digests` tells the files' contents apart,
-    `media` are its pictures by name.
+    `media` are its pictures by name, `made` gives their smaller forms and the link cards.
     """
 
     edition: Edition
@@ -46,6 +45,7 @@ class Proof:
     problems: tuple[Problem, ...]
     digests: Mapping[str, str]
     media: Mapping[str, Path]
+    made: Made
     synonyms: Mapping[str, Synonyms]
 
 
@@ -64,6 +64,7 @@ class Previewer:
         self._scratch = scratch
         self._now = now
         self._pool = RenderPool()
+        self._media = PreviewMedia(scratch / "media")
         self._files = Memory()
         self._renderings = RenderMemory()
         self._likeness = Likeness()
@@ -96,14 +97,17 @@ class Previewer:
         texts = {
             path for path in present if suffix_of(path) == ".md" and path.split("/")[0] in draft.content.site.locales
         }
+        edition = assembly.editions["public"]
+        media = self._media.originals(draft, edition)
         return Proof(
-            edition=assembly.editions["public"],
+            edition=edition,
             shown=shown,
             states=states,
             broken=frozenset(path for path in texts if path not in own or path in failed),
             problems=problems_of(draft, {**own, **failed}),
             digests=draft.files,
-            media=self._media(draft, assembly.editions["public"]),
+            media=media,
+            made=self._media.made(draft, edition, media),
             synonyms=draft.content.synonyms,
         )
 
@@ -138,18 +142,6 @@ class Previewer:
         content = replace(draft.content, articles=every, refused=())
         done = replace(draft, content=content, live=every)
         return assemble(done, self._pool, self._renderings, self._likeness, lambda _done, _total: None)
-
-    def _media(self, draft: Draft, edition: Edition) -> Mapping[str, Path]:
-        """The pictures that articles show, as readers get them; one that changes this moment comes with the next."""
-        folder = self._scratch / "media"
-        folder.mkdir(exist_ok=True)
-        wanted = {name for article in edition.articles for name in article.media}
-        found: dict[str, Path] = {}
-        for picture in draft.content.pictures.values():
-            target = folder / picture.name
-            if picture.name in wanted and (target.exists() or _written(draft.tree, picture, target)):
-                found[picture.name] = target
-        return found
 
 
 class _Folder(FolderSource):
@@ -190,11 +182,3 @@ def _state(article: Article, now: datetime) -> State:
 def _is_article(path: str, locales: Iterable[str]) -> bool:
     locale, *folders = path.split("/")[:-1] or [""]
     return suffix_of(path) == ".md" and locale in locales and not any(part.startswith("_") for part in folders)
-
-
-def _written(tree: ContentTree, picture: Picture, target: Path) -> bool:
-    try:
-        target.write_bytes(picture_bytes(tree, picture))
-    except ContentError:
-        return False
-    return True

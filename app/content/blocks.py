@@ -9,6 +9,7 @@ MAX_PLAIN = 2_000
 
 _FENCE = re.compile(r"[ ]{0,12}(`{3,}|~{3,})(.*)")
 CODE_SPAN = re.compile(r"(?<![`\\])(`+)(?!`)((?:[^\n]|\n(?![ \t]*\n))+?)(?<!`)\1(?!`)")
+_TARGET = re.compile(r"(\]\([ \t]*<?|^ {0,3}\[(?!\^)[^\]\n]+\]:[ \t]*<?)(/(?!/)[^\s()<>]*|#[^\s()<>]+)", re.MULTILINE)
 _ASIDE = re.compile("\0(\\d+)\0")
 _ADMONITION = re.compile(r"((?: {4})*)!!! ?[\w-]+[^\n]*$")
 _HEADING = re.compile(r"[ ]{0,3}#{1,6}(\s|$)")
@@ -48,6 +49,11 @@ def outside_code(text: str, change: Callable[[str], str]) -> str:
     for _ in range(2):
         changed = _ASIDE.sub(lambda mark: aside[int(mark[1])], changed)
     return changed
+
+
+def relinked(text: str, target: Callable[[str], str]) -> str:
+    """The text with `target` applied to what links and pictures name inside the site (`/…`) or the page (`#…`)."""
+    return outside_code(text, lambda plain: _TARGET.sub(lambda match: match[1] + target(match[2]), plain))
 
 
 def empty_admonitions(text: str) -> Iterator[int]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from app.content.blocks import outside_code
+from app.content.blocks import relinked
 from app.content.importers.front import as_yaml
 from app.export.folder import write
 from app.export.search_index import Bodies
@@ -17,7 +16,6 @@ from app.generations import Edition
 from app.model import RenderedArticle, Site, Synonyms, Thresholds
 from app.portal import Portal
 
-_TARGET = re.compile(r"(\]\([ \t]*<?|^ {0,3}\[(?!\^)[^\]\n]+\]:[ \t]*<?)(/(?!/)[^\s()<>]+)", re.MULTILINE)
 _KEYS = (
     "id title slug summary category questions keywords workflows related former_ids aliases updated weight".split()  # noqa: SIM905
 )
@@ -39,7 +37,7 @@ def write_markdown(
             write(folder, f"{locale}/synonyms.yaml", "".join(lines).encode())
     by_address = {f"/{a.locale}/articles/{a.slug}": a.id for a in edition.articles}
     for article in edition.articles:
-        text = outside_code(bodies(article.locale, article.id).markdown, _relinked(by_address))
+        text = relinked(bodies(article.locale, article.id).markdown, _authored(by_address))
         path = f"{article.locale}/{article.category}/{article.id}.md"
         write(folder, path, _file(article, text).encode())
         for name in article.media:
@@ -47,7 +45,7 @@ def write_markdown(
     return len(edition.articles)
 
 
-def _relinked(by_address: Mapping[str, str]) -> Callable[[str], str]:
+def _authored(by_address: Mapping[str, str]) -> Callable[[str], str]:
     """Addresses of the served site as an author writes them."""
 
     def target(written: str) -> str:
@@ -62,7 +60,7 @@ def _relinked(by_address: Mapping[str, str]) -> Callable[[str], str]:
             return f"../_images/{path.removeprefix('/media/')}"
         return written
 
-    return lambda text: _TARGET.sub(lambda match: match[1] + target(match[2]), text)
+    return target
 
 
 def _file(article: RenderedArticle, text: str) -> str:

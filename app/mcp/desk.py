@@ -12,6 +12,7 @@ from uuid import uuid4
 
 from app.errors import GuichetError
 from app.library import Board, Library, Snapshot, anchors_of, cleaned, find_section, permalink
+from app.mcp.texts import absolute_links, cut
 from app.model import MAX_QUERY_CHARACTERS, Audience, Entry, Event, Hit, Missing, Query, RenderedArticle
 from app.popularity import recordable
 
@@ -66,8 +67,8 @@ class Desk:
         self._tell("open", article.locale, article=article.id)
         head = f"<!-- {self._link(article)} (updated {article.updated or 'at an unknown date'}) -->\n\n"
         if section:
-            return head + _section_text(current, article, section)
-        text = current.body(article).markdown
+            return head + self._section(current, article, section)
+        text = self._linked(article, current.body(article).markdown)
         text = text if text.startswith("# ") else f"# {article.title}\n\n{text}"
         if len(text) <= MAX_TEXT:
             return head + text
@@ -126,14 +127,18 @@ class Desk:
             "internal": article.visibility != "public",
         }
 
+    def _section(self, current: Snapshot, article: RenderedArticle, name: str) -> str:
+        section = find_section(current, article, name)
+        if section is None:
+            known = ", ".join(anchors_of(current, article)) or "none"
+            raise NotFound(f"article {article.id!a} has no section {name!a}; it has: {known}")
+        body = current.body(article)
+        text = cut(body.markdown, body.sections, section.anchor) or f"## {section.title}\n\n{section.text}"
+        return f"# {article.title}\n\n{self._linked(article, text)[:MAX_TEXT]}"
+
+    def _linked(self, article: RenderedArticle, markdown: str) -> str:
+        return absolute_links(markdown, self.origin, self._link(article))
+
     def _link(self, article: RenderedArticle) -> str:
         path = permalink(article.id, locale=article.locale)
         return f"{self.origin}{path}" if article.visibility == "public" else f"{self.origin}/agent{path}"
-
-
-def _section_text(current: Snapshot, article: RenderedArticle, name: str) -> str:
-    section = find_section(current, article, name)
-    if section is None:
-        known = ", ".join(anchors_of(current, article)) or "none"
-        raise NotFound(f"article {article.id!a} has no section {name!a}; it has: {known}")
-    return f"# {article.title}\n\n## {section.title}\n\n{section.text[:MAX_TEXT]}"

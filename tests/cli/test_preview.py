@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import shutil
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from PIL import Image
 from playwright.sync_api import expect, sync_playwright
 
 from tests.support.server import Server, environment, run
@@ -23,6 +25,7 @@ FILES = {
     "fr/epp.md": article("Le code EPP", "Voir [rien](article:nope).\n\nUn autre paragraphe.", id="epp", slug="epp"),
     "fr/brouillon.md": article("Un brouillon", "Texte du brouillon.", id="draft", status="draft"),
     "fr/futur.md": article("Un futur", "Texte futur.", id="future", publish_at="2199-01-01"),
+    "fr/image.md": article("Une image", "![Un plan](_images/plan.png)", id="image", status="draft"),
     "fr/interne.md": article("Un interne", "Texte interne.", id="internal", visibility="agents"),
 }
 
@@ -34,10 +37,16 @@ class Previewed(Server):
     folder: Path
 
 
+def picture(width: int) -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", (width, 500), "#336699").save(file, "PNG")
+    return file.getvalue()
+
+
 @pytest.fixture(scope="module")
 def preview(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Previewed]:
     folder = tmp_path_factory.mktemp("preview")
-    articles = write_site(folder / "articles", FILES)
+    articles = write_site(folder / "articles", {**FILES, "fr/_images/plan.png": picture(1000)})
     env = environment(folder, articles, INSTANCE=str(folder / "instance"))
     command = [sys.executable, "-m", "app", "preview", "--port", "0"]
     process = subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True, cwd=folder)
@@ -86,6 +95,27 @@ def test_a_problem_is_named_and_marked_at_its_paragraph(preview: Previewed) -> N
     assert "fr/epp.md:7" in page
     assert re.search(r'<p><a class="preview-mark preview-error" id="mark-\d".*?</a>Voir rien\.</p>', page)
     assert "<p>Un autre paragraphe.</p>" in page
+
+
+def test_every_picture_that_a_page_names_is_there(preview: Previewed) -> None:
+    def named(forms: int) -> set[str]:
+        page = soon(preview, "/fr/articles/image", f" {width}w")
+        found = set(re.findall(r"/media/\w+\.\w+", page))
+        assert sorted(name.rpartition(".")[2] for name in found) == ["png", "png", *["webp"] * forms]
+        return found
+
+    def shown(name: str) -> tuple[str | None, int]:
+        status, headers, body = preview.get(name)
+        assert status == 200, name
+        with Image.open(io.BytesIO(body)) as image:
+            assert headers["content-type"] == f"image/{(image.format or '').lower()}"
+            return image.format, image.width
+
+    for width, forms in ((1000, [480, 800]), (1600, [480, 800, 1200])):
+        (preview.articles / "fr/_images/plan.png").write_bytes(picture(width))
+        expected = {("PNG", width), ("PNG", 1200), *(("WEBP", form) for form in forms)}
+        assert {shown(name) for name in named(len(forms))} == expected
+    assert preview.get(f"/media/{'0' * 64}.webp")[0] == 404
 
 
 def test_the_start_page_lists_every_article(preview: Previewed) -> None:

@@ -83,6 +83,14 @@ def test_a_client_lists_the_tools_searches_and_reads_an_article(running: Running
     assert "domains.list" in text(ask(running, call("list_workflows", locale="fr")))
 
 
+@pytest.mark.parametrize("section", ["", "steps"])
+def test_an_article_and_its_section_are_markdown_with_links_that_lead_there(running: Running, section: str) -> None:
+    got = text(ask(running, call("get_article", article_id="epp-code", locale="fr", section=section)))
+    assert "## Les étapes {#steps}\n\n1. Ouvrez [la liste](http://127.0.0.1:8000/go/domains.list?from=epp-code)." in got
+    assert ("Le code est sur la fiche." in got) is not section.startswith("s")
+    assert "](/" not in got
+
+
 def test_s2_without_a_token_nothing_internal_is_there(running: Running) -> None:
     found = ask(running, call("search", query=f"note {CANARY}", locale="fr")).structured_content
     assert "internal-note" not in json.dumps(found)
