@@ -64,7 +64,7 @@ def test_the_permanent_link_is_copied(open_page: OpenPage) -> None:
     page = open_page(
         "/fr/articles/recuperer-code-epp", locale="fr-FR", permissions=["clipboard-read", "clipboard-write"]
     )
-    link = page.locator(".permalink")
+    link = page.locator("a.permalink")
     link.click()
     expect(link).to_have_text("Lien copié")
     copied = page.evaluate("navigator.clipboard.readText()")

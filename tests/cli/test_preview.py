@@ -17,6 +17,7 @@ from flask import Flask
 from PIL import Image
 from playwright.sync_api import expect, sync_playwright
 
+from tests.support.apart import apart
 from tests.support.server import Server, environment, run
 from tests.support.sites import article, write_site
 
@@ -168,16 +169,20 @@ def test_a_save_is_seen_in_the_browser_without_a_complaint_of_the_policy(preview
     if path is None and os.environ.get("CI") != "true":
         pytest.skip("there is no Chromium on this machine (apt-get install chromium)")
     complaints: list[str] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path)
-        page = browser.new_page(base_url=preview.url)
-        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-        page.goto("/fr/articles/brouillon")
-        file = preview.articles / "fr/brouillon.md"
-        file.write_text(file.read_text().replace("Texte du brouillon.", "Texte [neuf](article:nope)."))
-        expect(page.locator(".prose")).to_contain_text("Texte neuf.", timeout=20_000)
-        page.locator(".prose .preview-mark").first.click()
-        expect(page.locator(".preview-problems li:target")).to_contain_text("nope")
-        browser.close()
+    file = preview.articles / "fr/brouillon.md"
+
+    def look() -> None:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=path)
+            page = browser.new_page(base_url=preview.url)
+            page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+            page.goto("/fr/articles/brouillon")
+            file.write_text(file.read_text().replace("Texte du brouillon.", "Texte [neuf](article:nope)."))
+            expect(page.locator(".prose")).to_contain_text("Texte neuf.", timeout=20_000)
+            page.locator(".prose .preview-mark").first.click()
+            expect(page.locator(".preview-problems li:target")).to_contain_text("nope")
+            browser.close()
+
+    apart(look)
     file.write_text(FILES["fr/brouillon.md"])
     assert complaints == []

@@ -20,6 +20,7 @@ from app.accounts import Role
 from app.settings import Settings
 from app.store import open_store
 from tests.mcp.conftest import CANARY, QUESTION, Running, a_token
+from tests.support.apart import apart
 
 READING = ["get_article", "list_workflows", "search"]
 
@@ -35,7 +36,7 @@ def ask(running: Running, question: Callable[[Client], Awaitable[Any]], token: s
         ):
             return await question(client)
 
-    return anyio.run(session)
+    return apart(lambda: anyio.run(session))
 
 
 async def tools(client: Client) -> list[str]:

@@ -18,6 +18,7 @@ from app.settings import Settings
 from app.web import create_app
 from tests.mcp.conftest import CANARY, QUESTION, Running, variables
 from tests.mcp.test_http import ask, call, text
+from tests.support.apart import apart
 from tests.support.sites import ROOT, article, compiler_for
 
 
@@ -31,7 +32,7 @@ def test_a_client_searches_and_reads_over_pipes(site: Settings, internal: bool) 
             found = await client.call_tool("search", {"query": QUESTION})
             return names, found, await client.call_tool("get_article", {"article_id": "internal-note"})
 
-    names, found, note = anyio.run(session)
+    names, found, note = apart(lambda: anyio.run(session))
     assert found.structured_content["results"][0]["id"] == "epp-code"
     assert ("report_gap" in names, CANARY in text(note)) == (internal, internal)
 
