@@ -35,13 +35,12 @@ class Ledger:
                 self.unanswered.add(id)
 
 
-class Load:
-    """Sends `rate` events a second to a port of this machine until stopped."""
+class Crew:
+    """Threads that do the same work until stopped; `_stop` tells them when."""
 
-    def __init__(self, port: int, ledger: Ledger, rate: float) -> None:
-        self._port, self._ledger, self._rate = port, ledger, rate
+    def __init__(self, count: int) -> None:
         self._stop = threading.Event()
-        self._threads = [threading.Thread(target=self._send, daemon=True) for _ in range(THREADS)]
+        self._threads = [threading.Thread(target=self._work, args=(n,), daemon=True) for n in range(count)]
 
     def start(self) -> None:
         """Begin."""
@@ -54,7 +53,18 @@ class Load:
         for thread in self._threads:
             thread.join()
 
-    def _send(self) -> None:
+    def _work(self, number: int) -> None:
+        raise NotImplementedError
+
+
+class Load(Crew):
+    """Sends `rate` events a second to a port of this machine until stopped."""
+
+    def __init__(self, port: int, ledger: Ledger, rate: float) -> None:
+        self._port, self._ledger, self._rate = port, ledger, rate
+        super().__init__(THREADS)
+
+    def _work(self, _number: int) -> None:
         client = Client(self._port)
         pause = THREADS / self._rate
         due = time.monotonic()

@@ -10,12 +10,11 @@ import json
 import os
 import shutil
 import subprocess
-import threading
 import time
 from pathlib import Path
 
 from app.generations import Records
-from scripts.soak_load import Client, percentile
+from scripts.soak_load import Client, Crew, percentile
 from tests.support.server import AGENT, Server, environment, serving
 
 PUSHES, FEW = 100, 8
@@ -58,26 +57,17 @@ class Repository:
         return subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603
 
 
-class Readers:
+class Readers(Crew):
     """Threads that ask for pages at a pace until stopped, and keep what they were answered."""
 
     def __init__(self, port: int):
-        self._stop = threading.Event()
-        self._threads = [threading.Thread(target=self._read, args=(port, n), daemon=True) for n in range(READERS)]
+        super().__init__(READERS)
+        self._port = port
         self.statuses: list[int] = []
         self.waited: list[float] = []
 
-    def start(self) -> None:
-        for thread in self._threads:
-            thread.start()
-
-    def stop(self) -> None:
-        self._stop.set()
-        for thread in self._threads:
-            thread.join()
-
-    def _read(self, port: int, number: int) -> None:
-        client, due = Client(port), time.monotonic()
+    def _work(self, number: int) -> None:
+        client, due = Client(self._port), time.monotonic()
         for path in itertools.islice(itertools.cycle(PATHS), number, None):
             if self._stop.is_set():
                 break

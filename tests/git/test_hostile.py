@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 
@@ -19,18 +17,6 @@ from tests.support.remotes import Remote
 from tests.support.sites import NOON, article
 
 GOOD = article("Un article sain")
-
-
-@pytest.fixture
-def remote(tmp_path: Path) -> Remote:
-    return Remote(tmp_path)
-
-
-@pytest.fixture
-def mirror(tmp_path: Path, remote: Remote) -> Iterator[Mirror]:
-    made = Mirror(tmp_path / "mirror", str(remote.path), "main")
-    yield made
-    made.close()
 
 
 def read(mirror: Mirror) -> Draft:

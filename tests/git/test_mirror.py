@@ -18,18 +18,6 @@ from app.git.command import Git
 from tests.support.remotes import Remote
 
 
-@pytest.fixture
-def remote(tmp_path: Path) -> Remote:
-    return Remote(tmp_path)
-
-
-@pytest.fixture
-def mirror(tmp_path: Path, remote: Remote) -> Iterator[Mirror]:
-    made = Mirror(tmp_path / "mirror", str(remote.path), "main")
-    yield made
-    made.close()
-
-
 @contextmanager
 def silence() -> Iterator[int]:
     """The port of a server that takes connections and never answers."""
