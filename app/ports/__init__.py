@@ -1,0 +1,10 @@
+"""The doors that adapters fill: a search engine, a store, a store of accounts."""
+
+from __future__ import annotations
+
+from app.ports.accounts import AccountStore
+from app.ports.replies import ReplyStore
+from app.ports.search import IndexBuilder, SearchEngine, SearchIndex
+from app.ports.store import Store
+
+__all__ = ["AccountStore", "IndexBuilder", "ReplyStore", "SearchEngine", "SearchIndex", "Store"]
