@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from app.errors import EnvironmentFault, SettingError
+from app.errors import EnvironmentFault
 from app.model.addresses import checked_base_url, is_loopback
+from app.settings.checking import PREFIX, wrong
 
 OIDC = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_NAME")
 """Their names, without the prefix."""
@@ -16,7 +17,6 @@ OIDC = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_NAME")
 LIBRARIES = ("authlib", "httpx")
 MAX_CHARACTERS = 255
 MAX_NAME_CHARACTERS = 40
-_PREFIX = "GUICHET_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +35,17 @@ def read_provider(given: Mapping[str, str], base_url: str | None, secret_key: st
     if not issuer:
         lost = next((name for name in OIDC if given.get(name)), None)
         if lost:
-            raise _fail(lost, f"has no effect without {_PREFIX}OIDC_ISSUER")
+            raise wrong(lost, f"has no effect without {PREFIX}OIDC_ISSUER")
         return None
     host = _host(issuer)
     _check_way_back(base_url, host)
     secret = _word("OIDC_CLIENT_SECRET", given.get("OIDC_CLIENT_SECRET"))
     if secret == secret_key:
-        raise _fail("OIDC_CLIENT_SECRET", f"must differ from {_PREFIX}SECRET_KEY")
+        raise wrong("OIDC_CLIENT_SECRET", f"must differ from {PREFIX}SECRET_KEY")
     found = Provider(issuer, _word("OIDC_CLIENT_ID", given.get("OIDC_CLIENT_ID")), secret, _name(given, host))
     if any(importlib.util.find_spec(library) is None for library in LIBRARIES):
         raise EnvironmentFault(
-            f"{_PREFIX}OIDC_ISSUER needs what is not installed: install the extra with pip install guichet[oidc]"
+            f"{PREFIX}OIDC_ISSUER needs what is not installed: install the extra with pip install guichet[oidc]"
         )
     return found
 
@@ -55,36 +55,32 @@ def _host(issuer: str) -> str:
     try:
         checked_base_url(issuer)
     except ValueError as error:
-        raise _fail("OIDC_ISSUER", str(error)) from None
+        raise wrong("OIDC_ISSUER", str(error)) from None
     if not issuer.isascii() or len(issuer) > MAX_CHARACTERS:
-        raise _fail("OIDC_ISSUER", f"must be ASCII, of at most {MAX_CHARACTERS} characters")
+        raise wrong("OIDC_ISSUER", f"must be ASCII, of at most {MAX_CHARACTERS} characters")
     if issuer.rstrip("/").endswith("/.well-known/openid-configuration"):
-        raise _fail("OIDC_ISSUER", "must end before /.well-known/openid-configuration")
+        raise wrong("OIDC_ISSUER", "must end before /.well-known/openid-configuration")
     return urlsplit(issuer).hostname or ""
 
 
 def _check_way_back(base_url: str | None, host: str) -> None:
     """Providers send people back to an address that was registered there: it cannot be guessed from a request."""
     if base_url is None and not is_loopback(host):
-        raise _fail("OIDC_ISSUER", f"needs {_PREFIX}BASE_URL, the address to which the provider sends people back")
+        raise wrong("OIDC_ISSUER", f"needs {PREFIX}BASE_URL, the address to which the provider sends people back")
     if base_url and not base_url.startswith("https://") and not is_loopback(urlsplit(base_url).hostname or ""):
-        raise _fail("BASE_URL", f"must be https with {_PREFIX}OIDC_ISSUER: people come back with what lets them in")
+        raise wrong("BASE_URL", f"must be https with {PREFIX}OIDC_ISSUER: people come back with what lets them in")
 
 
 def _word(name: str, given: str | None) -> str:
     if not given:
-        raise _fail(name, f"must be set with {_PREFIX}OIDC_ISSUER: the provider gives it to an application")
+        raise wrong(name, f"must be set with {PREFIX}OIDC_ISSUER: the provider gives it to an application")
     if not given.isascii() or not given.isprintable() or " " in given or len(given) > MAX_CHARACTERS:
-        raise _fail(name, f"must be ASCII without spaces, of at most {MAX_CHARACTERS} characters")
+        raise wrong(name, f"must be ASCII without spaces, of at most {MAX_CHARACTERS} characters")
     return given
 
 
 def _name(given: Mapping[str, str], host: str) -> str:
     name = given.get("OIDC_NAME") or host[:MAX_NAME_CHARACTERS]
     if not name.isprintable() or len(name) > MAX_NAME_CHARACTERS:
-        raise _fail("OIDC_NAME", f"must be one line of at most {MAX_NAME_CHARACTERS} characters")
+        raise wrong("OIDC_NAME", f"must be one line of at most {MAX_NAME_CHARACTERS} characters")
     return name
-
-
-def _fail(name: str, sentence: str) -> SettingError:
-    return SettingError(f"{_PREFIX}{name} {sentence}")

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from app.errors import SettingError
 from app.model.addresses import is_loopback
+from app.settings.checking import PREFIX, number, wrong
 
 REPOSITORY = (
     *("CONTENT_GIT", "CONTENT_BRANCH", "CONTENT_SECONDS"),
@@ -20,7 +20,6 @@ REPOSITORY = (
 
 SECONDS = 60
 SHORTEST_SECONDS, LONGEST_SECONDS = 5, 3_600
-_PREFIX = "GUICHET_"
 _SSH = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*@[A-Za-z0-9][A-Za-z0-9.-]*:(?!/?-)[^\s:][^\s]*", re.ASCII)
 _BRANCH = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._/+-]{0,199}", re.ASCII)
 _WRONG_IN_BRANCH = re.compile(r"\.\.|//|/\.|\.lock(/|$)|[/.]$")
@@ -55,16 +54,20 @@ def read_repository(given: Mapping[str, str]) -> Repository | None:
         return None
     branch = given.get("CONTENT_BRANCH") or "main"
     if not _BRANCH.fullmatch(branch) or _WRONG_IN_BRANCH.search(branch):
-        raise _fail("CONTENT_BRANCH", "must be the name of a branch, such as main")
-    return Repository(_url(url), branch, _seconds(given.get("CONTENT_SECONDS") or str(SECONDS)))
+        raise wrong("CONTENT_BRANCH", "must be the name of a branch, such as main")
+    return Repository(
+        _url(url),
+        branch,
+        number("CONTENT_SECONDS", given.get("CONTENT_SECONDS") or str(SECONDS), SHORTEST_SECONDS, LONGEST_SECONDS),
+    )
 
 
 def read_webhook(secret: str | None, old: str | None, until: str | None) -> Webhook | None:
     """Who may announce pushes; the secrets were found strong enough. Raises SettingError."""
     if (old is None) != (not until):
-        raise _fail("WEBHOOK_SECRET_OLD", "and GUICHET_WEBHOOK_SECRET_OLD_UNTIL are set together")
+        raise wrong("WEBHOOK_SECRET_OLD", "and GUICHET_WEBHOOK_SECRET_OLD_UNTIL are set together")
     if old is not None and secret is None:
-        raise _fail("WEBHOOK_SECRET_OLD", "needs GUICHET_WEBHOOK_SECRET, the one that takes its place")
+        raise wrong("WEBHOOK_SECRET_OLD", "needs GUICHET_WEBHOOK_SECRET, the one that takes its place")
     return None if secret is None else Webhook(secret, old, _moment(until) if until else None)
 
 
@@ -73,19 +76,19 @@ def repository_warnings(given: Mapping[str, str]) -> Iterator[str]:
     if not given.get("CONTENT_GIT"):
         lost = [name for name in REPOSITORY if name != "CONTENT_GIT" and given.get(name)]
         for name in lost:
-            yield f"{_PREFIX}{name} has no effect without {_PREFIX}CONTENT_GIT"
+            yield f"{PREFIX}{name} has no effect without {PREFIX}CONTENT_GIT"
     else:
         if not given.get("WEBHOOK_SECRET"):
-            yield f"{_PREFIX}WEBHOOK_SECRET is not set: a push is seen at the next fetch, not at once"
+            yield f"{PREFIX}WEBHOOK_SECRET is not set: a push is seen at the next fetch, not at once"
         if given.get("ARTICLES"):
-            yield f"{_PREFIX}ARTICLES is not read while {_PREFIX}CONTENT_GIT is set"
+            yield f"{PREFIX}ARTICLES is not read while {PREFIX}CONTENT_GIT is set"
 
 
 def _url(url: str) -> str:
     """An address over https or ssh, or an absolute path."""
-    wrong = "must be an https or ssh address (http on this machine only), user@host:path, or a path"
+    form = "must be an https or ssh address (http on this machine only), user@host:path, or a path"
     if not url.isprintable() or url.startswith("-") or "::" in url or '"' in url:
-        raise _fail("CONTENT_GIT", wrong)
+        raise wrong("CONTENT_GIT", form)
     if "://" not in url:
         return url if _SSH.fullmatch(url) else _path(url)
     try:
@@ -93,12 +96,12 @@ def _url(url: str) -> str:
         host = parts.hostname or ""
         _ = parts.port
     except ValueError:
-        raise _fail("CONTENT_GIT", wrong) from None
+        raise wrong("CONTENT_GIT", form) from None
     if parts.scheme == "file" and not parts.netloc:
         return _path(parts.path)
     allowed = parts.scheme in ("https", "ssh") or (parts.scheme == "http" and is_loopback(host))
     if not allowed or not host or host.startswith("-") or " " in url or parts.query or parts.fragment:
-        raise _fail("CONTENT_GIT", wrong)
+        raise wrong("CONTENT_GIT", form)
     return url
 
 
@@ -106,19 +109,9 @@ def _path(text: str) -> str:
     return str(Path(text).resolve())
 
 
-def _seconds(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 6 and SHORTEST_SECONDS <= int(text) <= LONGEST_SECONDS):
-        raise _fail("CONTENT_SECONDS", f"must be a whole number from {SHORTEST_SECONDS} to {LONGEST_SECONDS}")
-    return int(text)
-
-
 def _moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise _fail("WEBHOOK_SECRET_OLD_UNTIL", "must be a date such as 2026-07-01, or a date and time") from None
+        raise wrong("WEBHOOK_SECRET_OLD_UNTIL", "must be a date such as 2026-07-01, or a date and time") from None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _fail(name: str, sentence: str) -> SettingError:
-    return SettingError(f"{_PREFIX}{name} {sentence}")
