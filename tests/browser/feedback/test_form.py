@@ -3,29 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar
-from uuid import uuid4
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, Request, expect
+from playwright.sync_api import expect
 
-from app.ports import Store
-from app.store import open_store
-from tests.browser.conftest import OpenPage, Portal
+from tests.browser.conftest import OpenPage
+from tests.browser.feedback.conftest import FR, Place, box, heading
 from tests.browser.test_every_page import SMALL, TAGS
-from tests.support.server import AGENT, Server, environment, serving
-from tests.support.sites import ROOT
-
-T = TypeVar("T")
 
 pytestmark = pytest.mark.browser
 
-FR, EN = "/fr/articles/recuperer-code-epp", "/a/epp-code?lang=en"
+EN = "/a/epp-code?lang=en"
 WORDS = {
     FR: ("Cet article vous a-t-il aidé", "Oui", "Non", "Qu’est-ce qui n’allait pas", "Envoyer", "Merci, votre message"),
     EN: ("Did this article help you?", "Yes", "No", "Thank you. What was wrong?", "Send", "Thank you, your message"),
@@ -35,64 +27,6 @@ PATIENCE = 2100
 
 both_languages = pytest.mark.parametrize("path", [FR, EN], ids=["fr", "en"])
 both_schemes = pytest.mark.parametrize("scheme", ["light", "dark"])
-
-
-class Place:
-    """The running service, and the store behind it."""
-
-    def __init__(self, server: Server, database: Path):
-        self.server = server
-        self.database = database
-
-    def asked(self, question: Callable[[Store], T]) -> T:
-        """What the store answers."""
-        store = open_store(f"sqlite:///{self.database}", migrate=False)
-        try:
-            return question(store)
-        finally:
-            store.close()
-
-    def votes(self) -> tuple[int, int]:
-        """Helpful and unhelpful votes today."""
-        day = datetime.now(UTC).date()
-        days = self.asked(lambda store: store.days(day, day))
-        return sum(each.helpful for each in days), sum(each.unhelpful for each in days)
-
-    def comments(self) -> list[tuple[str, str | None, str]]:
-        """Locale, reason and text of today's comments, the latest first."""
-        day = datetime.now(UTC).date()
-        return [(each.locale, each.reason, each.comment) for each in self.asked(lambda store: store.comments(day, day))]
-
-
-@pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory, portal: Portal) -> Iterator[Place]:
-    folder = tmp_path_factory.mktemp("feedback")
-    with serving(environment(folder, ROOT / "articles", PORTAL_URL=portal.url, WORKERS="1")) as server:
-        yield Place(server, folder / "guichet.db")
-
-
-@pytest.fixture(scope="module")
-def site(place: Place) -> Server:
-    """The service that pages of these tests are opened from."""
-    return place.server
-
-
-@pytest.fixture
-def read(open_page: OpenPage) -> OpenPage:
-    """Opens a path as a reader whom nobody has seen today."""
-
-    def open_(path: str, **options: object) -> Page:
-        return open_page(path, user_agent=f"{AGENT} {uuid4().hex[:8]}", **options)
-
-    return open_
-
-
-def box(page: Page) -> Locator:
-    return page.locator("#feedback")
-
-
-def heading(page: Page) -> Locator:
-    return page.locator("#feedback-title")
 
 
 @both_languages
@@ -263,81 +197,3 @@ def test_every_target_is_large_enough_on_the_smallest_telephone(read: OpenPage, 
     sizes += [box(page).locator(".choice").nth(number).bounding_box() for number in range(5)]
     assert min(size["height"] for size in sizes if size) >= 44
     assert page.evaluate("document.documentElement.scrollWidth") <= SMALL
-
-
-def test_s12_nothing_is_left_in_the_browser(read: OpenPage) -> None:
-    page = read("/fr/search?q=code+epp")
-    page.locator(".results a").first.click()
-    page.wait_for_url("**/articles/**")
-    box(page).get_by_role("button", name="Non").click()
-    expect(heading(page)).to_be_focused()
-    page.wait_for_timeout(1500)
-    page.goto("/fr/privacy")
-    assert page.context.cookies() == []
-    stored = "[localStorage.length, sessionStorage.length]"
-    assert page.evaluate(stored) == [0, 0]
-    assert page.evaluate("indexedDB.databases().then((all) => all.length)") == 0
-    assert page.evaluate("caches.keys().then((all) => all.length)") == 0
-
-
-def told(page: Page) -> list[dict[str, object]]:
-    """What the page tells the record from now on."""
-    found: list[dict[str, object]] = []
-
-    def note(request: Request) -> None:
-        if request.url.endswith("/api/v1/events"):
-            found.append(request.post_data_json or {})
-
-    page.on("request", note)
-    return found
-
-
-def reads(place: Place) -> int:
-    day = datetime.now(UTC).date()
-    return sum(each.reads for each in place.asked(lambda store: store.articles(day, day)))
-
-
-def test_a_page_out_of_a_cache_counts_once_and_one_of_ours_not_twice(read: OpenPage, place: Place) -> None:
-    page = read("/fr/privacy")
-    cached = page.request.get(FR, headers={"User-Agent": "curl/8"}).body()
-    events, before = told(page), reads(place)
-    page.route(f"**{FR}", lambda route: route.fulfill(body=cached, content_type="text/html; charset=utf-8"))
-    with page.expect_response("**/api/v1/events") as answer:
-        page.goto(FR)
-    assert answer.value.status == 202
-    assert events == [{"locale": "fr", "type": "view", "article": "epp-code"}]
-    assert reads(place) == before + 1
-    page.unroute(f"**{FR}")
-    with page.expect_response("**/api/v1/events"):
-        page.goto(FR)
-    page.wait_for_timeout(500)
-    assert reads(place) == before + 1
-
-
-@pytest.mark.parametrize("signal", ["globalPrivacyControl = true", "doNotTrack = '1'"])
-def test_s12_the_page_of_a_reader_who_objects_tells_nothing(read: OpenPage, signal: str) -> None:
-    page = read("/fr/privacy")
-    name, value = signal.split(" = ")
-    page.add_init_script(f"Object.defineProperty(navigator, '{name}', {{ value: {value} }})")
-    events = told(page)
-    page.goto("/fr/search?q=code+epp")
-    page.locator(".results h2 a").first.click()
-    page.wait_for_url("**/articles/**")
-    page.wait_for_timeout(1500)
-    assert events == []
-
-
-@pytest.mark.parametrize(("button", "query"), [("left", "domaine"), ("middle", "mon domaine")])
-def test_the_results_tell_which_was_opened_and_its_place(read: OpenPage, place: Place, button: str, query: str) -> None:
-    page = read(f"/fr/search?q={query}")
-    third = page.locator(".entry h2 a").nth(2)
-    href, article = third.get_attribute("href"), page.locator(".entry").nth(2).get_attribute("data-article")
-    assert href
-    assert "?" not in href
-    third.click(button=button)  # type: ignore[arg-type]
-    if button == "left":
-        page.wait_for_url("**/articles/**")
-    page.wait_for_timeout(500)
-    day = datetime.now(UTC).date()
-    (found,) = [each for each in place.asked(lambda store: store.clicks(day, day)) if each.query == query]
-    assert (found.article, found.clicks, found.position) == (article, 1, 3.0)
