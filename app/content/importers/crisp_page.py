@@ -1,68 +1,95 @@
-"""The article of a page of Crisp as ordinary HTML."""
+"""A saved page of a help centre of Crisp's."""
 
 from __future__ import annotations
 
-from html import escape
+import re
+from datetime import date
+from urllib.parse import urlsplit
 
-from app.content.importers.html_tree import Node
+from app.content.importers.crisp_collected import ADDRESS, Collected, known, paths
+from app.content.importers.crisp_html import serialised
+from app.content.importers.foreign import ForeignArticle, note
+from app.content.importers.html_tree import Node, parse_html
+from app.content.importers.matter import as_day
+from app.content.text import ascii_words
 
-_SPANS = {"bold": "strong", "italic": "em", "underline": "u", "delete": "s", "blockquote": "blockquote", "line": "hr"}
+_DAY = re.compile(r"(\d{2})/(\d{2})/(\d{4})")
 
 
-def serialised(content: Node) -> str:
-    """The content of a page as ordinary HTML: Crisp writes lists, titles and boxes as spans with classes."""
-    parts: list[str] = []
-    listed = ""
+def take_page(found: Collected, path: str, text: str) -> None:
+    """A saved page: an article, or a page that only lists some."""
+    if "csh-" not in text:
+        return
+    try:
+        root = parse_html(text)
+    except ValueError as error:
+        found.problems.append(note(path, 1, f"left out: {error}", "error"))
+        return
+    content = root.with_class("csh-article-content-text")
+    heading = (root.with_class("csh-article-content") or root).find("h1")
+    if content is None or heading is None:
+        return
+    url = _canonical(root)
+    match = _address(url, path)
+    locale = _locale(root, match) or found.locale or ""
+    if not locale:
+        found.problems.append(note(path, 1, "left out: its language is not said: --locale", "error"))
+        return
+    crumb = root.with_class("csh-category-badge") or _crumb(root)
+    group = ascii_words(crumb.text()) if crumb else ""
+    if crumb is not None and group:
+        found.category(group, crumb.text(), locale)
+    updated = root.with_class("csh-article-content-updated")
+    day = _DAY.search(updated.text()) if updated else None
+    found.add(
+        ForeignArticle(
+            source=path,
+            key=match["id"] if match else path,
+            locale=locale,
+            title=heading.text(),
+            body=serialised(content),
+            syntax="html",
+            slug=match["slug"] if match else heading.text(),
+            summary=_description(root),
+            category=group,
+            addresses=tuple(paths(url) if match and url else ()),
+            url=url,
+            file=path,
+            updated=_date(day) if day else None,
+        )
+    )
 
-    def visit(node: Node) -> None:
-        nonlocal listed
-        for child in node.children:
-            if isinstance(child, str):
-                if listed and child.strip():
-                    parts.append(f"</{listed}>")
-                    listed = ""
-                parts.append(escape(child))
-                continue
-            names = {name.removeprefix("csh-markdown-") for name in child.classes}
-            if (
-                "csh-article-content-updated" in child.classes
-                or "code-clipboard" in names
-                or any(name.startswith("csh-article-content-separate") for name in child.classes)
-            ):
-                continue
-            kind = child.attributes.get("data-type", "")
-            tag = next((_SPANS[name] for name in names if name in _SPANS), child.tag)
-            if "list" in names and child.tag == "span":
-                wanted = "ul" if not kind.strip(".").isdecimal() else "ol"
-                if listed != wanted:
-                    parts.append(f"{f'</{listed}>' if listed else ''}<{wanted}>")
-                    listed = wanted
-                tag = "li"
-            elif listed and child.tag != "br":
-                parts.append(f"</{listed}>")
-                listed = ""
-            elif listed:
-                continue
-            if "title" in names and child.tag == "span":
-                tag = f"h{min(6, max(2, len(kind) + 1 if kind.strip('#') == '' else 2))}"
-            if "emphasis" in names:
-                tag = "div"
-            if "code-inline" in names:
-                tag = "code"
-            if "csh-smiley" in child.classes:
-                parts.append(f" :{escape(child.attributes.get('data-name', 'smiley'))}: ")
-                continue
-            if tag == "hr":
-                parts.append("<hr>")
-                continue
-            attributes = "".join(f' {name}="{escape(value)}"' for name, value in child.attributes.items())
-            parts.append(f"<{tag}{attributes}>")
-            outer, listed = listed, ""
-            visit(child)
-            parts.append(f"</{listed}>" if listed else "")
-            listed = outer
-            if child.tag not in ("br", "img", "hr", "input"):
-                parts.append(f"</{tag}>")
 
-    visit(content)
-    return "".join([*parts, f"</{listed}>" if listed else ""])
+def _address(url: str, path: str) -> re.Match[str] | None:
+    """The parts of the page's own address, else of the path that it was saved at."""
+    return ADDRESS.search(urlsplit(url).path) or ADDRESS.search(f"/{path.removesuffix('.html').removesuffix('/index')}")
+
+
+def _locale(root: Node, match: re.Match[str] | None) -> str | None:
+    page = root.find("html")
+    return known((match["locale"] if match else "") or (page.attributes.get("lang", "") if page else ""))
+
+
+def _canonical(root: Node) -> str:
+    for node in root.walk():
+        if node.tag == "link" and node.attributes.get("rel") == "canonical":
+            return node.attributes.get("href", "")
+        if node.tag == "meta" and node.attributes.get("property") == "og:url":
+            return node.attributes.get("content", "")
+    return ""
+
+
+def _description(root: Node) -> str:
+    for node in root.walk():
+        if node.tag == "meta" and node.attributes.get("name") == "description":
+            return " ".join(node.attributes.get("content", "").split())
+    return ""
+
+
+def _crumb(root: Node) -> Node | None:
+    links = (n for n in root.walk() if n.tag == "a" and "/category/" in n.attributes.get("href", ""))
+    return next(links, None)
+
+
+def _date(match: re.Match[str]) -> date | None:
+    return as_day(f"{match[3]}-{match[2]}-{match[1]}")
