@@ -29,7 +29,7 @@ from app.model import (
     Vote,
 )
 from app.ports import AccountStore, ReplyStore
-from app.store import asking
+from app.store import asking, events
 from app.store.accounts import SqlAccountStore
 from app.store.database import Database
 from app.store.purging import purge
@@ -138,7 +138,7 @@ class SqlStore:
     def support(self, since: date, until: date, locale: str | None = None) -> Sequence[SupportSum]:
         """Links of the support that were followed, and what it found no article for, the most first."""
         with self._database.read() as connection:
-            return asking.support(connection, since, until, locale)
+            return events.support(connection, since, until, locale)
 
     def staff(self, since: date, until: date) -> Sequence[StaffSum]:
         """What staff and assistants did, the most first."""
@@ -158,7 +158,7 @@ class SqlStore:
     ) -> Sequence[Comment]:
         """Comments, the latest first."""
         with self._database.read() as connection:
-            return asking.comments(connection, since, until, locale, article, handled, limit, offset)
+            return events.comments(connection, since, until, locale, article, handled, limit, offset)
 
     def handle(self, comment: UUID, handled: bool = True) -> bool:
         """Mark a comment as handled now, or as waiting again; one that is handled keeps its time."""
