@@ -12,8 +12,8 @@ from flask import request
 
 from app.model import STAFF_VIAS, TICKET_WORKFLOW, Answer, Event, EventType, RenderedArticle, Via, View
 from app.popularity import recordable
-from app.web.readers import Identity
-from app.web.services import require_snapshot, services
+from app.web.readers import Identity, Sender
+from app.web.services import Services, require_snapshot, services
 from app.web.urls import origin
 
 
@@ -29,25 +29,25 @@ def event_of(reader: Identity, kind: EventType, locale: str, **what: Any) -> Eve
     return Event(UUID(bytes=digest), kind, datetime.now(UTC), locale, **what)
 
 
-def count_read(article: RenderedArticle) -> None:
+def count_read(article: RenderedArticle, parts: Services | None = None, sender: Sender | None = None) -> None:
     """Count this request as a read of the article, if a person made it; apart, if an assistant did for somebody.
 
     A reader whose browser has the page already (304) reads it again all the same: the day's hash sees to it that one
-    reader counts once.
+    reader counts once. Outside of an application's context, `parts` and the `sender`, who has no session, are given.
     """
-    parts = services()
-    if reader := parts.readers.present():
+    parts = parts or services()
+    if reader := parts.readers.present(sender):
         view = View(article.id, article.locale, *reader)
         if not parts.seen.has(view) and parts.writer.offer(view):
             parts.seen.add(view)
     else:
-        count_assistant(article)
+        count_assistant(article, parts, sender)
 
 
-def count_assistant(article: RenderedArticle) -> None:
+def count_assistant(article: RenderedArticle, parts: Services | None = None, sender: Sender | None = None) -> None:
     """Record that an assistant read the article for somebody, if one made this request; no sum of readers counts it."""
-    parts = services()
-    if assistant := parts.readers.assistant():
+    parts = parts or services()
+    if assistant := parts.readers.assistant(sender):
         parts.writer.offer(event_of(assistant, "open", article.locale, article=article.id, via="assistant"))
 
 

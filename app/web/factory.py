@@ -12,6 +12,7 @@ from app.settings import Settings
 from app.store import EventWriter, open_store
 from app.web import accounts, agent, api, editor, hooks, ops, pages, security, widget
 from app.web.doorman import Doorman
+from app.web.doorstep import Doorstep
 from app.web.readers import Readers, Repeats, Seen
 from app.web.security.no_sessions import NoSessions
 from app.web.services import KEY, Services
@@ -45,6 +46,7 @@ def create_app(settings: Settings) -> Flask:
         catalogues,
         doorman,
     )
+    app.wsgi_app = Doorstep(app.wsgi_app, app)  # type: ignore[method-assign]
     security.install(app, settings)
     pages.install(app)
     accounts.install(app)

@@ -7,12 +7,16 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
 
 from flask import request
 
 from app.model import View
 from app.popularity import ReaderFilter, reader_hash
 from app.store import EventWriter
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 Identity = tuple[date, bytes]
 """A day and the day's hash of who asks."""
@@ -34,6 +38,33 @@ def utc_today() -> date:
     return datetime.now(UTC).date()
 
 
+class Sender:
+    """What a request tells of who sent it, with no need of an application's context."""
+
+    __slots__ = ("_environ",)
+
+    def __init__(self, environ: WSGIEnvironment):
+        self._environ = environ
+
+    @property
+    def method(self) -> str:
+        return str(self._environ["REQUEST_METHOD"])
+
+    @property
+    def address(self) -> str:
+        """The client's, after the proxies that the operator trusts."""
+        return str(self._environ.get("REMOTE_ADDR") or "")
+
+    @property
+    def agent(self) -> str:
+        return str(self._environ.get("HTTP_USER_AGENT", ""))
+
+    def get(self, name: str) -> str | None:
+        """A header."""
+        value: str | None = self._environ.get(f"HTTP_{name.upper().replace('-', '_')}")
+        return value
+
+
 class Readers:
     """Tells whether a person made the request, and when the same one comes again within the day."""
 
@@ -45,27 +76,33 @@ class Readers:
         self._is_staff = is_staff
         self._filter = ReaderFilter()
 
-    def present(self) -> Identity | None:
-        """The identity of who reads; None for robots, for staff, for who objects, and while the store is away."""
-        reads = self._filter.is_reader(request.method, _agent(), request.headers)
-        return self.identity() if reads and not self._is_staff() else None
+    def present(self, sender: Sender | None = None) -> Identity | None:
+        """The identity of who reads; None for robots, for staff, for who objects, and while the store is away.
+
+        `sender`: of a request that came without a session, so that it can be none of the staff's; this request's else.
+        """
+        asking = sender or _sender()
+        reads = self._filter.is_reader(asking.method, asking.agent, asking)
+        return self.identity(asking) if reads and (sender or not self._is_staff()) else None
 
     def is_person(self, *, asked: bool = False) -> bool:
         """Whether a browser with a person before it, who is not of the staff, sent this request, of any method.
 
         Who objects to being counted is nobody, unless what is counted is what they `asked` for: their own answer.
         """
-        return self._filter.is_reader("GET", _agent(), {} if asked else request.headers) and not self._is_staff()
+        asking = _sender()
+        return self._filter.is_reader("GET", asking.agent, {} if asked else asking) and not self._is_staff()
 
-    def assistant(self) -> Identity | None:
+    def assistant(self, sender: Sender | None = None) -> Identity | None:
         """The identity of an assistant that reads for somebody; None for everybody else and while the store is away."""
-        return self.identity() if request.method == "GET" and _ASSISTANT.search(_agent()) else None
+        asking = sender or _sender()
+        return self.identity(asking) if asking.method == "GET" and _ASSISTANT.search(asking.agent) else None
 
-    def identity(self) -> Identity | None:
+    def identity(self, sender: Sender | None = None) -> Identity | None:
         """The identity of who asks, whoever it is; None while the store is away and the day's salt is unknown."""
-        day = self._today()
+        asking, day = sender or _sender(), self._today()
         salt = self._writer.salt(day)
-        return None if salt is None else (day, reader_hash(salt, request.remote_addr or "", _agent()))
+        return None if salt is None else (day, reader_hash(salt, asking.address, asking.agent))
 
 
 class Repeats:
@@ -121,5 +158,5 @@ class Seen:
                 self._known.popitem(last=False)
 
 
-def _agent() -> str:
-    return request.headers.get("User-Agent", "")
+def _sender() -> Sender:
+    return Sender(request.environ)

@@ -6,10 +6,13 @@ from flask import Response, request
 
 from app.web.services import services
 
+COOKIE = "guichet"
+"""In the cookie's name, with and without a prefix."""
+
 
 def cookie_name() -> str:
     """With the prefix that browsers tie to this very host, where there is https."""
-    return "__Host-guichet" if services().settings.https else "guichet"
+    return f"__Host-{COOKIE}" if services().settings.https else COOKIE
 
 
 def sent_secret() -> str | None:

@@ -12,6 +12,7 @@ from app.locales import negotiate
 from app.model import Body, RenderedArticle
 from app.web import paths
 from app.web.counting import count_assistant, count_click, count_read, count_sent
+from app.web.doorstep import leave
 from app.web.pages import training
 from app.web.pages.cache import finish, send
 from app.web.pages.kit import Frame, in_locale, kept, page, redirect, render
@@ -43,13 +44,14 @@ def article(locale: str, slug: str) -> Response:
     if plain != slug:
         count_assistant(found.article)
         return _markdown(current, found.article)
-    if found.kind == "article":
-        count_read(found.article)
+    read = found.article if found.kind == "article" else None
+    if read:
+        count_read(read)
     count_click(found.article)
     name = ("article", locale, found.article.locale, found.article.id)
     response = page(name, lambda: _html(current, locale, found), keys=[f"article/{found.article.id}"])
     response.headers.update(training.headers(current.site))
-    return response
+    return leave(response, read)
 
 
 @pages.get("/a/<article_id>")

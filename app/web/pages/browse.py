@@ -10,6 +10,7 @@ from app.library import Snapshot, Standings
 from app.locales import negotiate
 from app.model import RenderedArticle
 from app.web import paths
+from app.web.doorstep import leave
 from app.web.pages.kit import in_locale, page, redirect, render, same_page
 from app.web.services import require_snapshot, standings
 
@@ -44,7 +45,7 @@ def home(locale: str) -> Response:
             recent=lately_updated(current, locale),
         )
 
-    return page(("home", locale), make)
+    return leave(page(("home", locale), make))
 
 
 @pages.get("/<locale>/c/<category_id>")
@@ -56,14 +57,14 @@ def category(locale: str, category_id: str) -> Response:
         frame = same_page(current, locale, lambda code: paths.category(code, chosen.id))
         return render("category.html", frame, category=chosen, articles=current.in_category(locale, chosen.id))
 
-    return page(("category", locale, chosen.id), make)
+    return leave(page(("category", locale, chosen.id), make))
 
 
 @pages.get("/<locale>/popularity")
 def popularity(locale: str) -> Response:
     current = in_locale(locale)
     frame = same_page(current, locale, paths.popularity)
-    return page(("popularity", locale), lambda: render("popularity.html", frame))
+    return leave(page(("popularity", locale), lambda: render("popularity.html", frame)))
 
 
 def most_read(current: Snapshot, board: Standings, locale: str) -> list[RenderedArticle]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response
 
 from app.web import paths
+from app.web.doorstep import leave
 from app.web.pages.kit import in_locale, page, render, same_page
 from app.web.services import services
 
@@ -16,10 +17,10 @@ def privacy(locale: str) -> Response:
     current = in_locale(locale)
     frame = same_page(current, locale, paths.privacy)
     kept = services().settings.retention
-    return page(("privacy", locale), lambda: render("privacy.html", frame, kept=kept))
+    return leave(page(("privacy", locale), lambda: render("privacy.html", frame, kept=kept)))
 
 
 @pages.get("/<locale>/accessibility")
 def accessibility(locale: str) -> Response:
     frame = same_page(in_locale(locale), locale, paths.accessibility)
-    return page(("accessibility", locale), lambda: render("accessibility.html", frame))
+    return leave(page(("accessibility", locale), lambda: render("accessibility.html", frame)))

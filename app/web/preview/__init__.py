@@ -16,7 +16,7 @@ from app.web.pages.kit import KEY as PAGES
 from app.web.pages.kit import Kit, redirect
 from app.web.preview import pages
 from app.web.preview.screen import Listed, Screen, Stage, State
-from app.web.readers import Identity, Readers
+from app.web.readers import Identity, Readers, Sender
 from app.web.services import KEY, Services
 
 __all__ = ["Listed", "Screen", "Stage", "State", "create_preview"]
@@ -34,7 +34,7 @@ _TOLD = "/api/v1/events"
 class Nobody(Readers):
     """Whoever looks at a preview is no reader."""
 
-    def identity(self) -> Identity | None:
+    def identity(self, sender: Sender | None = None) -> Identity | None:  # noqa: ARG002
         return None
 
     def is_person(self, *, asked: bool = False) -> bool:  # noqa: ARG002
