@@ -19,6 +19,13 @@ class SearchIndex(Protocol):
         """
         ...
 
+    def first(self, text: str, count: int) -> tuple[str, ...]:
+        """The ids of the first `count` hits (1 to 100) that `search` gives for a text without popularity, in order.
+
+        Raises InvalidQuery as `search` does.
+        """
+        ...
+
     def suggest(self, text: str, limit: int) -> tuple[tuple[Suggestion, ...], tuple[str, ...]]:
         """Articles and completions of what is being typed; the last word counts as a beginning.
 
@@ -79,6 +86,10 @@ class SearchEngine(Protocol):
 
     def builder(self, locale: str, synonyms: Synonyms, previous: Path | None = None) -> IndexBuilder:
         """Begin an index of a locale; what `previous` holds already is not prepared."""
+        ...
+
+    def rehearse(self, locale: str, documents: Sequence[SearchDocument], synonyms: Synonyms) -> SearchIndex:
+        """An index of the documents that is not written anywhere; it answers as one that is."""
         ...
 
     def open(self, folder: Path, locale: str) -> SearchIndex:

@@ -8,7 +8,6 @@ from app.errors import SearchUnavailable, SettingError
 from app.model import Synonyms
 from app.ports import SearchEngine
 from app.search.whoosh_engine import WhooshEngine
-from app.search.whoosh_engine.builder import UNREADABLE, read_about
 
 __all__ = ["open_engine", "read_synonyms"]
 
@@ -22,6 +21,8 @@ def open_engine(url: str) -> SearchEngine:
 
 def read_synonyms(folder: Path, locale: str) -> Synonyms:
     """The synonyms that the index in a folder was built with. Raises SearchUnavailable."""
+    from app.search.whoosh_engine.builder import UNREADABLE, read_about  # 80 ms, which no check needs
+
     try:
         return Synonyms(locale, read_about(folder).groups)
     except UNREADABLE as error:

@@ -61,6 +61,9 @@ RECORD = msgspec.msgpack.Decoder(Record)
 FACTS = msgspec.msgpack.Decoder(Facts)
 
 
+FIELDS = ("title", "questions", "keywords", "headings", "summary", "body", "category")
+HEAD_FIELDS = FIELDS[:3]
+"""Where terms are counted; the first three are the short ones."""
 FORM = "'"
 """First character of a word as it is written, among the terms of `heads`; no term begins with it."""
 

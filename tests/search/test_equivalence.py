@@ -15,9 +15,10 @@ from whoosh.searching import Searcher
 from app.model import SearchDocument, Synonyms
 from app.search import open_engine
 from app.search.postings import added
+from app.search.record import FIELDS
 from app.search.weights import DEFAULT
 from app.search.whoosh_engine.reader import Reader
-from app.search.whoosh_engine.schema import FIELDS, schema
+from app.search.whoosh_engine.schema import schema
 
 QUERIES = 220
 Maker = Callable[..., SearchDocument]

@@ -35,7 +35,7 @@ _MEDIUM = (0.10, 0.30)
 
 
 class Articles(Protocol):
-    """What is asked of an index: see app.search.whoosh_engine.reader.Reader."""
+    """What is asked of an index: see app.search.whoosh_engine.scores.Scores."""
 
     @property
     def size(self) -> int: ...

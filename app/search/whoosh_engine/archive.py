@@ -22,24 +22,25 @@ _KEPT_RECORDS = 4_000_000
 
 
 class Archive:
-    """The live articles of one index, by document number; immutable but for caches, safe for many threads."""
+    """The live articles of one index, by document number; immutable but for caches, safe for many threads.
+
+    `leaves` are Whoosh's segments and the number at which each begins, `size` the numbers, dead ones too.
+    """
 
     def __init__(self, folder: Path) -> None:
-        self._reader: Any = FileIndex(GuardedStorage(str(folder), readonly=True), schema=schema()).reader()
-        written = self._reader.doc_count_all()
-        self._leaves: list[tuple[Any, int]] = list(self._reader.leaf_readers()) if written else []
+        reader: Any = FileIndex(GuardedStorage(str(folder), readonly=True), schema=schema()).reader()
+        self.size: int = reader.doc_count_all()
+        self.leaves: list[tuple[Any, int]] = list(reader.leaf_readers()) if self.size else []
         self._columns = {name: self._column(name) for name in (FACTS, HEADS, RECORD, STREAM)}
         self.facts: dict[int, Facts] = {doc: FACTS_DECODER.decode(self._columns[FACTS][doc]) for doc in self._live()}
-        self.dead: int = written - len(self.facts)
+        self.dead: int = self.size - len(self.facts)
         self._streams: BoundedCache[int, bytes] = BoundedCache(_KEPT_STREAMS)
         self._records: BoundedCache[int, Record] = BoundedCache(_KEPT_RECORDS)
 
-    @property
-    def documents(self) -> int:
-        return len(self.facts)
-
-    def close(self) -> None:
-        """Nothing is closed by force: searches under way hold the files, which go with the last of them."""
+    def heads(self, doc: int) -> bytes:
+        """Title, questions, keywords and headings of an article, as `record.Analysed` writes them."""
+        heads: bytes = self._columns[HEADS][doc]
+        return heads
 
     def stream(self, doc: int) -> bytes:
         """All terms of an article in their order."""
@@ -58,13 +59,13 @@ class Archive:
         return known
 
     def _live(self) -> Iterator[int]:
-        for leaf, base in self._leaves:
+        for leaf, base in self.leaves:
             for doc in range(leaf.doc_count_all()):
                 if not leaf.is_deleted(doc):
                     yield base + doc
 
     def _column(self, name: str) -> Any:
-        readers = [(base, leaf.column_reader(name, translate=False)) for leaf, base in self._leaves]
+        readers = [(base, leaf.column_reader(name, translate=False)) for leaf, base in self.leaves]
         return readers[0][1] if len(readers) == 1 else _Columns(readers)
 
 

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from app.search.query import ParsedQuery
 from app.search.ranking import PARTS, Found, Ranked
-from app.search.whoosh_engine.reader import Reader
-from app.search.whoosh_engine.schema import FIELDS
+from app.search.record import FIELDS
+from app.search.whoosh_engine.scores import Scores
 
 
 def explain(
-    reader: Reader, ranked: Ranked, found: Sequence[Found], query: ParsedQuery
+    reader: Scores, ranked: Ranked, found: Sequence[Found], query: ParsedQuery
 ) -> tuple[tuple[str, float], ...]:
     """The parts of a score, with `bm25f` as `field:word:kind`; they still add up to the score."""
     parts: list[tuple[str, float]] = []

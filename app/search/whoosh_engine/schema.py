@@ -6,8 +6,8 @@ from whoosh.columns import VarBytesColumn
 from whoosh.fields import COLUMN, ID, FieldType, Schema
 from whoosh.formats import Frequency
 
-FIELDS = ("title", "questions", "keywords", "headings", "summary", "body", "category")
-HEAD_FIELDS = FIELDS[:3]
+from app.search.record import FIELDS
+
 KEY = "id"
 FACTS = "facts"
 HEADS = "heads"

@@ -17,7 +17,7 @@ from app.search.thesaurus import Thesaurus
 from app.search.understanding import Understanding
 from app.search.vocabulary import Word
 from app.search.weights import Weights
-from app.search.whoosh_engine.reader import Reader
+from app.search.whoosh_engine.scores import Scores
 
 _CONSIDERED = 30
 """Ways to finish a word, and articles, that are compared: 2 ms of work at 5,000 articles."""
@@ -29,7 +29,7 @@ class Suggester:
 
     def __init__(
         self,
-        reader: Reader,
+        reader: Scores,
         analyzer: Analyzer,
         thesaurus: Thesaurus,
         understanding: Understanding,

@@ -1,0 +1,137 @@
+"""What terms are worth in the articles of an index, by document, wherever its postings come from."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from math import log
+
+import numpy as np
+
+from app.search.cache import BoundedCache
+from app.search.postings import NONE, Documents, Mask, Postings, Vector, added
+from app.search.record import FIELDS, HEAD_FIELDS, Facts, Record
+from app.search.weights import Weights
+
+_KEPT_POSTINGS = 2_000_000
+"""Decoded postings kept in memory, at 16 bytes each."""
+LENGTHS = tuple(round(27 * (1.033**n - 1)) for n in range(256))
+"""The lengths that Whoosh tells apart: its byte for a field's length names one of them."""
+
+
+class Scores(ABC):
+    """Scores by document with exactly Whoosh's BM25F formula, computed once a term. Safe for many threads.
+
+    Whoosh's own matcher took 13.7 ms for what these arrays add up in 0.1 ms (230 queries, 5,000 articles).
+    Only live documents count. `facts` and `heads` are of those, `size` is how many numbers documents have.
+    """
+
+    def __init__(self, facts: Mapping[int, Facts], heads: Mapping[int, bytes], size: int, weights: Weights) -> None:
+        self.facts = facts
+        self.documents = len(facts)
+        self.size = size
+        self.weights = weights
+        self._heads = heads
+        self._norms = {name: self._norm(name) for name in FIELDS}
+        self._rarity = self._rarities()
+        self._categories, self._category = self._numbered()
+        self._reviews = np.zeros(self.size, dtype=np.int32)
+        for doc, facts_of in self.facts.items():
+            self._reviews[doc] = facts_of.review_by
+        self._postings_of: BoundedCache[str, Postings] = BoundedCache(_KEPT_POSTINGS)
+        self._head_postings_of: BoundedCache[str, Postings] = BoundedCache(_KEPT_POSTINGS // 4)
+
+    @abstractmethod
+    def occurrences(self, name: str, term: str) -> tuple[Documents, Vector]:
+        """Documents that hold a term in a field, and how often each does."""
+
+    @abstractmethod
+    def stream(self, doc: int) -> bytes:
+        """All terms of an article in their order."""
+
+    @abstractmethod
+    def record(self, doc: int) -> Record:
+        """The plain text of an article."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Give files back."""
+
+    def postings(self, term: str) -> Postings:
+        """The term's BM25F score over all fields by document; empty for a term that occurs nowhere."""
+        return self._summed(self._postings_of, FIELDS, term)
+
+    def head_postings(self, term: str) -> Postings:
+        """The same over titles, questions and keywords only, which are short."""
+        return self._summed(self._head_postings_of, HEAD_FIELDS, term)
+
+    def due_before(self, docs: Sequence[int], day: int) -> Mask:
+        """By document, whether it should have been reviewed before that day (an ordinal)."""
+        reviews = self._reviews[docs]
+        return np.logical_and(reviews > 0, reviews < day)
+
+    def in_category(self, category: str) -> Mask:
+        """By document, whether it is in that category."""
+        return np.equal(self._category, self._categories.get(category, -1))
+
+    def by_category(self, documents: Mask) -> tuple[tuple[str, int], ...]:
+        """How many of the documents each category has, where it has any, in the order of their names."""
+        counts = np.bincount(self._category[documents], minlength=len(self._categories)).tolist()
+        return tuple((name, counts[number]) for name, number in self._categories.items() if counts[number])
+
+    def field_postings(self, name: str, term: str, boost: float = 1.0) -> Postings:
+        """The scores of a term in one field, as `whoosh.scoring.bm25` computes them, times `boost`."""
+        docs, counts = self.occurrences(name, term)
+        if not len(docs):
+            return NONE
+        idf = log(self.documents / (len(docs) + 1)) + 1
+        k1, norms = self.weights.k1, self._norms[name][docs]
+        return Postings(docs, boost * (idf * ((counts * (k1 + 1)) / (counts + norms))))
+
+    def rarity(self, term: bytes) -> float:
+        """Inverse frequency of a term among titles, questions, keywords and headings."""
+        return self._rarity.get(term, 1.0)
+
+    def heads(self, doc: int) -> bytes:
+        """Title, questions, keywords and headings, as `record.Analysed` writes them."""
+        return self._heads[doc]
+
+    def _summed(self, cache: BoundedCache[str, Postings], fields: Sequence[str], term: str) -> Postings:
+        known = cache.get(term)
+        if known is None:
+            found = [self.field_postings(name, term, self.weights.fields[name]) for name in fields]
+            known = added([postings for postings in found if len(postings)], self.size)
+            cache.put(term, known, len(known) + 1)
+        return known
+
+    def _numbered(self) -> tuple[dict[str, int], Documents]:
+        numbers = {name: i for i, name in enumerate(sorted({facts.category for facts in self.facts.values()}))}
+        category = np.zeros(self.size, np.int64)
+        for doc, facts in self.facts.items():
+            category[doc] = numbers[facts.category]
+        return numbers, category
+
+    def _rarities(self) -> dict[bytes, float]:
+        counts: Counter[bytes] = Counter()
+        for heads in self._heads.values():
+            counts.update(set(heads.split()))
+        return {term: log((self.documents + 1) / (count + 1)) + 1 for term, count in counts.items()}
+
+    def _average(self, name: str) -> float:
+        total = sum(facts.lengths.get(name, 0) for facts in self.facts.values())
+        return total / (self.documents or 1) or 1
+
+    def _norm(self, name: str) -> Vector:
+        """K1 × ((1 − B) + B × length ÷ average) by document, from the lengths as Whoosh rounds them."""
+        k1, b, average = self.weights.k1, self.weights.lengths[name], self._average(name)
+        lengths = np.zeros(self.size)
+        for doc, facts in self.facts.items():
+            lengths[doc] = rounded(facts.lengths.get(name, 0))
+        return k1 * ((1 - b) + b * lengths / average)
+
+
+def rounded(length: int) -> int:
+    """A length of a field as an index keeps it."""
+    return LENGTHS[min(bisect_left(LENGTHS, length), len(LENGTHS) - 1)]
