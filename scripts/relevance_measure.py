@@ -22,6 +22,7 @@ from app.library import Library, Snapshot
 from app.model import Query
 from app.ports import SearchEngine
 from app.search import open_engine
+from scripts import relevance_sections as sections
 from scripts import relevance_tickets as tickets
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -191,6 +192,17 @@ def measure_tickets(options: argparse.Namespace) -> int:
         return measure(tickets.within(current(generations, open_engine("whoosh:"))))
 
 
+def measure_sections(options: argparse.Namespace) -> int:
+    """The share of tickets whose section is proposed, by file; 1 when one is below the floor of the first."""
+    with compiled(options.articles) as generations:
+        snapshot, shares = current(generations, open_engine("whoosh:")), []
+        for path in options.files:
+            print(path)
+            known = sections.read(path, locale_of(path, options.locale))
+            shares.append(sections.report(snapshot, known, misses=options.misses))
+    return 0 if min(shares) >= options.first else 1
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="scripts/relevance", description=__doc__)
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="JSON lines: q, ids or path, kind, locale")
@@ -204,9 +216,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--tickets", action="store_true", help="the files hold tickets: text, ids (none for « not ours »)"
     )
     parser.add_argument(
+        "--sections", action="store_true", help="the files hold tickets: text, id, anchors of the sections that answer"
+    )
+    parser.add_argument(
         "--high", type=float, default=0.0, help="end with 1 when fewer sure answers to tickets are right"
     )
     options = parser.parse_args(arguments)
+    if options.sections:
+        return measure_sections(options)
     if options.tickets:
         return measure_tickets(options)
     files = [(path, read(path, options.locale)) for path in options.files]

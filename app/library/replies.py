@@ -9,6 +9,7 @@ from html import escape
 from typing import Literal
 
 from app.library.links import LINK_FORMS, LinkForm, reply_link
+from app.library.sections import answering
 from app.library.snapshot import Snapshot
 from app.model import MAX_MISSING_CHARACTERS, Confidence, Hit, RenderedArticle, Section, Ticket, shown_to
 from app.popularity import scrub
@@ -179,12 +180,11 @@ def _offer(
     if shown.locale != read.locale:
         hit = replace(hit, locale=shown.locale, snippet_html=escape(shown.summary))
     sections = {section.anchor: section for section in current.body(shown).sections if section.anchor}
-    # Of the sections that hold the words, the one whose heading repeats most of the customer's own comes first.
-    said = _words(ticket.text)
-    by_heading = sorted(hit.sections, key=lambda each: -len(said & _words(each.title)))
-    answering = [sections[each.anchor] for each in by_heading if each.anchor in sections][:MOST_SECTIONS]
-    others = [each for each in sections.values() if each not in answering and each.level == _CHAPTER]
-    spots = (*answering, None, *others)[:MOST_TARGETS]
+    # Anchors are the same in every translation; the words of the ticket are those of the article as it was found.
+    best = [each.anchor for each in answering(ticket.text, read.locale, read.title, current.body(read), MOST_SECTIONS)]
+    answers = [sections[anchor] for anchor in best if anchor in sections]
+    others = [each for each in sections.values() if each not in answers and each.level == _CHAPTER]
+    spots = (*answers, None, *others)[:MOST_TARGETS]
     targets = tuple(_target(origin, shown, spot, locale) for spot in spots)
     why = _why(current, read, hit.matched) if shown.locale == read.locale else {}
     return Offer(shown, hit, confidence, targets, why)
@@ -220,10 +220,6 @@ def _why(current: Snapshot, article: RenderedArticle, matched: Sequence[str]) ->
 def _longest(words: Sequence[str]) -> tuple[str, ...]:
     """Without those that are part of another: « code EPP » says « code » too."""
     return tuple(word for word in words if not any(word != other and _stands(word, other) for other in words))
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(word for word in re.findall(r"\w+", text.casefold()) if len(word) >= _SHORTEST_WORD)
 
 
 def _stands(word: str, text: str) -> bool:
