@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,6 +13,8 @@ Cell = str | int | float | date | datetime | None
 
 _STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 """What begins a formula or a command in a spreadsheet, the wide forms of East Asian keyboards included."""
+_CELL_AFTER = re.compile(r"(?<=[;\t\r\n])(?=(?:[^\S\t\r\n]|\")*[=+\-@＝＋－＠])")
+"""Where a spreadsheet that separates cells by semicolons or tabs, as French ones do, would see one that begins so."""
 _DECIMALS = 4
 
 
@@ -38,7 +41,11 @@ class Sheet:
 
 
 def harmless(text: str) -> str:
-    """The text, with an apostrophe before it when it begins like a formula, also after blanks (OWASP ASVS 1.2.10)."""
+    """The text, with an apostrophe before whatever a spreadsheet could take for a formula (OWASP ASVS 1.2.10).
+
+    That is its beginning, also after blanks, and what follows a semicolon, a tab or a line break.
+    """
+    text = _CELL_AFTER.sub("'", text)
     return f"'{text}" if text.startswith(_STARTS) or text.lstrip().startswith(_STARTS) else text
 
 

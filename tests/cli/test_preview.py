@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import io
 import os
 import re
@@ -149,6 +150,18 @@ def test_nothing_but_reading_and_only_under_this_machines_name(preview: Previewe
     assert preview.get("/fr/articles/brouillon", Host="evil.example")[0] == 400
     assert not (preview.folder / "index").exists()
     assert not (preview.folder / "guichet.db").exists()
+
+
+@pytest.mark.parametrize("method", ["GET", "OPTIONS"])
+def test_p1_no_other_sites_page_may_read_a_draft(preview: Previewed, method: str) -> None:
+    asked = {"Origin": "https://evil.example", "Access-Control-Request-Method": "GET", "Sec-Fetch-Site": "cross-site"}
+    for path in ("/api/v1/search?q=interne&locale=fr", "/api/v1/suggest?q=brouillon&locale=fr", "/fr/articles/epp"):
+        connection = http.client.HTTPConnection("127.0.0.1", preview.port, timeout=30)
+        connection.request(method, path, headers=asked)
+        response = connection.getresponse()
+        assert response.getheader("Access-Control-Allow-Origin") is None, path
+        assert response.getheader("Cross-Origin-Resource-Policy") == "same-origin", path
+        connection.close()
 
 
 def test_the_ordinary_server_has_none_of_it(real_app: Flask) -> None:

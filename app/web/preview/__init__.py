@@ -67,7 +67,7 @@ def create_preview(settings: Settings, stage: Stage) -> Flask:
 
     # Before the areas of those who sign in, which would send everybody to a page that is not here.
     app.before_request_funcs.setdefault(None, []).insert(0, begin)
-    app.after_request(_not_kept)
+    app.after_request(_for_its_author)
     return app
 
 
@@ -95,8 +95,13 @@ def _previewing(article: RenderedArticle | None) -> dict[str, object]:
     }
 
 
-def _not_kept(response: Response) -> Response:
-    """A draft stays in no cache."""
-    if response.content_type and response.content_type.startswith("text/"):
+def _for_its_author(response: Response) -> Response:
+    """A draft stays in no cache, and no page of another site that is open in the same browser may read one.
+
+    What readers' own service answers to every site would tell drafts and internal articles here.
+    """
+    response.headers.pop("Access-Control-Allow-Origin", None)
+    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    if response.content_type and response.content_type.startswith(("text/", "application/json")):
         response.headers["Cache-Control"] = "no-store"
     return response
