@@ -7,7 +7,7 @@ from dataclasses import fields
 from typing import Any, TypeAlias
 
 from app.content.fields import FIELDS
-from app.content.site import REPLY_PARTS
+from app.content.site_texts import REPLY_PARTS
 from app.content.synonyms import MAX_GROUPS, MAX_LENGTH, MAX_WORDS
 from app.locales import LANGUAGES
 from app.model import AUDIENCES, Thresholds
@@ -93,20 +93,7 @@ def front_matter() -> Schema:
 
 def site() -> Schema:
     """site.yaml."""
-    category = _mapping(
-        "",
-        {"id": _NAME, "icon": {"type": "string"}, "title": _by_locale(), "intro": _by_locale()},
-        required=["id"],
-    )
-    numbers = {
-        each.name: {
-            "type": "number" if each.type == "float" else "integer",
-            **_THRESHOLDS.get(each.name, {"minimum": 0}),
-        }
-        for each in fields(Thresholds)
-    }
-    nested = {"patternProperties": {_VARIABLE: {"anyOf": [_text(300), {"$ref": "#/definitions/variables"}]}}}
-    variables = {"type": "object", **nested, "additionalProperties": False}
+    variables = _variables()
     properties: Schema = {
         "brand": {
             **variables,
@@ -115,8 +102,8 @@ def site() -> Schema:
         "support": {**variables, "properties": {"email": {"type": "string", "format": "email"}, "phone": _text(300)}},
         "locales": {"type": "array", "items": {"enum": list(LANGUAGES)}, "minItems": 1},
         "timezone": {"type": "string", "description": "Such as Africa/Casablanca"},
-        "categories": {"type": "array", "items": category},
-        "popularity": _mapping("", numbers),
+        "categories": {"type": "array", "items": _category()},
+        "popularity": _thresholds(),
         "training": {"enum": ["allowed", "refused", ""]},
         "security": _mapping("", {"contact": {"type": "string", "pattern": "^(mailto:|https://)", "maxLength": 300}}),
         "indexing": {"type": "boolean", "description": "Whether search engines may keep the pages"},
@@ -132,6 +119,31 @@ def site() -> Schema:
         **_mapping("site.yaml: the help centre's own configuration", properties),
         "definitions": {"variables": variables},
     }
+
+
+def _category() -> Schema:
+    return _mapping(
+        "",
+        {"id": _NAME, "icon": {"type": "string"}, "title": _by_locale(), "intro": _by_locale()},
+        required=["id"],
+    )
+
+
+def _thresholds() -> Schema:
+    numbers = {
+        each.name: {
+            "type": "number" if each.type == "float" else "integer",
+            **_THRESHOLDS.get(each.name, {"minimum": 0}),
+        }
+        for each in fields(Thresholds)
+    }
+    return _mapping("", numbers)
+
+
+def _variables() -> Schema:
+    """Texts with names, nested as deep as one likes."""
+    nested = {"patternProperties": {_VARIABLE: {"anyOf": [_text(300), {"$ref": "#/definitions/variables"}]}}}
+    return {"type": "object", **nested, "additionalProperties": False}
 
 
 def portal() -> Schema:

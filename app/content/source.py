@@ -15,8 +15,8 @@ from zoneinfo import ZoneInfo
 from app.content.articles import Draft, finish, parse_article
 from app.content.memory import Memory
 from app.content.pictures import SUFFIXES, Picture, read_picture
-from app.content.site import PATH as SITE
 from app.content.site import read_site
+from app.content.site_reader import PATH as SITE
 from app.content.synonyms import read_synonyms
 from app.content.text import decode, listed
 from app.content.tree import ContentTree, Entry, suffix_of
