@@ -13,7 +13,7 @@ from app.compiler.memory import Renderings, RenderMemory
 from app.compiler.reading import Draft
 from app.content.check import check, dead_targets
 from app.content.links import World
-from app.content.markdown_tree import ZOOM
+from app.content.markdown_pictures import ZOOM
 from app.content.policy import ADMONITIONS
 from app.content.pool import RenderPool
 from app.content.render import Rendering
