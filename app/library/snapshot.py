@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,7 @@ from app.portal import Portal
 from app.ports import SearchIndex
 
 MAX_RECENT = 6
+_NUMBERED = re.compile(r"(/(?:[^/]+/)*\d+)-[^/]*/?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +115,14 @@ class Snapshot:
         return None
 
     def former_path(self, path: str) -> RenderedArticle | None:
-        """The article that has `path` (beginning with `/`) among its aliases."""
-        return self._catalog.former_paths.get(path)
+        """The article that has `path` (beginning with `/`) among its aliases.
+
+        An alias that ends in a number (`/hc/fr/articles/12`) stands for every `/hc/fr/articles/12-Title` too: Zendesk
+        and others read the number only, and old links carry titles that were changed since.
+        """
+        paths = self._catalog.former_paths
+        numbered = _NUMBERED.fullmatch(path)
+        return paths.get(path) or (paths.get(numbered[1]) if numbered else None)
 
     def category(self, category_id: str) -> Category | None:
         """A category that the site lists, or the implied `other` while it has articles."""

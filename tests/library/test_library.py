@@ -19,7 +19,7 @@ from tests.support.sites import SECRET, article, compiler_for, write_site
 FILES = {
     "site.yaml": "locales: [fr, en]\ncategories:\n  - id: domains\n    title: {fr: Domaines, en: Domains}\n",
     "fr/domains/epp.md": article(
-        "Récupérer mon code EPP", id="epp", slug="code-epp", aliases=["ancien", "/vieux/chemin"]
+        "Récupérer mon code EPP", id="epp", slug="code-epp", aliases=["ancien", "/vieux/chemin", "/hc/fr/articles/12"]
     ),
     "en/domains/epp.md": article("Get my EPP code", id="epp", slug="epp-code"),
     "fr/domains/lock.md": article("Verrouiller mon domaine", id="lock", former_ids=["verrou"], updated="2026-03-01"),
@@ -80,6 +80,15 @@ def test_former_paths_and_ids_lead_to_their_successor(snapshot: Snapshot) -> Non
     assert moved.id == "epp"
     assert snapshot.successor("verrou") == "lock"
     assert snapshot.article("verrou", "fr") == snapshot.article("lock", "fr")
+
+
+def test_an_old_number_leads_on_whatever_title_follows_it(snapshot: Snapshot) -> None:
+    for path in ("/hc/fr/articles/12", "/hc/fr/articles/12-Mon-ancien-titre", "/hc/fr/articles/12-Titre/"):
+        moved = snapshot.former_path(path)
+        assert moved
+        assert moved.id == "epp"
+    for path in ("/hc/fr/articles/123", "/hc/fr/articles/12-a/b", "/hc/fr/articles/12.html", "/vieux/chemin-12"):
+        assert snapshot.former_path(path) is None
 
 
 def test_recent_articles_come_first(snapshot: Snapshot) -> None:

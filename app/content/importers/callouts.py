@@ -25,7 +25,7 @@ KINDS = {
 """What a box is called elsewhere → one of our kinds."""
 
 _TOKEN = re.compile(
-    r"(?:(?:alert|callout|admonition|theme-admonition|bs-callout|notice|markdown-alert|message)-{1,2})(\w+)"
+    r"(?:(?:confluence-information-macro|alert|callout|admonition|theme-admonition|bs-callout|notice|markdown-alert|message)-{1,2})(\w+)"
 )
 _BOX = re.compile(r"callout|alert|admonition|notice|csh-markdown-emphasis")
 _TAGS = frozenset({"div", "p", "aside", "section", "blockquote", "span"})

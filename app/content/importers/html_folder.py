@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
+from app.content.importers.confluence_page import confluence_page
 from app.content.importers.folder import SourceFolder
 from app.content.importers.foreign import Export, ForeignArticle, ForeignCategory, ImportRefused, note
 from app.content.importers.html_tree import Node, parse_html
@@ -15,7 +16,15 @@ from app.locales import LANGUAGES
 from app.model import Problem
 
 _AROUND = frozenset({"nav", "header", "footer", "aside"})
-_CONTENT = ("article-body", "markdown-body", "theme-doc-markdown", "article-content", "entry-content", "post-content")
+_CONTENT = (
+    "wiki-content",
+    "article-body",
+    "markdown-body",
+    "theme-doc-markdown",
+    "article-content",
+    "entry-content",
+    "post-content",
+)
 _NO_INDEX = ("noindex", "none")
 
 
@@ -30,7 +39,7 @@ def read_html(folder: SourceFolder, locale: str | None) -> Export:
     keys = sorted({article.category for article in reader.articles} - {""})
     return Export(
         tuple(reader.articles),
-        tuple(map(ForeignCategory, keys)),
+        tuple(ForeignCategory(key, dict.fromkeys(LANGUAGES, reader.titles.get(key, ""))) for key in keys),
         tuple(reader.problems),
         frozenset(reader.hosts - {""}),
     )
@@ -42,6 +51,7 @@ class _Reader:
         self.articles: list[ForeignArticle] = []
         self.problems: list[Problem] = []
         self.hosts: set[str] = set()
+        self.titles: dict[str, str] = {}
 
     def take(self, path: str, text: str) -> None:
         try:
@@ -59,14 +69,17 @@ class _Reader:
                 note(path, 1, f"left out: language '{written}' is not one of {', '.join(LANGUAGES)}", "error")
             )
             return
-        content = _content(root)
-        heading = content.find("h1") or root.find("h1")
+        wiki = confluence_page(root)
+        heading = _content(root).find("h1") or root.find("h1")
         title = (heading.text() if heading else "") or (root.find("title") or Node("title")).text()
+        if wiki is not None:
+            title = wiki.title
+            if wiki.files:
+                names = ", ".join(wiki.files)
+                self.problems.append(note(path, 1, f"files that were only listed below the text are left out: {names}"))
         if not title:
             self.problems.append(note(path, 1, "left out: it has neither a first heading nor a title", "error"))
             return
-        if heading is not None:
-            _remove(content, heading)
         self.hosts.add(urlsplit(meta.get("canonical", "")).netloc)
         inside = "/".join(parts[1:]) if named else path
         folders = inside.split("/")[:-1]
@@ -84,21 +97,31 @@ class _Reader:
                 syntax="html",
                 slug=stem if stem.lower() != "index" else (folders[-1] if folders else "home"),
                 summary=meta.get("description", ""),
-                category=ascii_words(folders[0]) if folders else "",
+                category=self._category(wiki.category) if wiki else ascii_words(folders[0]) if folders else "",
                 keywords=tuple(word.strip() for word in meta.get("keywords", "").split(",") if word.strip()),
                 addresses=tuple(dict.fromkeys(_addresses(path, meta.get("canonical", "")))),
                 url=meta.get("canonical", ""),
                 file=path,
                 visibility="agents" if private else "public",
-                updated=as_day(meta.get("article:modified_time") or meta.get("date") or meta.get("last-modified")),
+                updated=wiki.updated
+                if wiki
+                else as_day(meta.get("article:modified_time") or meta.get("date") or meta.get("last-modified")),
             )
         )
+
+    def _category(self, title: str) -> str:
+        key = ascii_words(title)
+        if key:
+            self.titles.setdefault(key, title)
+        return key
 
 
 def content_of(text: str) -> Node:
     """The element of a page that holds its article, without its first heading."""
-    content = _content(parse_html(text))
-    if heading := content.find("h1"):
+    root = parse_html(text)
+    content = _content(root)
+    # In Confluence the title stands outside, and the first heading of a text is one of several.
+    if confluence_page(root) is None and (heading := content.find("h1")):
         _remove(content, heading)
     return content
 

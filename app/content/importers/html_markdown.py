@@ -16,6 +16,7 @@ from app.content.importers.targets import Shown, Targets
 from app.content.text import ascii_words
 
 _LANGUAGE = re.compile(r"(?:language|lang|brush|highlight-source)[-:]\s*([\w+#-]+)")
+_SAYS_LANGUAGE = ("class", "data-syntaxhighlighter-params")
 MAX_ANCHOR = 70
 
 
@@ -150,7 +151,8 @@ class _Writer:
     def _code(self, node: Node) -> list[str]:
         language = ""
         for each in node.walk():
-            if match := _LANGUAGE.search(each.attributes.get("class", "")):
+            said = " ".join(each.attributes.get(name, "") for name in _SAYS_LANGUAGE)
+            if match := _LANGUAGE.search(said):
                 language = match[1]
                 break
         return [fence(text, language)] if (text := raw(node).strip("\n")).strip() else []

@@ -18,6 +18,8 @@ _QUOTED = re.compile(r"(\s*)>\s*\[!([\w-]+)\][+-]?\s*(.*)")
 _QUOTE = re.compile(r"(\s*)>\s?(.*)")
 _TAB = re.compile(r"(\s*)===[!+]?\s+\"([^\"]*)\"\s*")
 _SHORTCODE = re.compile(r"\{\{([<%])\s*(/?)\s*([\w/.-]+)((?:\s+(?:\"[^\"]*\"|`[^`]*`|[^\s\"`>%])+)*)\s*(/?)\s*[>%]\}\}")
+_ESCAPED = re.compile(r"\{\{([<%])/\*(.*?)\*/([>%])\}\}")
+_CLOSED = re.compile(r"\{\{[<%]\s*/\s*([\w/.-]+)")
 _SNIPPET = re.compile(r"\s*(?:-+8<-+|;--8<--)\s*(.*)")
 _TOC = re.compile(r"\s*\[\[?_?TOC_?\]?\]\s*|\s*\[\[toc\]\]\s*|\s*\{:\s*toc\s*\}\s*", re.IGNORECASE)
 _IMAGE = re.compile(r"(\w[\w-]*)=\"([^\"]*)\"")
@@ -54,8 +56,10 @@ class _Boxes:
         """What closes each open container, and whether its content is indented."""
         self._tabs: list[int] = []
         self._quote: int | None = None
+        self._paired: frozenset[str] = frozenset()
 
     def run(self, lines: Sequence[Line]) -> list[Line]:
+        self._paired = frozenset(name for line in lines for name in _CLOSED.findall(line.text))
         for line, code in with_code(lines):
             inner = self._unquoted(line)
             if inner is None:
@@ -201,7 +205,12 @@ class _Boxes:
             self._targets.report(f"what was shown inside the page ({name}) is now a link: {url}", number)
             return f"[{given.get('title', name)}]({address(url)})"
         said = " ".join(v for k, v in given.items() if k in ("title", "text", "alt", "caption", "label", "name"))
-        self._targets.report(f"a shortcode was left out: {match[0][:80]}", number)
+        what = (
+            "the marks of a shortcode were left out, its text kept"
+            if name in self._paired
+            else "a shortcode was left out"
+        )
+        self._targets.report(f"{what}: {match[0][:80]}", number)
         return said
 
     def _head(self, indent: str, kind: str, title: str, number: int) -> None:
@@ -224,6 +233,8 @@ class _Boxes:
 
     def _put(self, text: str, number: int) -> None:
         inside = "    " * sum(indented for _, indented in self._open)
+        if "/*" in text:
+            text = _ESCAPED.sub(r"{{\1\2\3}}", text)  # Hugo shows `{{</* ref */>}}` as `{{< ref >}}`
         self._done.append(Line(f"{inside}{text}" if text.strip() else "", number))
 
     def _blank(self, number: int) -> None:

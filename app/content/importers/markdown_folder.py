@@ -15,6 +15,7 @@ from app.content.importers.folder import SourceFolder
 from app.content.importers.foreign import Export, ForeignArticle, ForeignCategory, ImportRefused, Syntax, note
 from app.content.importers.matter import ForeignMatter, split_matter
 from app.content.importers.site_files import Layout, read_layout
+from app.content.importers.zendesk_in_git import hosts_of, numbered_addresses
 from app.locales import LANGUAGES
 from app.model import Audience, Problem, Status
 
@@ -28,6 +29,7 @@ _PRIVATE = frozenset({"private", "internal", "agents", "staff", "restricted", "m
 _NOT_ARTICLES = frozenset(
     {"readme", "summary", "_sidebar", "_navbar", "changelog", "contributing", "license", "code_of_conduct"}
 )
+_PARAM = re.compile(r"\{\{[<%]\s*param\s+[\"`]?([\w.-]+)[\"`]?\s*[>%]\}\}")
 _OURS = ("questions", "workflows", "related", "former_ids", "review_by", "owner", "id", "aliases", "category")
 _NAMES = re.compile(r"[a-z0-9-]{1,96}")
 
@@ -49,7 +51,8 @@ def read_markdown(folder: SourceFolder, locale: str | None) -> Export:
     keys = {article.category for article in reader.articles} - {""}
     ordered = [key for key in layout.order if key in keys] + sorted(keys - set(layout.order))
     categories = tuple(ForeignCategory(key, layout.titles.get(key, {}), layout.intros.get(key, {})) for key in ordered)
-    return Export(tuple(reader.articles), categories, (*layout.problems, *reader.problems), layout.hosts)
+    hosts = layout.hosts | hosts_of(reader.articles)
+    return Export(tuple(reader.articles), categories, (*layout.problems, *reader.problems), hosts)
 
 
 def _skipped(path: str) -> bool:
@@ -84,6 +87,7 @@ class _Reader:
         if matter.error:
             self.problems.append(note(path, 1, f"front matter: {matter.error}; it is now a draft", "error"))
         title, body, line = self._titled(matter, inside)
+        body = _PARAM.sub(lambda m: matter.text(m[1]) or self._layout.params.get(m[1].lower(), m[0]), body)
         status, visibility = self._state(matter, path)
         addresses = tuple(dict.fromkeys(self._addresses(inside, path, locale, matter)))
         self.articles.append(
@@ -208,6 +212,8 @@ class _Reader:
             if self._layout.base or not _NAMES.fullmatch(old):
                 yield f"{prefix}/{'/'.join([*parts, old])}"
         yield from self._layout.redirects.get(inside, ())
+        if not self._layout.tool:
+            yield from numbered_addresses(matter.text("id"), locale)
 
     def _category(self, inside: str, matter: ForeignMatter) -> str:
         given = matter.text("category")
@@ -216,7 +222,7 @@ class _Reader:
         if inside in self._layout.nav_groups:
             return self._layout.nav_groups[inside]
         folders = inside.split("/")[:-1]
-        return _NUMBERED.sub("", folders[0]) if folders else given
+        return _NUMBERED.sub("", folders[: self._layout.depth + 1][-1]) if folders else given
 
     def _syntax(self, path: str) -> Syntax:
         return "mdx" if path.lower().endswith(".mdx") or self._layout.tool == "docusaurus" else "markdown"

@@ -12,7 +12,8 @@ from app.content.importers.lines import Line, trimmed, with_code
 from app.content.importers.targets import Targets
 from app.content.text import ascii_words
 
-_COMMENT = re.compile(r"<!--.*?-->|\{/\*.*?\*/\}", re.DOTALL)
+_SPAN = r"(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`)"
+_SPAN_OR_COMMENT = re.compile(rf"(?P<span>{_SPAN})|<!--.*?-->|\{{/\*.*?\*/\}}", re.DOTALL)
 _WHOLE = "table|ul|ol|dl|pre|figure|iframe|video|object|audio|blockquote|form|script|style"
 _OPENS = re.compile(rf"(?P<before>[ \t]*(?:[-*+] |\d+\. )?)<(?P<tag>{_WHOLE})(?=[\s>/])", re.IGNORECASE)
 _MODULE = re.compile(
@@ -30,11 +31,13 @@ _SILENT = frozenset(
 )
 _BLOCKY = frozenset({"p", "div", "center", "section", "article", "details", "main", "header", "nav", "footer"})
 _HEADING = re.compile(r"h[1-6]")
+_ATX = re.compile(r" {0,3}#{1,6}\s")
+_ALONE = re.compile(r"\s*<a\s+(?:id|name)\s*=\s*[\"']?([^\"'\s>]+)[\"']?\s*(?:/>|>\s*(?:</a>)?)\s*", re.IGNORECASE)
 
 
 def without_html(lines: Sequence[Line], targets: Targets, mdx: bool) -> list[Line]:
     """The lines without a tag, comment or import; tags that only look like some (`<user>`) stay as text."""
-    return _inline(_blocks(_without_comments(lines, mdx), targets), targets, mdx)
+    return _inline(_blocks(_anchored(_without_comments(lines, mdx), targets), targets), targets, mdx)
 
 
 def _without_comments(lines: Sequence[Line], mdx: bool) -> list[Line]:
@@ -50,10 +53,10 @@ def _without_comments(lines: Sequence[Line], mdx: bool) -> list[Line]:
             if not found:
                 continue
             ends = ""
-        kept = _COMMENT.sub("", text)
+        kept = _SPAN_OR_COMMENT.sub(lambda match: match["span"] or "", text)
         for opens, closing in (("<!--", "-->"), *((("{/*", "*/}"),) if mdx else ())):
-            if opens in _without_spans(kept):
-                kept, ends = kept.partition(opens)[0], closing
+            if (at := re.sub(_SPAN, lambda match: " " * len(match[0]), kept).find(opens)) >= 0:
+                kept, ends = kept[:at], closing
                 break
         if kept.strip() or kept == line.text:
             done.append(Line(kept.rstrip(), line.number))
@@ -62,8 +65,24 @@ def _without_comments(lines: Sequence[Line], mdx: bool) -> list[Line]:
     return done
 
 
-def _without_spans(text: str) -> str:
-    return re.sub(r"(`+)(?!`).*?(?<!`)\1(?!`)", "", text)
+def _anchored(lines: Sequence[Line], targets: Targets) -> list[Line]:
+    """Anchors that stand alone before a heading (`<a id="x"></a>`) become the heading's own."""
+    done: list[Line] = []
+    waiting: list[tuple[str, int]] = []
+    for line, code in with_code(lines):
+        if not code and (match := _ALONE.fullmatch(line.text)):
+            waiting.append((match[1], line.number))
+            done.append(Line("", line.number))
+            continue
+        if waiting and line.text.strip():
+            if not code and _ATX.match(line.text) and not re.search(r"\{[^}]*#", line.text):
+                name, _ = waiting.pop()
+                line = Line(f"{line.text.rstrip()} {{#{ascii_words(name)}}}", line.number)
+            for name, number in waiting:
+                targets.report(f"an anchor that no heading follows was left out: #{name[:80]}", number)
+            waiting = []
+        done.append(line)
+    return done
 
 
 def _blocks(lines: Sequence[Line], targets: Targets) -> list[Line]:
@@ -130,7 +149,7 @@ def _inline(lines: Sequence[Line], targets: Targets, mdx: bool) -> list[Line]:
 def _tagless(line: Line, targets: Targets, mdx: bool) -> str:
     table = line.text.lstrip().startswith("|") or line.text.count("|") > 1
     swap = _swapper(line, targets, mdx, table)
-    parts = re.split(r"((`+)(?!`).*?(?<!`)\2(?!`))", line.text)
+    parts = re.split(rf"({_SPAN})", line.text)
     # Splitting with two groups gives text, span, ticks, text, …
     return "".join(
         _TAG.sub(swap, part) if place % 3 == 0 else part for place, part in enumerate(parts) if place % 3 != 2

@@ -113,7 +113,9 @@ def _read(block: str, sign: str, path: str, first: int, body: str, body_line: in
     try:
         if sign == "+":
             return ForeignMatter(_texts(tomllib.loads(block)), body, body_line)
-        value = load(block, path=path, first_line=first, max_bytes=MAX_MATTER).value
+        # Hugo takes tabs between a value and what follows it, which YAML 1.1 readers refuse.
+        spaced = re.sub(r"(?<=\S)\t+", " ", block)
+        value = load(spaced, path=path, first_line=first, max_bytes=MAX_MATTER).value
         if value is None:
             return ForeignMatter({}, body, body_line)
         if isinstance(value, dict):

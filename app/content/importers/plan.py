@@ -185,7 +185,11 @@ class ArticleTargets:
         if key := self._names.by_address.get(plain(path)):
             return key
         match = _NUMBERED.search(path)
-        named_key = (match[1] or match[2]) if match else None
+        if match is None:
+            return None
+        if match[1] and (key := self._names.by_address.get(plain(path[: match.end(1)]))):
+            return key
+        named_key = match[1] or match[2]
         return named_key if named_key in self._names.ids else None
 
     def _candidates(self, path: str) -> Iterator[str]:

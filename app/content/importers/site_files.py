@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,6 +19,7 @@ from app.errors import ContentError
 from app.locales import LANGUAGES
 from app.model import Problem
 
+_FIRST = frozenset({"index", "_index", "readme"})
 _BAD_TAGS = re.compile(r"!!?[\w:./-]+")
 
 
@@ -35,6 +36,9 @@ class Layout:
     base: str = ""
     locale: str | None = None
     strips_numbers: bool = False
+    depth: int = 0
+    """How many folders all pages share, below which the categories begin."""
+    params: dict[str, str] = field(default_factory=dict)
     order: list[str] = field(default_factory=list)
     titles: dict[str, dict[str, str]] = field(default_factory=dict)
     intros: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -69,6 +73,8 @@ def read_layout(folder: files.SourceFolder) -> Layout:
         reader.docusaurus()
     if not reader.layout.tool:
         reader.hugo()
+    if not reader.layout.tool:
+        reader.layout.depth = shared_depth(reader.layout, folder.paths)
     reader.layout.problems = tuple(reader.problems)
     return reader.layout
 
@@ -151,9 +157,9 @@ class _LayoutReader:
             self.problems.append(note(path, 1, "not JSON that can be read"))
             return
         parts = self.layout.inside(path).split("/")[:-1]
-        if not isinstance(value, dict) or len(parts) != 1:
+        if not isinstance(value, dict) or len(parts) != self.layout.depth + 1:
             return
-        key = re.sub(r"^\d{1,4}[-_. ]+(?=\D)", "", parts[0])
+        key = re.sub(r"^\d{1,4}[-_. ]+(?=\D)", "", parts[-1])
         if label := value.get("label"):
             self.layout.titles[key] = _by_locale(str(label))
         link = value.get("link")
@@ -172,18 +178,23 @@ class _LayoutReader:
         value = self._toml(config) if config.endswith(".toml") else self._yaml(config)
         self._site_url(value.get("baseURL") or value.get("baseurl"))
         self._language(value.get("defaultContentLanguage") or value.get("languageCode"))
+        self.layout.depth = shared_depth(self.layout, self._folder.paths)
+        params = value.get("params")
+        for key, given in params.items() if isinstance(params, dict) else ():
+            if isinstance(given, str | int | float):
+                self.layout.params[str(key).lower()] = str(given)
         for path in self._folder.with_suffix("/_index.md"):
             self._section(path)
 
     def _section(self, path: str) -> None:
         parts = self.layout.inside(path).split("/")[:-1]
         code = parts.pop(0) if parts and parts[0] in LANGUAGES else self.layout.locale or ""
-        if len(parts) == 1:
+        if len(parts) == self.layout.depth + 1:
             matter = split_matter(self._folder.text(path) or "", path)
             codes = [code] if code in LANGUAGES else list(LANGUAGES)
             titles, intros = matter.text("title", "linkTitle"), matter.text("description")
-            self.layout.titles.setdefault(parts[0], {}).update(dict.fromkeys(codes, titles) if titles else {})
-            self.layout.intros.setdefault(parts[0], {}).update(dict.fromkeys(codes, intros) if intros else {})
+            self.layout.titles.setdefault(parts[-1], {}).update(dict.fromkeys(codes, titles) if titles else {})
+            self.layout.intros.setdefault(parts[-1], {}).update(dict.fromkeys(codes, intros) if intros else {})
 
     def _site_url(self, url: object) -> None:
         if isinstance(url, str) and url.startswith(("http://", "https://")):
@@ -211,6 +222,25 @@ class _LayoutReader:
         except (tomllib.TOMLDecodeError, RecursionError) as error:
             self.problems.append(note(path, 1, f"not read: {error}"))
             return {}
+
+
+def shared_depth(layout: Layout, paths: Iterable[str]) -> int:
+    """How many folders (a language apart) all pages lie in, while the next ones tell them apart."""
+    found = []
+    for path in paths:
+        *folders, name = layout.inside(path).split("/")
+        stem, _, suffix = name.lower().partition(".")
+        if suffix.endswith(("md", "mdx", "markdown")) and path.startswith(layout.root) and stem not in _FIRST:
+            found.append(folders[1:] if folders and folders[0].lower().split("-")[0] in LANGUAGES else folders)
+    depth = 0
+    while (
+        found
+        and all(len(folders) > depth for folders in found)
+        and len({folders[depth] for folders in found}) == 1
+        and len({folders[depth + 1] for folders in found if len(folders) > depth + 1}) > 1
+    ):
+        depth += 1
+    return depth
 
 
 def _pages(nav: object, groups: tuple[str, ...]) -> Iterator[tuple[str, str, tuple[str, ...]]]:

@@ -6,26 +6,24 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from dataclasses import replace
 from urllib.parse import unquote, urlsplit
 
 from app.content.importers.folder import MAX_JSON, SourceFolder
 from app.content.importers.foreign import Export, ForeignArticle, ForeignCategory, ImportRefused, note
 from app.content.importers.matter import as_day
+from app.content.importers.zendesk_records import Attachments, Record, identity, number, records_of, text
 from app.locales import LANGUAGES
 from app.model import Audience, Problem
 
-KINDS = ("articles", "sections", "categories", "translations", "article_attachments")
-_ONE = {"article": "articles", "section": "sections", "category": "categories", "translation": "translations"}
 _OPEN_TO_ALL = ("everybody",)
-Record = dict[str, Any]
 
 
 def is_zendesk(folder: SourceFolder) -> bool:
     """Whether there is a JSON file with articles that belong to sections."""
     return any(
-        text is not None and '"section_id"' in text and '"body"' in text
-        for text in (folder.text(path, MAX_JSON) for path in folder.with_suffix(".json")[:50])
+        written is not None and '"section_id"' in written and '"body"' in written
+        for written in (folder.text(path, MAX_JSON) for path in folder.with_suffix(".json")[:50])
     )
 
 
@@ -33,8 +31,8 @@ def read_zendesk(folder: SourceFolder, locale: str | None) -> Export:
     """Everything of an export. Raises ImportRefused when no article is in it."""
     reader = _Reader(locale)
     for path in folder.with_suffix(".json"):
-        if (text := folder.text(path, MAX_JSON)) is not None:
-            reader.take(path, text)
+        if (written := folder.text(path, MAX_JSON)) is not None:
+            reader.take(path, written)
     if not reader.records["articles"]:
         raise ImportRefused("no JSON file with a list of `articles` was found; see docs/importing.md")
     return reader.export()
@@ -45,10 +43,11 @@ class _Reader:
         self._locale = locale
         self.records: dict[str, list[tuple[str, Record]]] = defaultdict(list)
         self.problems: list[Problem] = []
+        self._attachments = Attachments(())
 
-    def take(self, path: str, text: str) -> None:
+    def take(self, path: str, written: str) -> None:
         try:
-            value = json.loads(text)
+            value = json.loads(written)
         except json.JSONDecodeError as error:
             self.problems.append(note(path, error.lineno, f"not JSON: {error.msg}", "error"))
             return
@@ -57,31 +56,36 @@ class _Reader:
                 note(path, 1, "not JSON that can be read: nested too deep, or a number too long", "error")
             )
             return
-        for kind, record in _records(value):
+        for kind, record in records_of(value):
             self.records[kind].append((path, record))
 
     def export(self) -> Export:
-        sections = {_id(r.get("id")): r for _, r in self.records["sections"]}
-        categories = {_id(r.get("id")): r for _, r in self.records["categories"]}
+        sections = {identity(r.get("id")): r for _, r in self.records["sections"]}
+        categories = {identity(r.get("id")): r for _, r in self.records["categories"]}
         translations = self._translations()
-        used = {_id(sections.get(_id(r.get("section_id")), {}).get("category_id")) for _, r in self.records["articles"]}
-        by_section = len(used - {""}) < 2
+        self._attachments = Attachments(record for _, record in self.records["article_attachments"])
+        placed = [sections.get(identity(r.get("section_id")), {}) for _, r in self.records["articles"]]
+        by_section = len({identity(section.get("category_id")) for section in placed} - {""}) < 2
         articles: dict[tuple[str, str], ForeignArticle] = {}
-        for path, record in self.records["articles"]:
-            section = sections.get(_id(record.get("section_id")), {})
-            group = _id(record.get("section_id")) if by_section else _id(section.get("category_id"))
-            for version in self._versions(record, translations.get(("Article", _id(record.get("id"))), [])):
+        # An article that was saved twice is what it was last: it may have been withdrawn since.
+        newest = sorted(self.records["articles"], key=lambda each: text(each[1].get("updated_at")), reverse=True)
+        in_place = {identity(record.get("id")): place for place, (_, record) in enumerate(self.records["articles"])}
+        for path, record in sorted(newest, key=lambda each: in_place[identity(each[1].get("id"))]):
+            section = sections.get(identity(record.get("section_id")), {})
+            group = identity(record.get("section_id")) if by_section else identity(section.get("category_id"))
+            for version in self._versions(record, translations.get(("Article", identity(record.get("id"))), [])):
                 self._add(articles, path, record, version, group)
         named = sections if by_section else categories
         kind = "Section" if by_section else "Category"
-        found = [self._category(key, r, translations.get((kind, key), [])) for key, r in _in_order(named)]
-        hosts = {urlsplit(_text(r.get("html_url"))).netloc for _, r in self.records["articles"]}
+        used = {article.category for article in articles.values()}
+        found = [self._category(k, r, translations.get((kind, k), [])) for k, r in _in_order(named) if k in used]
+        hosts = {urlsplit(text(r.get("html_url"))).netloc for _, r in self.records["articles"]}
         return Export(tuple(articles.values()), tuple(found), tuple(self.problems), frozenset(hosts - {""}))
 
     def _translations(self) -> dict[tuple[str, str], list[Record]]:
         found: dict[tuple[str, str], list[Record]] = defaultdict(list)
         for _, record in self.records["translations"]:
-            found[_text(record.get("source_type")) or "Article", _id(record.get("source_id"))].append(record)
+            found[text(record.get("source_type")) or "Article", identity(record.get("source_id"))].append(record)
         return found
 
     def _versions(self, record: Record, apart: Iterable[Record]) -> Iterator[Record]:
@@ -90,7 +94,7 @@ class _Reader:
         others = [r for r in (inside if isinstance(inside, list) else []) if isinstance(r, dict)]
         versions: dict[str, Record] = {}
         for version in (record, *others, *apart):
-            language = _text(version.get("locale")).lower() or _text(record.get("source_locale")).lower()
+            language = text(version.get("locale")).lower() or text(record.get("source_locale")).lower()
             known = versions.get(language)
             if known is None or (not known.get("body") and version.get("body")):
                 versions[language] = {**(known or {}), **version}
@@ -101,10 +105,10 @@ class _Reader:
     def _add(
         self, articles: dict[tuple[str, str], ForeignArticle], path: str, record: Record, version: Record, group: str
     ) -> None:
-        key = _id(record.get("id"))
-        title = _text(version.get("title") or version.get("name")).strip()
+        key = identity(record.get("id"))
+        title = text(version.get("title") or version.get("name")).strip()
         place = f"{path}#{key}"
-        written = _text(version.get("locale") or record.get("source_locale"))
+        written = text(version.get("locale") or record.get("source_locale"))
         locale = _known(written) or ("" if written else self._locale or "")
         if not key or not locale:
             why = (
@@ -112,13 +116,18 @@ class _Reader:
             )
             self.problems.append(note(place, 1, f"left out: {why}" if key else "left out: it has no id", "error"))
             return
-        if (key, locale) in articles:
-            self.problems.append(note(place, 1, f"a second text in '{locale}' ({written}) was left out", "error"))
+        url = text(version.get("html_url")) or text(record.get("html_url"))
+        body, below = self._attachments.completed(text(version.get("body")), key)
+        addresses = tuple(_addresses(url, written or locale, key, title))
+        if known := articles.get((key, locale)):
+            if (known.title, known.body) != (title, body):
+                self.problems.append(note(place, 1, f"a second text in '{locale}' ({written}) was left out", "error"))
+            articles[key, locale] = replace(known, addresses=tuple(dict.fromkeys((*known.addresses, *addresses))))
             return
-        url = _text(version.get("html_url")) or _text(record.get("html_url"))
-        body = version.get("body")
-        if not isinstance(body, str) or not body.strip():
+        if not body.strip():
             self.problems.append(note(place, 1, "has no text", "warning"))
+        if below:
+            self.problems.append(note(place, 1, f"files below the text are now links at its end: {below}", "hint"))
         if version.get("outdated"):
             self.problems.append(note(place, 1, f"the translation into '{locale}' is marked as outdated", "hint"))
         visibility, why = _audience(record)
@@ -129,19 +138,19 @@ class _Reader:
             key=key,
             locale=locale,
             title=title,
-            body=body if isinstance(body, str) else "",
+            body=body,
             syntax="html",
             slug=_slug(url) or title,
             category=group,
             keywords=tuple(str(name) for name in record.get("label_names") or () if isinstance(name, str)),
-            addresses=tuple(_addresses(url, written or locale, key)),
+            addresses=addresses,
             url=url,
             status="draft"
             if version.get("draft") is True or record.get("draft") is True or not _published(version)
             else "published",
             visibility=visibility,
             updated=as_day(version.get("edited_at") or version.get("updated_at") or record.get("updated_at")),
-            weight=_number(record.get("position")),
+            weight=number(record.get("position")),
         )
 
     def _category(self, key: str, record: Record, apart: Iterable[Record]) -> ForeignCategory:
@@ -149,49 +158,19 @@ class _Reader:
         intros: dict[str, str] = {}
         inside = record.get("translations")
         for version in (record, *(inside if isinstance(inside, list) else ()), *apart):
-            locale = _known(_text(version.get("locale") or version.get("source_locale"))) or self._locale
+            locale = _known(text(version.get("locale") or version.get("source_locale"))) or self._locale
             if locale and isinstance(version, dict):
-                titles.setdefault(locale, _text(version.get("name") or version.get("title")).strip())
-                intros.setdefault(locale, _text(version.get("description") or version.get("body")).strip())
-        return ForeignCategory(key, titles, {code: text for code, text in intros.items() if text and "<" not in text})
-
-
-def _records(value: Any) -> Iterator[tuple[str, Record]]:
-    """Every record of a file, whatever wraps it: `{"articles": […]}`, `{"article": {…}}`, a list, or one alone."""
-    if isinstance(value, list):
-        for item in value:
-            if isinstance(item, dict):
-                yield from _records(item)
-    elif isinstance(value, dict):
-        wrapped = False
-        for kind in KINDS:
-            items = value.get(kind)
-            if isinstance(items, list) and not (kind == "translations" and "section_id" in value):
-                wrapped = True
-                yield from ((kind, item) for item in items if isinstance(item, dict))
-        for name, kind in _ONE.items():
-            if isinstance(value.get(name), dict):
-                wrapped = True
-                yield kind, value[name]
-        if not wrapped and (kind := _kind(value)):
-            yield kind, value
-
-
-def _kind(record: Mapping[str, Any]) -> str:
-    if "section_id" in record and "body" in record:
-        return "articles"
-    if "source_id" in record and "locale" in record:
-        return "translations"
-    if "category_id" in record:
-        return "sections"
-    return "categories" if "name" in record and "position" in record else ""
+                titles.setdefault(locale, text(version.get("name") or version.get("title")).strip())
+                intros.setdefault(locale, text(version.get("description") or version.get("body")).strip())
+        plain = {code: intro for code, intro in intros.items() if intro and "<" not in intro}
+        return ForeignCategory(key, titles, plain)
 
 
 def _audience(record: Record) -> tuple[Audience, str]:
     """Who may see an article. A segment of users is not everybody, and what is not said is not public."""
     policy = record.get("access_policy")
     if isinstance(policy, dict) and "user_segment_id" not in record:
-        open_to = _text(policy.get("viewable_by"))
+        open_to = text(policy.get("viewable_by"))
         return (
             ("public", "") if open_to in _OPEN_TO_ALL else ("agents", f"only for {open_to or 'some'}: now for agents")
         )
@@ -206,11 +185,14 @@ def _published(version: Record) -> bool:
     return version.get("hidden") is not True and version.get("draft") in (None, False)
 
 
-def _addresses(url: str, language: str, key: str) -> Iterator[str]:
+def _addresses(url: str, language: str, key: str, title: str) -> Iterator[str]:
     """The paths that Zendesk answered an article at: with its title, and with its number only."""
     path = unquote(urlsplit(url).path)
     if path:
         yield path
+    if not _slug(url) and (words := re.sub(r"[^\w]+", "-", title)):
+        # The record of a translation has the number only, its readers' address the title.
+        yield f"/hc/{language.lower()}/articles/{key}-{words}"
     yield f"/hc/{language.lower()}/articles/{key}"
     yield f"/hc/articles/{key}"
 
@@ -222,28 +204,10 @@ def _slug(url: str) -> str:
 
 def _in_order(records: Mapping[str, Record]) -> list[tuple[str, Record]]:
     return sorted(
-        ((k, r) for k, r in records.items() if k), key=lambda each: (_number(each[1].get("position")), each[0])
+        ((k, r) for k, r in records.items() if k), key=lambda each: (number(each[1].get("position")), each[0])
     )
 
 
 def _known(locale: str) -> str | None:
     code = locale.lower().replace("_", "-").split("-")[0]
     return code if code in LANGUAGES else None
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _id(value: object) -> str:
-    return (
-        str(value)
-        if isinstance(value, int) and not isinstance(value, bool)
-        else value
-        if isinstance(value, str) and value.isalnum()
-        else ""
-    )
-
-
-def _number(value: object) -> int:
-    return max(-999_999, min(999_999, value)) if isinstance(value, int) else 0

@@ -112,6 +112,60 @@ def test_old_addresses_lead_to_the_article(imported: Import, export: dict[str, o
     assert {"/hc/fr/articles/102-Code-EPP", "/hc/fr/articles/102"} <= set(found.aliases)
 
 
+def test_a_number_without_title_leads_on_in_every_language_and_variant(imported: Import) -> None:
+    english = {"title": "Lock, then wait!", "locale": "en-us", "html_url": f"{HOST}/hc/en-us/articles/7"}
+    files: dict[str, object] = {
+        "a.json": {"article": article(7, "Verrou", translations=[{**english, "body": "<p>Text.</p>"}])},
+        "b.json": {"article": article(7, "Lock", locale="en-gb", html_url=f"{HOST}/hc/en-gb/articles/7-Lock")},
+    }
+    built = imported(files)
+    found = next(a for a in built.edition.articles if a.locale == "en")
+    assert {
+        "/hc/en-us/articles/7",
+        "/hc/en-us/articles/7-Lock-then-wait-",
+        "/hc/en-gb/articles/7",
+        "/hc/en-gb/articles/7-Lock",
+    } <= set(found.aliases)
+    assert any("a second text in 'en' (en-gb) was left out" in message for message in built.messages)
+
+
+def test_an_article_that_was_saved_twice_is_what_it_was_last(imported: Import) -> None:
+    old = article(8, "Tarifs", updated_at="2024-01-01T00:00:00Z")
+    new = article(8, "Tarifs", "<p>Réservé.</p>", updated_at="2024-02-01T00:00:00Z", user_segment_id=3)
+    built = imported({"1.json": {"articles": [old]}, "2.json": {"articles": [new, new]}})
+    assert built.edition.articles == ()
+    text = next((built.folder / "fr").rglob("tarifs.md")).read_text("utf-8")
+    assert "\nvisibility: agents\n" in text
+    assert "Réservé." in text
+    assert sum("a second text" in message for message in built.messages) == 1
+
+
+def test_sections_inside_articles_and_files_below_them_are_kept(imported: Import) -> None:
+    section = {"id": 10, "name": "Domaines", "locale": "fr", "category_id": 1, "position": 0}
+    body = (
+        '<p><img src="/hc/article_attachments/900" alt="Le menu"> et <a href="/hc/article_attachments/901">ici</a></p>'
+    )
+    files = [
+        {"id": number, "article_id": 9, "file_name": name, "inline": number == 900, "content_url": f"{HOST}/hc/{name}"}
+        for number, name in ((900, "menu.png"), (901, "tarif.pdf"), (902, "contrat [2].pdf"))
+    ]
+    built = imported(
+        {
+            "article-9.json": article(9, "Pièces jointes", body, section=section),
+            "article-9-attachments.json": {"article_attachments": files, "count": 3},
+            "files/menu.png": png(),
+        }
+    )
+    (found,) = built.edition.articles
+    assert found.category == "domaines"
+    html = built.html(found.id)
+    assert html.count("<img ") == 1
+    assert f'href="{HOST}/hc/article_attachments/901/tarif.pdf"' in html
+    assert f'href="{HOST}/hc/contrat%20[2].pdf"' in html.replace("%5B", "[").replace("%5D", "]")
+    assert "contrat [2].pdf" in html
+    assert any("files below the text are now links at its end: contrat [2].pdf" in each for each in built.messages)
+
+
 def test_translations_share_an_id_and_sections_become_categories(imported: Import, export: dict[str, object]) -> None:
     built = imported(export)
     ids = {a.locale: a.id for a in built.edition.articles if "ransf" in a.title}
