@@ -117,11 +117,12 @@ class Compiler:
         Nothing is written but what the next check need not do again; a `fresh` one does all of it. Raises ContentError
         when the content cannot be read as a whole.
         """
-        if fresh:
-            self._checked.forget()
-        draft = self._read()
-        checker = Checker(self._pool, self._renderings, self._engine, self._checked, self._folder)
-        return checker.check(draft, progress or (lambda _done, _total: None))
+        with without_collection():
+            if fresh:
+                self._checked.forget()
+            draft = self._read()
+            checker = Checker(self._pool, self._renderings, self._engine, self._checked, self._folder)
+            return checker.check(draft, progress or (lambda _done, _total: None))
 
     def build(self, *, force: bool = False, progress: Progress | None = None, commit: str | None = None) -> Outcome:
         """Make the content, as it is now or was at a commit, the published generation; nothing is built twice.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from functools import cache
@@ -111,12 +111,14 @@ class Kept:
         self._used.findings[path] = kept
         return kept.problems
 
-    def answers(self, name: str, make: Callable[[KeptAnswers | None], KeptAnswers]) -> KeptAnswers:
-        """The answers of an index: `make` is given those of the last time."""
-        before = self._known.answers.get(name)
-        made = self._used.answers[name] = make(before)
-        self._changed = self._changed or made is not before
-        return made
+    def answers(self, name: str) -> KeptAnswers | None:
+        """The answers of the last time, of an audience and locale."""
+        return self._known.answers.get(name)
+
+    def keep_answers(self, name: str, answers: KeptAnswers) -> None:
+        """Remember answers, new ones or those of the last time."""
+        self._used.answers[name] = answers
+        self._changed = self._changed or answers is not self._known.answers.get(name)
 
     def forget(self) -> None:
         """Begin as if nothing had been checked before."""

@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
-from pathlib import Path
-from shutil import move, rmtree
 
+from app.compiler.beside import side_by_side
 from app.compiler.editions import body_of, search_document
 from app.compiler.kept import Found, Kept, KeptAnswers, digest
 from app.compiler.reading import Draft
 from app.content.render import Rendering
 from app.content.text import decode
 from app.errors import InvalidQuery
-from app.model import AUDIENCES, Article, Audience, Problem, Query, SearchDocument, Synonyms, may_read
+from app.model import AUDIENCES, Article, Audience, Problem, SearchDocument, Synonyms, may_read
 from app.ports import SearchEngine, SearchIndex
 from app.search.analysis import analyzer
 
 FIRST = 3
 FEW = 0.05
 """The share of articles that may change before every question is asked again."""
+MANY = 30
+"""Questions from which a second process is worth its start: they take 1 ms each."""
 
 Outcomes = Mapping[str, Rendering | Problem]
+Answers = dict[str, Found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +38,38 @@ class _Shelf:
     synonyms: Synonyms
 
 
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """What must be asked of a shelf (`waiting`), and what is known of the other questions; `kept` when nothing is."""
+
+    shelf: _Shelf
+    state: bytes
+    documents: dict[str, bytes]
+    questions: Collection[str]
+    known: Mapping[str, Found]
+    waiting: Sequence[str]
+    kept: KeptAnswers | None = None
+
+    def closed(self, asked: Answers) -> KeptAnswers:
+        """The answers to all of them."""
+        found = {each: asked[each] if each in asked else self.known[each] for each in self.questions}
+        return self.kept or KeptAnswers(self.state, self.documents, found)
+
+
 def failing_questions(draft: Draft, outcomes: Outcomes, engine: SearchEngine, kept: Kept) -> tuple[Problem, ...]:
     """A problem for each question that does not find its article in the first three results, as readers would search.
 
-    `kept` answers what cannot have changed, see `_to_ask`. Indexes are made beside it: nothing that is published is
-    touched.
+    `kept` answers what cannot have changed, see `_to_ask`; the others are asked of an index that is never written.
     """
+    shelves = [shelf for shelf in _shelves(draft, outcomes) if shelf.asked]
+    rounds = [_round(shelf, engine, kept.answers(shelf.name)) for shelf in shelves]
+    asked = _ask_all([each for each in rounds if each.waiting], engine)
     problems: list[Problem] = []
-    for shelf in _shelves(draft, outcomes):
-        if shelf.asked:
-            found = kept.answers(shelf.name, partial(_answered, shelf, engine, kept.folder)).found
-            for article in shelf.asked:
-                problems += _failing(article, found, draft)
+    for each in rounds:
+        answers = each.closed(asked.get(each.shelf.name, {}))
+        kept.keep_answers(each.shelf.name, answers)
+        for article in each.shelf.asked:
+            problems += _failing(article, answers.found, draft)
     return tuple(sorted(problems))
 
 
@@ -80,8 +99,8 @@ def _first(article: Article, draft: Draft) -> Audience:
     return next(audience for audience in AUDIENCES if may_read(audience, article, draft.moment))
 
 
-def _answered(shelf: _Shelf, engine: SearchEngine, folder: Path | None, before: KeptAnswers | None) -> KeptAnswers:
-    """What each question of a shelf finds."""
+def _round(shelf: _Shelf, engine: SearchEngine, before: KeptAnswers | None) -> _Round:
+    """What a check must ask of a shelf, whose answers `before` were found last time."""
     state = digest(engine.version, shelf.synonyms.groups)
     documents = {document.id: digest(document) for document in shelf.documents}
     questions: dict[str, set[str]] = defaultdict(set)
@@ -89,12 +108,11 @@ def _answered(shelf: _Shelf, engine: SearchEngine, folder: Path | None, before: 
         for question in article.questions:
             questions[question].add(article.id)
     known = before.found if before and before.state == state else {}
-    changed = [d for d in shelf.documents if not before or before.documents.get(d.id) != documents[d.id]]
     if before and before.documents == documents and known.keys() == questions.keys():
-        return before
+        return _Round(shelf, state, documents, questions, known, (), before)
+    changed = [d for d in shelf.documents if not before or before.documents.get(d.id) != documents[d.id]]
     waiting = _to_ask(shelf.locale, questions, known, changed, len(documents))
-    asked = _ask(shelf, engine, folder, waiting) if waiting else {}
-    return KeptAnswers(state, documents, {each: asked[each] if each in asked else known[each] for each in questions})
+    return _Round(shelf, state, documents, questions, known, waiting)
 
 
 def _to_ask(
@@ -135,31 +153,47 @@ def _texts(document: SearchDocument) -> Iterator[str]:
         yield from (section.title, section.text)
 
 
-def _ask(shelf: _Shelf, engine: SearchEngine, folder: Path | None, questions: Iterable[str]) -> dict[str, Found]:
-    """What each question finds, in an index made now: from that of the last check where there is one."""
-    previous = folder / shelf.name if folder else None
-    usable = previous if previous and previous.is_dir() else None
-    with tempfile.TemporaryDirectory(prefix="guichet-check-") as scratch:
-        made = Path(scratch) / shelf.name
-        made.mkdir()
-        engine.build(made, shelf.locale, shelf.documents, shelf.synonyms, usable)
-        index = engine.open(made, shelf.locale)
-        try:
-            answers = {question: _found(index, Query(question, shelf.locale, limit=FIRST)) for question in questions}
-        finally:
-            index.close()
-        if previous:
-            # It saves time at the next check; without it nothing is lost.
-            with suppress(OSError):
-                rmtree(previous, ignore_errors=True)
-                previous.parent.mkdir(parents=True, exist_ok=True)
-                move(made, previous)
-    return answers
+def _ask_all(rounds: Sequence[_Round], engine: SearchEngine) -> dict[str, Answers]:
+    """What waits, by shelf and question, on two processors: shelf beside shelf, or two halves of a single one."""
+
+    def ask(some: Iterable[_Round]) -> dict[str, Answers]:
+        return {each.shelf.name: _ask(_rehearsed(each.shelf, engine), each.waiting) for each in some}
+
+    if sum(len(each.waiting) for each in rounds) < MANY:
+        return ask(rounds)
+    if len(rounds) > 1:
+        mine, other = _halves(rounds)
+        found, others = side_by_side(lambda: ask(mine), lambda: ask(other), dict[str, Answers])
+        return found | others
+    shelf, waiting = rounds[0].shelf, rounds[0].waiting
+    index, half = _rehearsed(shelf, engine), len(waiting) // 2
+    first, second = side_by_side(lambda: _ask(index, waiting[:half]), lambda: _ask(index, waiting[half:]), Answers)
+    return {shelf.name: first | second}
 
 
-def _found(index: SearchIndex, query: Query) -> Found:
+def _halves(rounds: Sequence[_Round]) -> tuple[list[_Round], list[_Round]]:
+    """Rounds in two parts that take about the same time: an article takes about as long as two questions."""
+    parts: tuple[list[_Round], list[_Round]] = [], []
+    times = [0, 0]
+    for time, place in sorted(((2 * len(r.documents) + len(r.waiting), i) for i, r in enumerate(rounds)), reverse=True):
+        part = times.index(min(times))
+        times[part] += time
+        parts[part].append(rounds[place])
+    return parts
+
+
+def _rehearsed(shelf: _Shelf, engine: SearchEngine) -> SearchIndex:
+    return engine.rehearse(shelf.locale, shelf.documents, shelf.synonyms)
+
+
+def _ask(index: SearchIndex, questions: Iterable[str]) -> Answers:
+    """What each question finds."""
+    return {question: _found(index, question) for question in questions}
+
+
+def _found(index: SearchIndex, question: str) -> Found:
     try:
-        return Found(tuple(hit.id for hit in index.search(query, {}).hits))
+        return Found(index.first(question, FIRST))
     except InvalidQuery as error:
         return Found((), str(error))
 

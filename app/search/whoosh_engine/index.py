@@ -110,7 +110,7 @@ class WhooshIndex:
         return found, sums, ranker
 
     def first(self, text: str, count: int) -> tuple[str, ...]:
-        """See app.ports.SearchIndex. A third of the time of `search`, half of which goes into extracts."""
+        """See app.ports.SearchIndex. Half of the time of `search`, which makes extracts."""
         parsed = parse(text, self._analyzer)
         understood = self._understanding.of(parsed)
         corrected = understood.corrected is not None
