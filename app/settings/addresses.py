@@ -89,6 +89,6 @@ def hosts(text: str) -> tuple[str, ...]:
     """Host names in lower case, without a port."""
     found = items(text)
     for item in found:
-        if "*" in item or "/" in item or "@" in item:
+        if "*" in item or "/" in item or "@" in item or item.startswith("."):
             raise wrong("TRUSTED_HOSTS", f"must list host names without wildcards or paths; '{item}' is not one")
     return tuple(item.lower() for item in found)

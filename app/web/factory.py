@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from types import TracebackType
+
+from flask import Flask, request
 
 from app.generations import Generations
 from app.library import Board, Library
@@ -18,6 +20,16 @@ from app.web.security.no_sessions import NoSessions
 from app.web.services import KEY, Services
 from app.web.staff import is_staff
 
+Fault = tuple[type, BaseException, TracebackType | None] | tuple[None, None, None]
+
+
+class Service(Flask):
+    """Flask, for which nobody's variable switches on what is for developers, and whose log holds no address."""
+
+    def log_exception(self, exc_info: Fault) -> None:
+        """A defect, by the name of its view: the address of a one-time link lets in whoever reads it."""
+        self.logger.error("a request failed: %s %s", request.method, request.endpoint, exc_info=exc_info)
+
 
 def create_app(settings: Settings) -> Flask:
     """An application over the settings' index folder and store; `services` are at `app.extensions['guichet']`.
@@ -25,7 +37,8 @@ def create_app(settings: Settings) -> Flask:
     The caller brings the store's schema up to date, refreshes the library and the board (once, or with followers),
     and starts and stops the writer.
     """
-    app = Flask("app.web", instance_path=str(settings.instance), static_folder=None)
+    app = Service("app.web", instance_path=str(settings.instance), static_folder=None)
+    app.debug = False  # whatever FLASK_DEBUG says
     app.config["SECRET_KEY"] = settings.secret_key
     app.config["MAX_CONTENT_LENGTH"] = 64 * 1024
     app.session_interface = NoSessions()

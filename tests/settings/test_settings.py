@@ -74,6 +74,32 @@ def test_a_wrong_value_is_one_sentence_that_names_the_variable(tmp_path: Path, n
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize("name", ["DEBUG", "FLASK_DEBUG", "RELOAD"])
+def test_e2_there_is_no_setting_for_a_debugger(tmp_path: Path, name: str) -> None:
+    with pytest.raises(SettingError, match=f"GUICHET_{name}") as caught:
+        load(tmp_path, **{name: "1"})
+    assert caught.value.exit_code == 2
+
+
+@pytest.mark.parametrize("value", ["*", "*.example.com", ".example.com", "a/b", "help.example.com/fr", "u@a.example"])
+def test_e3_no_pattern_of_hosts_is_trusted(tmp_path: Path, value: str) -> None:
+    with pytest.raises(SettingError, match="GUICHET_TRUSTED_HOSTS"):
+        load(tmp_path, TRUSTED_HOSTS=value)
+
+
+@pytest.mark.parametrize(
+    "value", ["htp://help.example.com", "https:/help.example.com", "https://help.example.com//x", "//help.example.com"]
+)
+def test_e3_an_address_with_a_slip_is_refused(tmp_path: Path, value: str) -> None:
+    with pytest.raises(SettingError, match="GUICHET_BASE_URL"):
+        load(tmp_path, BASE_URL=value)
+
+
+def test_e3_without_trusted_hosts_nobody_elses_name_is_known(tmp_path: Path) -> None:
+    assert load(tmp_path, TRUSTED_HOSTS="").trusted_hosts == ()
+    assert not load(tmp_path, BASE_URL="http://help.example.com").https
+
+
 def test_a_reserved_variable_is_accepted_with_a_warning(tmp_path: Path) -> None:
     assert load(tmp_path, CONTENT_BRANCH="main").warnings == (
         "GUICHET_CONTENT_BRANCH has no effect without GUICHET_CONTENT_GIT",

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
+from typing import cast
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.accounts import new_secret
+from app.ports import AccountStore
 from app.settings import Settings
 from app.web import create_app
+from app.web.doorman import Doorman
 from app.web.services import KEY, Services
 from tests.support.sites import settings_for
 from tests.web.conftest import app_with, close
@@ -76,6 +82,43 @@ def test_s14_a_fault_of_ours_is_a_page_that_says_nothing_about_it(
     assert "Quelque chose a échoué" in response.text
     assert "secret detail" not in response.text
     assert "ZeroDivisionError" not in response.text
+
+
+def test_x10_a_defect_is_logged_without_the_link_that_was_opened(
+    small_settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Defective:
+        def who_has_link(self, key: bytes, at: datetime) -> None:
+            raise ZeroDivisionError(len(key), at)
+
+    app, link = app_with(small_settings), new_secret()
+    parts: Services = app.extensions[KEY]
+    doorman = Doorman(cast(AccountStore, Defective()), small_settings.secret_key)
+    app.extensions[KEY] = replace(parts, doorman=doorman)
+    response = app.test_client().get(f"/login/{link}")
+    parts.store.close()
+    assert response.status_code == 500
+    assert "ZeroDivisionError" in caplog.text
+    assert "accounts.invitation" in caplog.text
+    assert link not in caplog.text + response.text
+
+
+def test_e2_no_variable_switches_the_debugger_on(
+    small_settings: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("FLASK_DEBUG", "1")
+    app = app_with(small_settings)
+    assert not app.debug
+
+    @app.get("/fr/broken")
+    def broken() -> str:
+        raise ZeroDivisionError("secret detail")
+
+    with caplog.at_level(logging.CRITICAL):
+        response = app.test_client().get("/fr/broken")
+    close(app)
+    assert response.status_code == 500
+    assert "secret detail" not in response.text
 
 
 @pytest.mark.parametrize("path", ["/", "/fr/", "/en/articles/x", "/a/x", "/go/x", "/fr/search?q=x", "/sitemap.xml"])

@@ -1,0 +1,67 @@
+"""A real gunicorn and clients that drip: each is sent away in time, and nobody waits for them meanwhile."""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+
+from tests.support.server import Server, environment, serving
+from tests.support.sites import article, write_site
+
+DRIPPING = 2
+"""Of the four threads of a worker."""
+HEAD = (
+    "POST /hooks/git HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+    f"X-Hub-Signature-256: sha256={'0' * 64}\r\nContent-Length: 1000\r\n\r\n{{"
+)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("slow")
+    articles = write_site(folder / "articles", {"fr/epp.md": article("Le code EPP", id="epp", slug="epp")})
+    more = {"CONTENT_GIT": str(folder / "nowhere.git"), "WEBHOOK_SECRET": "the-secret-of-the-slow-deliveries-1"}
+    env = environment(folder, articles, INSTANCE=str(folder / "instance"), **more)
+    with serving(env, "--workers", "1", "--no-background") as running:
+        yield running
+
+
+def drip(connection: socket.socket, seconds: float) -> bytes:
+    """Send a byte now and then until the server closes; what it said."""
+    end, said = time.monotonic() + seconds, b""
+    connection.settimeout(0.5)
+    while time.monotonic() < end:
+        try:
+            if not (part := connection.recv(4096)):
+                return said
+            said += part
+        except TimeoutError:
+            if not said:
+                connection.sendall(b" ")
+        except ConnectionResetError:
+            return said
+    raise AssertionError("the server still waits")
+
+
+def test_w6_a_body_that_drips_is_408_and_nobody_waits_for_it(server: Server) -> None:
+    with ExitStack() as stack:
+        slow = [stack.enter_context(socket.create_connection(("127.0.0.1", server.port))) for _ in range(DRIPPING)]
+        for connection in slow:
+            connection.sendall(HEAD.encode())
+        assert server.get("/healthz")[0] == 200
+        answers = [drip(connection, 60) for connection in slow]
+    assert server.get("/healthz")[0] == 200
+    for answer in answers:
+        assert answer.startswith(b"HTTP/1.1 408 ")
+        assert answer.count(b"HTTP/1.1 ") == 1
+
+
+def test_w6_who_leaves_in_the_middle_of_a_body_leaves_no_trace(server: Server) -> None:
+    for _ in range(8):  # more than there are threads
+        with socket.create_connection(("127.0.0.1", server.port)) as connection:
+            connection.sendall(HEAD.encode())
+    assert server.get("/healthz")[0] == 200
