@@ -177,8 +177,3 @@ def _state(article: Article, now: datetime) -> State:
     if article.unpublish_at and article.unpublish_at <= now:
         return "ended"
     return "published" if may_read("public", article, now) else "internal"
-
-
-def _is_article(path: str, locales: Iterable[str]) -> bool:
-    locale, *folders = path.split("/")[:-1] or [""]
-    return suffix_of(path) == ".md" and locale in locales and not any(part.startswith("_") for part in folders)

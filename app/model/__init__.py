@@ -12,7 +12,6 @@ from app.model.article import (
     Status,
 )
 from app.model.events import (
-    EVENT_TYPES,
     MAX_COMMENT_CHARACTERS,
     REASONS,
     STAFF_VIAS,
@@ -76,7 +75,6 @@ __all__ = [
     "CONFIDENCES",
     "DEBT_STATES",
     "EVENT_DAYS",
-    "EVENT_TYPES",
     "MAX_COMMENT_CHARACTERS",
     "MAX_MISSING_CHARACTERS",
     "MAX_PINNED",

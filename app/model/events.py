@@ -18,7 +18,6 @@ Outcome = Literal["new", "repeated", "changed", "too_many", "too_late"]
 """What became of an entry: counted; known already; a vote that replaced the reader's earlier one; the vote of a reader
 who has judged too many articles that day; a view or vote of a day that is over."""
 
-EVENT_TYPES: tuple[EventType, ...] = get_args(EventType)
 REASONS: tuple[Reason, ...] = get_args(Reason)
 STAFF_VIAS: frozenset[Via] = frozenset({"agent", "assistant"})
 """Whose events are kept apart: they enter no sum of what readers did."""

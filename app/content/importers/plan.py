@@ -6,7 +6,7 @@ import hashlib
 import posixpath
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -227,8 +227,3 @@ def _readable(address: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def taken_ids(articles: Mapping[str, str]) -> frozenset[str]:
-    """The ids of articles by path: what is planned for a path does not stand in its own way."""
-    return frozenset(articles.values())
