@@ -14,8 +14,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from app.compiler.editions import search_document
 from app.generations import Edition, Generations
-from app.model import AUDIENCES, Body, Category, RenderedArticle, SearchDocument, Section, Site, Synonyms
+from app.model import AUDIENCES, Body, Category, RenderedArticle, Section, Site, Synonyms
 from app.portal import Portal, Workflow
 from app.search import open_engine
 from app.settings import Settings
@@ -119,22 +120,6 @@ ARTICLES = (
 PRIVATE = an_article("refund-rules", "fr", f"Règle {CANARY}", f"Le {CANARY} interne.", visibility="agents")
 
 
-def a_document(article: RenderedArticle) -> SearchDocument:
-    """What the index sees of an article."""
-    category = SITE.category(article.category)
-    return SearchDocument(
-        id=article.id,
-        locale=article.locale,
-        title=article.title,
-        summary=article.summary,
-        category=article.category,
-        category_title=category.title[article.locale] if category else "",
-        questions=article.questions,
-        keywords=article.keywords,
-        sections=BODIES[article.locale, article.id].sections,
-    )
-
-
 def publish(settings: Settings, name: str = "gen-0123456789abcdef", searchable: tuple[str, ...] = SITE.locales) -> None:
     """Write and publish a generation of the articles, with the engine that serves them."""
     generations, engine = Generations(settings.index, settings.secret_key), open_engine(settings.search)
@@ -147,7 +132,11 @@ def publish(settings: Settings, name: str = "gen-0123456789abcdef", searchable: 
                 audience, Edition(SITE, PORTAL, articles, {(a.locale, a.id): BODIES[a.locale, a.id] for a in articles})
             )
             for locale in searchable:
-                documents = [a_document(article) for article in articles if article.locale == locale]
+                documents = [
+                    search_document(article, BODIES[locale, article.id], SITE)
+                    for article in articles
+                    if article.locale == locale
+                ]
                 engine.build(staging.search_folder(audience, locale), locale, documents, Synonyms(locale))
         generations.commit(staging, engine.version)
         generations.publish(name)
@@ -229,3 +218,21 @@ def app(make_app: Callable[..., Flask]) -> Flask:
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+def answered(path: str, client: FlaskClient, **parameters: object) -> Any:
+    """The JSON of a good answer."""
+    response = client.get(path, query_string=parameters)
+    assert response.status_code == 200
+    assert response.content_type == "application/json"
+    return response.json
+
+
+def problem(path: str, client: FlaskClient, query_string: str) -> tuple[int, str]:
+    """Status and code of a refusal."""
+    response = client.get(f"{path}?{query_string}")
+    assert response.content_type == "application/problem+json"
+    assert response.json is not None
+    assert set(response.json) == {"type", "title", "status", "detail", "code"}
+    assert response.json["status"] == response.status_code
+    return response.status_code, response.json["code"]

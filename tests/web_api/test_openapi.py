@@ -18,7 +18,6 @@ from app.web.api.endpoints import ENDPOINTS
 from app.web.security.rates import LIMITS
 
 ROOT = Path(__file__).resolve().parents[2]
-BY_NAME = {endpoint.name: endpoint for endpoint in ENDPOINTS}
 each = pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda endpoint: endpoint.name)
 
 

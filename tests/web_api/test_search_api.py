@@ -6,8 +6,8 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -17,29 +17,14 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from app.settings import Settings
-from tests.web_api.conftest import CANARY, publish
+from tests.web_api.conftest import CANARY, answered, problem, publish
 
 SEARCH = "/api/v1/search"
 HIT = {
     "id", "locale", "title", "summary", "snippet_html", "sections", "url", "permalink", "category", "visibility",
     "popularity", "workflows", "score", "matched",
 }  # fmt: skip
-
-
-def get(client: FlaskClient, **parameters: object) -> Any:
-    response = client.get(SEARCH, query_string=parameters)
-    assert response.status_code == 200
-    assert response.content_type == "application/json"
-    return response.json
-
-
-def refused(client: FlaskClient, query_string: str) -> tuple[int, str]:
-    response = client.get(f"{SEARCH}?{query_string}")
-    assert response.content_type == "application/problem+json"
-    assert response.json is not None
-    assert set(response.json) == {"type", "title", "status", "detail", "code"}
-    assert response.json["status"] == response.status_code
-    return response.status_code, response.json["code"]
+get, refused = partial(answered, SEARCH), partial(problem, SEARCH)
 
 
 def test_an_answer_has_the_shape_of_the_contract(client: FlaskClient) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
-from typing import Any
+from functools import partial
 
 import pytest
 from flask import Flask
@@ -15,23 +15,10 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from app.web.security.rates import BURST, KEYSTROKES
-from tests.web_api.conftest import CANARY
+from tests.web_api.conftest import CANARY, answered, problem
 
 SUGGEST = "/api/v1/suggest"
-
-
-def get(client: FlaskClient, **parameters: object) -> Any:
-    response = client.get(SUGGEST, query_string=parameters)
-    assert response.status_code == 200
-    assert response.content_type == "application/json"
-    return response.json
-
-
-def refused(client: FlaskClient, query_string: str) -> tuple[int, str]:
-    response = client.get(f"{SUGGEST}?{query_string}")
-    assert response.content_type == "application/problem+json"
-    assert response.json is not None
-    return response.status_code, response.json["code"]
+get, refused = partial(answered, SUGGEST), partial(problem, SUGGEST)
 
 
 def test_an_answer_has_exactly_the_shape_of_the_contract(client: FlaskClient) -> None:
