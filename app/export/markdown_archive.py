@@ -16,9 +16,7 @@ from app.generations import Edition
 from app.model import RenderedArticle, Site, Synonyms, Thresholds
 from app.portal import Portal
 
-_KEYS = (
-    "id title slug summary category questions keywords workflows related former_ids aliases updated weight".split()  # noqa: SIM905
-)
+_KEYS = "id title slug summary category questions keywords workflows former_ids aliases weight".split()  # noqa: SIM905
 
 
 def write_markdown(
@@ -65,7 +63,15 @@ def _authored(by_address: Mapping[str, str]) -> Callable[[str], str]:
 
 def _file(article: RenderedArticle, text: str) -> str:
     values: dict[str, Any] = {key: getattr(article, key) for key in _KEYS}
-    values["updated"] = article.updated.isoformat() if article.updated else ""
+    # What the build found beside what the author named is found again.
+    values["related"] = article.named
+    for key, when in (
+        # The day it first appeared is in the history of its repository, which an archive has not.
+        ("publish_at", article.published),
+        ("unpublish_at", article.unpublish_at),
+        ("updated", article.updated),
+    ):
+        values[key] = when.isoformat() if when else ""
     lines = [f"{key}: {as_yaml(value)}" for key, value in values.items() if value]
     # The title is in the front matter; a heading above the text would be a second one.
     return "\n".join(["---", *lines, "---", "", text.strip("\n"), ""])
@@ -80,8 +86,13 @@ def _site(site: Site) -> dict[str, Any]:
         for part in above:
             place = place.setdefault(part, {})
         place[last] = text
-    brand = {**variables["brand"], "name": site.brand_name, "color": site.brand_color}
-    support = {**variables["support"], "email": site.support_email, "phone": site.support_phone}
+    plain = Site()
+    brand = {
+        **({"name": site.brand_name} if site.brand_name != plain.brand_name else {}),
+        **({"color": site.brand_color} if site.brand_color != plain.brand_color else {}),
+        **variables["brand"],
+    }
+    support = {"email": site.support_email, "phone": site.support_phone, **variables["support"]}
     usual, own = asdict(Thresholds()), asdict(site.thresholds)
     categories = [{"id": c.id, "icon": c.icon, "title": dict(c.title), "intro": dict(c.intro)} for c in site.categories]
     return {
@@ -91,6 +102,9 @@ def _site(site: Site) -> dict[str, Any]:
         "timezone": site.timezone,
         "categories": categories,
         "popularity": {key: str(value) for key, value in own.items() if value != usual[key]},
+        "training": site.training,
+        "security": {"contact": site.security_contact},
+        "indexing": "" if site.indexing else "false",
         "variables": variables["variables"],
     }
 

@@ -120,3 +120,6 @@ class RenderedArticle:
     """The day of a change of the source that this translation lacks, where readers are told so."""
     card: str = ""
     """Name (`<64 hex>.png`) of the picture that a link to it is shown with, empty when it has none."""
+    named: tuple[str, ...] = ()
+    """Those of `related` that its author named, in the author's order; the rest was found by the build."""
+    unpublish_at: datetime | None = None

@@ -19,6 +19,26 @@ locales: [fr, en]
 categories:
   - {id: domains, title: {fr: Domaines, en: Domains}}
 variables: {tarif: 90 MAD}
+training: refused
+security: {contact: "mailto:securite@example.ma"}
+"""
+
+
+LINKS = """Voir [la note](article:secret), [le tarif](https://exemple.ma/a_(b)?c=d&e=<f>), <https://exemple.ma/x>.
+
+* un point
+    * imbriqué, `{{ tarif }}` et \\*étoiles\\*
+
+        ```sh
+        dig +short # {{ tarif }}
+        ```
+
+> Une citation de [code][1].
+
+[1]: article:code#steps
+
+Terme
+: Sa définition, écrite à aide@exemple.ma.
 """
 
 
@@ -45,11 +65,20 @@ def content(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 aliases="[ancien-code, /hc/fr/articles/12-Code]",
                 questions="[où est mon code]",
                 workflows="[domains.epp-code]",
+                # `secret` is for agents: nobody else learns that it is there.
+                related="[secret, verrou]",
+                updated="2024-03-02",
+                publish_at="2024-03-01",
+                unpublish_at='"2099-01-02T03:04:00+01:00"',
             ),
             "fr/domains/verrou.md": article("Verrouiller un domaine", verrou, id="verrou", former_ids="[lock]"),
             "en/domains/code.md": article("Get the EPP code", "Ask for it.", id="code", slug="epp-code"),
-            "fr/domains/secret.md": article("Interne", CANARY, visibility="agents"),
+            "fr/other/liens.md": article("Des liens {{ tarif }}", LINKS, id="liens", weight="3", keywords="[renvoi]"),
+            "fr/domains/secret.md": article("Interne", f"{CANARY} ![x](../_images/hidden.png)", visibility="agents"),
+            "fr/_images/hidden.png": png("blue"),
             "fr/domains/draft.md": article("Brouillon", CANARY, status="draft"),
+            "fr/domains/future.md": article("Plus tard", CANARY, publish_at="2099-01-01"),
+            "fr/domains/gone.md": article("Avant", CANARY, unpublish_at="2020-01-01"),
         },
     )
 

@@ -118,7 +118,7 @@ def _linked(text: str, targets: Targets, number: Callable[[int], int]) -> str:
 def _edits(
     text: str, start: int, end: int, picture: bool, match: re.Match[str], targets: Targets, number: int
 ) -> list[tuple[int, int, str]]:
-    written = match[1].strip("<>").strip()
+    written = match[1][1:-1].strip() if match[1].startswith("<") else match[1].strip()
     written = re.sub(r"\\(.)", r"\1", written)
     title = f" {match[2].strip()}" if match[2].strip() else ""
     label = text[start + 1 : end]
@@ -133,6 +133,8 @@ def _edits(
     target = targets.link(written, number) if written else None
     if target is None:
         return [(start, start + 1, ""), (end, match.end(), "")]
+    if target == match[1] and label.strip():
+        return []
     name = "" if label.strip() else written
     return [(end, match.end(), f"{name}]({address(target)}{title})")]
 
