@@ -28,6 +28,8 @@ KEEP = 3
 KEEP_SECONDS = 60.0
 _NAME = re.compile(r"gen-[0-9a-f]{16}")
 _STAGED, _TRASH = ".staging-", ".trash-"
+_LEFT = (f".{CURRENT}.", ".gen-", ".probe-")
+"""How files begin that only a builder writes, until they get their name."""
 
 
 Identity = tuple[str, int, int]
@@ -49,7 +51,7 @@ class Generations:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o750)
             probe = self.folder / f".probe-{os.getpid()}"
             probe.touch()
-            probe.unlink()
+            probe.unlink(missing_ok=True)
             mode = self.folder.stat().st_mode
         except OSError as error:
             raise EnvironmentFault(f"the index folder {self.folder} cannot be written: {error.strerror}") from None
@@ -189,3 +191,5 @@ class Generations:
         for path in self.folder.iterdir():
             if path.name.startswith((_STAGED, _TRASH)):
                 shutil.rmtree(path, ignore_errors=True)
+            elif path.name.startswith(_LEFT):
+                path.unlink(missing_ok=True)
