@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import numpy as np
 import snowballstemmer
 
 from app.model import SearchDocument, Synonyms
 from app.search.analysis import analyzer
 from app.search.record import ENCODER, Analysed, Record
-from app.search.snippets import extract
+from app.search.snippets import extracts
 from app.search.thesaurus import Thesaurus
 
 WEIGHTS = {"title": 5, "headings": 2, "questions": 3, "body": 1}
@@ -166,7 +167,7 @@ class Bm25s:
         with (folder / "records").open("wb") as file:
             for each in documents:
                 analysed = Analysed(each, analysis, thesaurus)
-                end += file.write(ENCODER.encode((analysed.record, analysed.stream)))
+                end += file.write(ENCODER.encode((analysed.record, analysed.places)))
                 ends.append(end)
         (folder / "ids.json").write_text(json.dumps([[each.id for each in documents], ends]), "utf-8")
 
@@ -176,15 +177,15 @@ class Bm25s:
             return []
         count = min(TOP, len(self._ids))
         docs, scores = self._model.retrieve([stems], k=count, show_progress=False, n_threads=0)
-        needles = {f" {stem} ".encode(): 1.0 for stem in stems}
         found = [int(doc) for doc, score in zip(docs[0], scores[0], strict=True) if score > 0]
-        return [(self._ids[doc], self._snippet(doc, needles)) for doc in found]
+        needles = [(stem,) for stem in dict.fromkeys(stems)]
+        shown = extracts([self._text(doc) for doc in found], needles, np.ones((len(found), len(needles))))
+        return [(self._ids[doc], extract.html) for doc, extract in zip(found, shown, strict=True)]
 
-    def _snippet(self, doc: int, needles: dict[bytes, float]) -> str:
+    def _text(self, doc: int) -> tuple[Record, bytes]:
         start = self._ends[doc - 1] if doc else 0
         self._records.seek(start)
-        record, stream = _TEXT.decode(self._records.read(self._ends[doc] - start))
-        return extract(record, stream, needles).html
+        return _TEXT.decode(self._records.read(self._ends[doc] - start))
 
     def close(self) -> None:
         self._records.close()

@@ -243,8 +243,3 @@ def _side_by_side(text: bytes, first: bytes, second: bytes, reach: int = 12) -> 
             return True
         at = text.find(first, end)
     return False
-
-
-def holds_phrase(text: bytes, terms: Sequence[str]) -> bool:
-    """Whether the terms stand in this order, next to each other, in one of a stream's texts."""
-    return stream(terms) in text

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-import struct
 from collections.abc import Sequence
 from hashlib import blake2b
-from itertools import accumulate
 from operator import attrgetter
 
 import msgspec
 
 from app.model import SearchDocument
 from app.search.analysis import Analyzer, Slot, Token, fold
+from app.search.places import END, packed
 from app.search.thesaurus import Thesaurus
 
 
@@ -31,23 +30,11 @@ class Facts(msgspec.Struct, array_like=True, frozen=True):
 
 
 class Record(msgspec.Struct, array_like=True, frozen=True):
-    """The plain text of one article, and where in it stand the terms of its stream.
-
-    `texts` are the title, the summary, a heading and a body for each of `anchors`, then questions and keywords.
-    The stream, which is kept apart, holds for each text its terms, each between two spaces, then a line end; words are
-    found in it at the speed of C. `bounds` is the byte at which a text's terms begin, `slots` how many terms stand
-    before it, `starts` the character at which each term stands.
-    """
+    """The plain text of one article: the title, the summary, a heading and a body for each of `anchors`, then questions
+    and keywords."""
 
     texts: tuple[str, ...]
     anchors: tuple[str, ...]
-    bounds: tuple[int, ...]
-    slots: tuple[int, ...]
-    starts: bytes
-
-    def start(self, slot: int) -> int:
-        """The character of its text at which the term number `slot` of the article begins."""
-        return int.from_bytes(self.starts[4 * slot : 4 * slot + 4], "little")
 
 
 _LINE_END = re.compile(r"(?<![.!?:;,])\n")
@@ -55,7 +42,7 @@ _CONTROL = re.compile(r"[\0-\x1f]")
 """Snippets put control characters where tags will stand."""
 _BETWEEN = " · "
 """Between lines, which an extract shows as one, where no sign ends the first (a cell of a table, an item of a list)."""
-_TERM, _WORD = attrgetter("term"), attrgetter("word")
+_TERM, _WORD, _KEY = attrgetter("term"), attrgetter("word"), attrgetter("key")
 ENCODER = msgspec.msgpack.Encoder()
 RECORD = msgspec.msgpack.Decoder(Record)
 FACTS = msgspec.msgpack.Decoder(Facts)
@@ -71,8 +58,9 @@ FORM = "'"
 class Analysed:
     """A document taken apart: its terms by field, its record and heads, and the words that occur (with their accents).
 
-    `stream` goes with the record. `heads` are title, questions, keywords and headings as a stream of the words that
-    count, each followed by the terms of its groups, and at the end of each line those words as they are written.
+    `places` go with the record: see app.search.places. `heads` are title, questions, keywords and headings as
+    a stream of the words that count, each followed by the terms of its groups, and at the end of each line those words
+    as they are written.
     """
 
     def __init__(self, document: SearchDocument, analyzer: Analyzer, thesaurus: Thesaurus) -> None:
@@ -80,9 +68,8 @@ class Analysed:
         self._thesaurus = thesaurus
         self.words: set[str] = set()
         self.fields: dict[str, list[str]] = {}
-        self._streams: list[bytes] = []
+        self._keys: list[int] = []
         self._starts: list[int] = []
-        self._slots: list[int] = []
         texts = [("title", document.title), ("summary", document.summary)]
         for section in document.sections:
             texts += [("headings", section.title), ("body", section.text)]
@@ -99,12 +86,9 @@ class Analysed:
         self.record = Record(
             texts=tuple(text for _, text in texts),
             anchors=tuple(section.anchor for section in document.sections),
-            bounds=tuple(accumulate((len(each) for each in self._streams[:-1]), initial=0)),
-            slots=tuple(self._slots),
-            starts=struct.pack(f"<{len(self._starts)}I", *self._starts),
         )
-        self.stream = b"".join(self._streams)
-        self._streams, self._starts, self._slots = [], [], []  # 100 MB in a build of 4,401 articles
+        self.places = packed(self._keys, self._starts)
+        self._keys, self._starts = [], []  # 100 MB in a build of 4,401 articles
         self.facts = Facts(
             id=document.id,
             title=document.title,
@@ -118,19 +102,19 @@ class Analysed:
     def _take(self, field: str, text: str) -> None:
         placed = self._analyzer.placed(text)
         slots = [slot for _, slot in placed]
-        self._streams.append(stream(self._count(field, slots)) + b"\n")
-        self._slots.append(len(self._starts))
-        self._starts.extend([at + slot.start for at, slot in placed])
+        self._count(field, slots)
+        self._keys += [*map(_KEY, slots), END]
+        self._starts += [at + slot.start for at, slot in placed]
+        self._starts.append(len(text))
         self.words.update(map(_WORD, slots))
 
-    def _count(self, field: str, tokens: Sequence[Slot | Token]) -> list[str]:
-        """Terms and groups of a text into the field; returns the terms."""
+    def _count(self, field: str, tokens: Sequence[Slot | Token]) -> None:
+        """Terms and groups of a text into the field."""
         terms = list(map(_TERM, tokens))
         lean = [token.term for token in tokens if not token.stop and not token.whole]
         groups = [match.term for match in self._thesaurus.matches(lean)]
         groups += [name for token in tokens if token.whole for name in self._thesaurus.word(token.term)]
         self.fields.setdefault(field, []).extend(terms + groups)
-        return terms
 
     def _head(self, text: str) -> bytes:
         weak = self._analyzer.language.weak_words

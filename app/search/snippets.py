@@ -3,38 +3,33 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import NamedTuple
 
 from app.model import SectionHit
 from app.search.analysis.tokenise import extent
+from app.search.places import Marks, Matches, Needle, matches
+from app.search.postings import Vector
 from app.search.record import Record
 
 LENGTH = 200
 """Characters of an extract, about two lines of a result."""
 _LEAD = 60
-_REACH = 80
-"""Bytes of a stream before and after a word within which others stand in the same extract."""
+_WORD = 20
+_VIEW = LENGTH - _LEAD - _WORD
+"""Characters before the first marked word, for the last one, and between where they begin."""
 _SECTIONS = 2
 _WORTHWHILE = 0.5
 """Of what the best section says of the query, a second one must say so much, lest it distracts."""
-_OFTEN = 8
-"""Sections that are compared for a word, and places of it in one of them: a word on every line tells little."""
-_REPEATS = 10
+_OFTEN = 40
+"""Marks of a text with which its extract may begin."""
+_AGAIN, _REPEATS = 0.01, 10
+"""What a mark adds to a section, beside the words themselves, and how many do."""
 _HEADING = 0.5
 _OPEN, _CLOSE = "\x02", "\x03"
-_TITLE, _SUMMARY, _BODY = 0, 1, 3
-"""Places in `Record.texts`; headings stand before their bodies."""
-
-
-class Place(NamedTuple):
-    """The character of a text at which a needle begins, that at which its last word does, and the needle."""
-
-    start: int
-    last: int
-    needle: bytes
+_TITLE, _SUMMARY, _HEADINGS = 0, 1, 2
+"""Places in `Record.texts`; a heading stands before each body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,135 +41,103 @@ class Extract:
     matched: tuple[str, ...]
 
 
-def extract(record: Record, stream: bytes, needles: Mapping[bytes, float]) -> Extract:
-    """Extracts for one article. `needles` are terms or phrases as they stand in a stream, with their importance."""
-    limits = (*record.bounds, len(stream))
-    held = _held(limits, stream, needles)
-    worth = {text: _worth(stream, limits[text], limits[text + 1], here) for text, here in held.items()}
-    bodies = range(_BODY, _BODY + 2 * len(record.anchors), 2)
-    best = [body for body in bodies if body in worth or body - 1 in worth]
-    scores = {body: worth.get(body, 0.0) + _HEADING * worth.get(body - 1, 0.0) for body in best}
-    best.sort(key=lambda body: -scores[body])
-    shown = [body for body in best[:_SECTIONS] if scores[body] >= _WORTHWHILE * scores[best[0]]]
+def extracts(articles: Sequence[tuple[Record, bytes]], needles: Sequence[Needle], worth: Vector) -> list[Extract]:
+    """Extracts of several articles, of which the records and places are given; `worth` is by article and needle."""
+    if not articles:
+        return []
+    found = matches([places for _, places in articles], needles, worth, _AGAIN, _REPEATS)
+    rows = worth.tolist()
+    return [_extract(record, found, number, rows[number]) for number, (record, _) in enumerate(articles)]
+
+
+def _extract(record: Record, found: Matches, number: int, worth: Sequence[float]) -> Extract:
+    texts, anchors, first = record.texts, record.anchors, found.firsts[number]
+    told = found.told[first : first + _HEADINGS + 2 * len(anchors)]
+    shown = _best(told)
     words: dict[str, None] = {}
 
-    def cut(text: int) -> str:
-        return highlight(record.texts[text], _places(record, stream, limits, text, held.get(text, {})), words)
+    def cut(text: int) -> tuple[str, float]:
+        return highlight(texts[text], found.of(first + text), worth, words)
 
-    title = record.texts[_TITLE]
-    words.update(
-        (title[place.start : extent(title, place.last)], None)
-        for place in _places(record, stream, limits, _TITLE, held.get(_TITLE, {}))
-    )
-    snippets = {body: cut(body) for body in shown}
-    if shown and (worth.get(shown[0], 0.0) > worth.get(_SUMMARY, 0.0) or not record.texts[_SUMMARY]):
-        html = snippets[shown[0]]
+    if told[_TITLE]:
+        title = texts[_TITLE]
+        words.update((title[s : extent(title, last)], None) for s, last, _ in zip(*found.of(first), strict=True))
+    snippets = [cut(body) for body in shown]
+    summary = texts[_SUMMARY]
+    if not shown or (summary and told[_SUMMARY] > snippets[0][1] * (1 + _AGAIN * _REPEATS)):
+        html, _ = cut(_SUMMARY if summary or not anchors else _HEADINGS + 1)
     else:
-        html = cut(_SUMMARY if record.texts[_SUMMARY] or not bodies else _BODY)
-    anchors = {body: record.anchors[(body - _BODY) // 2] for body in shown}
-    sections = (SectionHit(anchors[body], record.texts[body - 1], snippets[body]) for body in shown if anchors[body])
-    return Extract(html, tuple(sections), tuple(words))
+        html = snippets[0][0]
+    hits = (
+        SectionHit(anchor, texts[body - 1], snippet)
+        for body, (snippet, _) in zip(shown, snippets, strict=True)
+        if (anchor := anchors[(body - _HEADINGS) // 2])
+    )
+    return Extract(html, tuple(hits), tuple(words))
 
 
-def _held(limits: Sequence[int], stream: bytes, needles: Mapping[bytes, float]) -> dict[int, dict[bytes, float]]:
-    """By text of the record, the needles that stand in it; of a widespread one, the first texts."""
-    held: dict[int, dict[bytes, float]] = {}
-    for needle, weight in needles.items():
-        at = stream.find(needle)
-        for _ in range(_OFTEN):
-            if at < 0:
-                break
-            text = bisect_right(limits, at) - 1
-            held.setdefault(text, {})[needle] = weight
-            at = stream.find(needle, limits[text + 1])
-    return held
+def _best(told: Sequence[float]) -> list[int]:
+    """The bodies of the sections that say most, with their headings: one, or two if the second is worth it."""
+    scores = [body + _HEADING * head for head, body in zip(told[_HEADINGS::2], told[_HEADINGS + 1 :: 2], strict=True)]
+    shown: list[int] = []
+    most = max(scores, default=0.0)
+    while most and len(shown) < _SECTIONS and (best := max(scores)) >= _WORTHWHILE * most:
+        place = scores.index(best)
+        shown.append(_HEADINGS + 1 + 2 * place)
+        scores[place] = 0.0
+    return shown
 
 
-def _worth(stream: bytes, first: int, end: int, here: Mapping[bytes, float]) -> float:
-    """The importance of what stands in a text; said again counts a little."""
-    said = 0
-    for needle in here:
-        said += stream.count(needle, first, end)
-    return sum(here.values()) * (1 + 0.01 * min(said, _REPEATS))
+def highlight(text: str, marks: Marks, worth: Sequence[float], words: dict[str, None]) -> tuple[str, float]:
+    """At most about LENGTH characters of the text, where it says most, as escaped text and `<mark>`; and how much.
 
-
-def _places(
-    record: Record, stream: bytes, limits: Sequence[int], text: int, here: Mapping[bytes, float]
-) -> list[Place]:
-    """Where needles stand in one text of the record, in order; in a long text, about the stretch that says most."""
-    if not here:
-        return []
-    counted = limits[text]
-    first, end = _stretch(stream, counted, limits[text + 1], here)
-    found: list[tuple[int, bytes]] = []
-    for needle in here:
-        at, step = stream.find(needle, first, end), len(needle) - 1
-        while at >= 0:
-            found.append((at, needle))
-            at = stream.find(needle, at + step, end)
-    found.sort()
-    slot, places = record.slots[text], []
-    for at, needle in found:
-        slot += stream.count(b" ", counted, at)
-        counted = at
-        more = needle.count(b" ") - 2
-        start = record.start(slot)
-        places.append(Place(start, record.start(slot + more) if more else start, needle))
-    return places
-
-
-def _stretch(stream: bytes, first: int, end: int, here: Mapping[bytes, float]) -> tuple[int, int]:
-    """The bytes of a text around that place of its weightiest needle near which most of the others stand."""
-    if end - first <= LENGTH:
-        return first, end
-    rarest = max(here, key=here.__getitem__)
-    best, most = first, 0
-    at = stream.find(rarest, first, end)
-    for _ in range(_OFTEN):
-        if at < 0:
-            break
-        near = max(first, at - _REACH), min(end, at + _REACH)
-        inside = sum(stream.find(needle, *near) >= 0 for needle in here)
-        if inside > most:
-            best, most = at, inside
-            if most == len(here):
-                break
-        at = stream.find(rarest, at + len(rarest) - 1, end)
-    return max(first, best - _REACH), min(end, best + LENGTH)
-
-
-def highlight(text: str, places: Sequence[Place], words: dict[str, None], length: int = LENGTH) -> str:
-    """At most about `length` characters of the text, around the densest places, as escaped text and `<mark>`.
-
-    The words that are marked are added to `words`.
+    `worth` is that of each needle. The words that are marked are added to `words`.
     """
-    start, end = _window(text, places, length)
+    stretch, said = _densest(marks, worth)
+    start, end = _window(text, *stretch) if len(text) > LENGTH else (0, len(text))
     parts = []
     at = start
-    for place in places:
-        if place.start < at:
+    for first, last, _ in zip(*marks, strict=True):
+        if first < at:
             continue
-        if place.start >= end or (stop := extent(text, place.last)) > end:
+        if first >= end or (stop := extent(text, last)) > end:
             break
-        marked = text[place.start : stop]
+        marked = text[first:stop]
         words[marked] = None
-        parts += [text[at : place.start], _OPEN, marked, _CLOSE]
+        parts += [text[at:first], _OPEN, marked, _CLOSE]
         at = stop
     # Escaped in one go, for it takes 1 µs each time; what stands for the tags cannot stand in a text.
     shown = escape("".join([*parts, text[at:end]])).replace(_OPEN, "<mark>").replace(_CLOSE, "</mark>")
-    return f"{'… ' if start else ''}{shown}{' …' if end < len(text) else ''}"
+    return f"{'… ' if start else ''}{shown}{' …' if end < len(text) else ''}", said
 
 
-def _window(text: str, places: Sequence[Place], length: int) -> tuple[int, int]:
-    """Where to cut, at spaces: the stretch with the most different needles, a little before the first of them."""
-    if len(text) <= length:
-        return 0, len(text)
-    anchor = places[0].start if places else 0
-    start = min(max(0, anchor - _LEAD), len(text) - length)
+def _densest(marks: Marks, worth: Sequence[float]) -> tuple[tuple[int, int], float]:
+    """Where the first and the last mark begin of the stretch that says most of the query, and how much it says.
+
+    Looked for from the first marks on.
+    """
+    starts, _, needles = marks
+    best, most, whole = (0, 0), 0.0, len(set(needles))
+    for place, start in enumerate(starts[:_OFTEN]):
+        end = bisect_right(starts, start + _VIEW, place)
+        inside = set(needles[place:end])
+        said = sum([worth[needle] for needle in inside])
+        if said > most:
+            best, most = (start, starts[end - 1]), said
+        if len(inside) == whole:
+            break
+    return best, most
+
+
+def _window(text: str, anchor: int, last: int) -> tuple[int, int]:
+    """Where to cut a long text, at spaces: a little before a character, or where its sentence begins, so that `last` is
+    seen."""
+    start = min(max(0, anchor - _LEAD), len(text) - LENGTH)
     if start:
-        sentence = max(text.rfind(". ", start - _LEAD, anchor), text.rfind("? ", start - _LEAD, anchor))
+        least = max(start - _LEAD, last + _WORD - LENGTH)
+        sentence = max(text.rfind(". ", least, anchor), text.rfind("? ", least, anchor))
         start = sentence + 2 if sentence >= 0 else text.find(" ", start, anchor) + 1 or start
-    end = start + length
+    end = start + LENGTH
     if end >= len(text):
         return start, len(text)
     return start, text.rfind(" ", anchor, end) if text.rfind(" ", anchor, end) > anchor else end

@@ -13,10 +13,10 @@ from app.search.record import FACTS as FACTS_DECODER
 from app.search.record import RECORD as RECORD_DECODER
 from app.search.record import Facts, Record
 from app.search.whoosh_engine.guard import GuardedStorage
-from app.search.whoosh_engine.schema import FACTS, HEADS, RECORD, STREAM, schema
+from app.search.whoosh_engine.schema import FACTS, HEADS, PLACES, RECORD, schema
 
-_KEPT_STREAMS = 8_000_000
-"""Bytes of articles' streams kept; a page of a mapped file that is not at hand costs 50 µs and more."""
+_KEPT_PLACES = 8_000_000
+"""Bytes of articles' places kept; a page of a mapped file that is not at hand costs 50 µs and more."""
 _KEPT_RECORDS = 4_000_000
 """Bytes of articles' records kept decoded; decoding one takes 12 µs."""
 
@@ -31,10 +31,10 @@ class Archive:
         reader: Any = FileIndex(GuardedStorage(str(folder), readonly=True), schema=schema()).reader()
         self.size: int = reader.doc_count_all()
         self.leaves: list[tuple[Any, int]] = list(reader.leaf_readers()) if self.size else []
-        self._columns = {name: self._column(name) for name in (FACTS, HEADS, RECORD, STREAM)}
+        self._columns = {name: self._column(name) for name in (FACTS, HEADS, RECORD, PLACES)}
         self.facts: dict[int, Facts] = {doc: FACTS_DECODER.decode(self._columns[FACTS][doc]) for doc in self._live()}
         self.dead: int = self.size - len(self.facts)
-        self._streams: BoundedCache[int, bytes] = BoundedCache(_KEPT_STREAMS)
+        self._places: BoundedCache[int, bytes] = BoundedCache(_KEPT_PLACES)
         self._records: BoundedCache[int, Record] = BoundedCache(_KEPT_RECORDS)
 
     def heads(self, doc: int) -> bytes:
@@ -42,12 +42,12 @@ class Archive:
         heads: bytes = self._columns[HEADS][doc]
         return heads
 
-    def stream(self, doc: int) -> bytes:
-        """All terms of an article in their order."""
-        known = self._streams.get(doc)
+    def places(self, doc: int) -> bytes:
+        """Where the terms of an article stand."""
+        known = self._places.get(doc)
         if known is None:
-            known = bytes(self._columns[STREAM][doc])
-            self._streams.put(doc, known, len(known))
+            known = bytes(self._columns[PLACES][doc])
+            self._places.put(doc, known, len(known))
         return known
 
     def record(self, doc: int) -> Record:

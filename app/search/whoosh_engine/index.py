@@ -14,12 +14,12 @@ import numpy as np
 from app.model import MAX_RESULTS, Answer, Deflection, Hit, Query, Suggestion
 from app.search.analysis import Analyzer, Token
 from app.search.cache import BoundedCache
-from app.search.plan import Concept, plan
+from app.search.places import Needle, holds_phrase
+from app.search.plan import plan
 from app.search.postings import Vector, top, total
 from app.search.query import ParsedQuery, clean, parse
-from app.search.ranking import BEST, WINDOW, Found, Ranked, Ranker, damped, find, holds_phrase
-from app.search.record import stream
-from app.search.snippets import extract
+from app.search.ranking import BEST, WINDOW, Found, Ranked, Ranker, damped, find
+from app.search.snippets import extracts
 from app.search.spelling import Speller
 from app.search.thesaurus import MARK, Thesaurus
 from app.search.tickets import Deflector, confidence, familiarity
@@ -34,8 +34,6 @@ _LOOKED_THROUGH = 200
 """Articles in which two words are looked for side by side, when one was typed that may be both: 1 ms."""
 _KEPT_ANSWERS = 8_000_000
 """Bytes, about, of answers that are kept: 1,000 of them with ten hits each."""
-_Needles = tuple[Vector, Mapping[bytes, float]]
-"""The documents that hold a concept, and what is marked for it."""
 
 
 class WhooshIndex:
@@ -91,11 +89,10 @@ class WhooshIndex:
         ranked, answered = self._ranked(sums, ranker, popularity, query)
         if not answered and understood.corrected is not None and query.category is None:
             ranked = ()  # `search` drops them: extracts take half of its time
-        needles = [(each.scores, self._needles(each.concept)) for each in found]
         return Answer(
             query=query,
             total=int(np.count_nonzero(sums)),
-            hits=tuple(self._hit(each, found, needles, parsed if query.explain else None) for each in ranked),
+            hits=self._hits(ranked, found, parsed if query.explain else None),
             answered=answered,
             corrected=understood.corrected,
             categories=counts,
@@ -131,12 +128,12 @@ class WhooshIndex:
         """See app.ports.SearchIndex. Nothing of it is kept."""
         docs = frozenset(doc for doc, facts in self._reader.facts.items() if facts.id in lifted) if lifted else ()
         judged, found = self._deflector.answers(text, docs)
-        needles = [(each.scores, self._needles(each.concept)) for each in found]
-        answers = []
-        for place, each in enumerate(judged[: max(0, min(limit, MAX_RESULTS))]):
-            hit = self._hit(Ranked(each.doc, each.score, (), 0.0), found, needles, None)
-            answers.append(Deflection(replace(hit, parts=tuple(each.parts.items())), confidence(judged, place)))
-        return tuple(answers)
+        shown = judged[: max(0, min(limit, MAX_RESULTS))]
+        hits = self._hits([Ranked(each.doc, each.score, (), 0.0) for each in shown], found, None)
+        return tuple(
+            Deflection(replace(hit, parts=tuple(each.parts.items())), confidence(judged, place))
+            for place, (each, hit) in enumerate(zip(shown, hits, strict=True))
+        )
 
     def familiarity(self, text: str) -> float:
         """See app.ports.SearchIndex."""
@@ -153,7 +150,7 @@ class WhooshIndex:
         tokens = self._analyzer.tokens(" ".join(words))
         terms = [token.term for token in tokens if not token.whole]
         held = self._having(tokens)[:_LOOKED_THROUGH]
-        return any(holds_phrase(self._reader.stream(doc), terms) for doc in held)
+        return any(holds_phrase(self._reader.places(doc), terms) for doc in held)
 
     def _restricted(self, sums: Vector, parsed: ParsedQuery) -> Vector:
         """Nothing for documents that hold an excluded word or lack a quoted phrase."""
@@ -169,7 +166,7 @@ class WhooshIndex:
         """The documents in which a phrase stands."""
         terms = [token.term for token in phrase if not token.whole]
         docs = self._having(phrase)
-        return docs if len(terms) < 2 else [doc for doc in docs if holds_phrase(self._reader.stream(doc), terms)]
+        return docs if len(terms) < 2 else [doc for doc in docs if holds_phrase(self._reader.places(doc), terms)]
 
     def _having(self, phrase: Sequence[Token]) -> list[int]:
         """The documents that hold all words of a phrase which are not stop words, or else all that are."""
@@ -241,42 +238,37 @@ class WhooshIndex:
         floor = self._weights.floor if names else self._weights.vague_floor
         return ranked.held >= floor.held and headed >= floor.headed
 
-    def _hit(
-        self, ranked: Ranked, found: Sequence[Found], needles: Sequence[_Needles], explained: ParsedQuery | None
-    ) -> Hit:
-        doc = ranked.doc
-        shown = extract(self._reader.record(doc), self._reader.stream(doc), _marked(doc, needles))
-        return Hit(
-            id=self._reader.facts[ranked.doc].id,
-            locale=self._analyzer.language.code,
-            score=ranked.score,
-            snippet_html=shown.html,
-            sections=shown.sections,
-            matched=shown.matched,
-            parts=explain(self._reader, ranked, found, explained) if explained else ranked.named,
+    def _hits(self, ranked: Sequence[Ranked], found: Sequence[Found], explained: ParsedQuery | None) -> tuple[Hit, ...]:
+        docs = [each.doc for each in ranked]
+        needles, worth = self._needles(docs, found)
+        articles = [(self._reader.record(doc), self._reader.places(doc)) for doc in docs]
+        return tuple(
+            Hit(
+                id=self._reader.facts[each.doc].id,
+                locale=self._analyzer.language.code,
+                score=each.score,
+                snippet_html=shown.html,
+                sections=shown.sections,
+                matched=shown.matched,
+                parts=explain(self._reader, each, found, explained) if explained else each.named,
+            )
+            for each, shown in zip(ranked, extracts(articles, needles, worth), strict=True)
         )
 
-    def _needles(self, concept: Concept) -> dict[bytes, float]:
-        """What to mark for a concept, with its weight: its terms and the words of its groups."""
-        needles: dict[bytes, float] = {}
-        for variant in concept.variants:
-            group = variant.term.startswith(MARK)
-            for terms in self._thesaurus.members(variant.term) if group else ((variant.term,),):
-                needle = stream(terms)
-                needles[needle] = max(needles.get(needle, 0.0), variant.weight)
-        return needles
+    def _needles(self, docs: Sequence[int], found: Sequence[Found]) -> tuple[Sequence[Needle], Vector]:
+        """What to mark in some documents: the terms of every concept and the words of its groups.
 
-
-def _marked(doc: int, needles: Sequence[_Needles]) -> dict[bytes, float]:
-    """What to mark in a document: the needles of every concept that it holds, with what they add to its score."""
-    marked: dict[bytes, float] = {}
-    for scores, weighted in needles:
-        worth = float(scores[doc])
-        if worth:
-            for needle, weight in weighted.items():
-                if worth * weight > marked.get(needle, 0.0):
-                    marked[needle] = worth * weight
-    return marked
+        And what each is worth by document: what it adds to the score at best, 0 where the concept is not held.
+        """
+        worth: dict[Needle, Vector] = {}
+        for each in found:
+            scores = each.scores[docs]
+            for variant in each.concept.variants:
+                group = variant.term.startswith(MARK)
+                for terms in self._thesaurus.members(variant.term) if group else ((variant.term,),):
+                    weighed = scores * variant.weight
+                    worth[terms] = np.maximum(worth[terms], weighed) if terms in worth else weighed
+        return list(worth), np.array(list(worth.values())).reshape(len(worth), len(docs)).T
 
 
 def _size(answer: Answer) -> int:

@@ -30,9 +30,9 @@ class Reader(Scores):
         self.dead = self._archive.dead
         self._alive = self._living()
 
-    def stream(self, doc: int) -> bytes:
+    def places(self, doc: int) -> bytes:
         """See Scores."""
-        return self._archive.stream(doc)
+        return self._archive.places(doc)
 
     def record(self, doc: int) -> Record:
         """See Scores."""

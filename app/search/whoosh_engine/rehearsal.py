@@ -36,9 +36,9 @@ class Rehearsal(Scores):
             return NONE.docs, NONE.scores
         return np.array(columns[0], np.int64), np.array(columns[1], np.float64)
 
-    def stream(self, doc: int) -> bytes:
+    def places(self, doc: int) -> bytes:
         """See Scores."""
-        return self._analysed[doc].stream
+        return self._analysed[doc].places
 
     def record(self, doc: int) -> Record:
         """See Scores."""

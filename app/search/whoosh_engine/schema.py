@@ -12,11 +12,11 @@ KEY = "id"
 FACTS = "facts"
 HEADS = "heads"
 RECORD = "record"
-STREAM = "stream"
+PLACES = "places"
 
 
 def schema() -> Schema:
     """Terms come analysed, so no field has an analyser; all that is stored is in columns, which hold no pickles."""
     terms = {name: FieldType(format=Frequency(), analyzer=None, scorable=True) for name in FIELDS}
-    columns = {name: COLUMN(VarBytesColumn()) for name in (FACTS, HEADS, RECORD, STREAM)}
+    columns = {name: COLUMN(VarBytesColumn()) for name in (FACTS, HEADS, RECORD, PLACES)}
     return Schema(**terms, **columns, **{KEY: ID(unique=True)})

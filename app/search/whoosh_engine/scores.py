@@ -48,8 +48,8 @@ class Scores(ABC):
         """Documents that hold a term in a field, and how often each does."""
 
     @abstractmethod
-    def stream(self, doc: int) -> bytes:
-        """All terms of an article in their order."""
+    def places(self, doc: int) -> bytes:
+        """Where the terms of an article stand, as app.search.places packs it."""
 
     @abstractmethod
     def record(self, doc: int) -> Record:

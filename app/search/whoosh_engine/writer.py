@@ -10,7 +10,7 @@ from whoosh.index import FileIndex
 
 from app.search.record import ENCODER, Analysed
 from app.search.whoosh_engine.guard import GuardedStorage
-from app.search.whoosh_engine.schema import FACTS, HEADS, KEY, RECORD, STREAM, schema
+from app.search.whoosh_engine.schema import FACTS, HEADS, KEY, PLACES, RECORD, schema
 from app.search.whoosh_engine.segment import TermwiseWriter
 
 _BLOCKS = {"blocklimit": 1_024, "compression": 0}
@@ -29,7 +29,7 @@ def write(folder: Path, added: Iterable[Analysed], removed: Iterable[str] = (), 
             FACTS: ENCODER.encode(each.facts),
             HEADS: each.heads,
             RECORD: ENCODER.encode(each.record),
-            STREAM: each.stream,
+            PLACES: each.places,
         }
         writer.add_article((KEY, each.facts.id), each.fields, columns)
     writer.commit()

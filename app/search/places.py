@@ -1,0 +1,101 @@
+"""Where the terms of an article stand in its texts: numbers that many articles are searched through at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from struct import pack
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from app.search.analysis import key
+from app.search.postings import Vector
+
+END = 0
+"""In the place of a term, where a text ends; no term has this key."""
+_BYTES = 4
+
+Needle = tuple[str, ...]
+"""Terms that must follow each other."""
+
+
+def packed(keys: Sequence[int], starts: Sequence[int]) -> bytes:
+    """Places as they are stored: the keys of all terms and ends of an article's texts, then the character of its text
+    at which each begins."""
+    return pack(f"<{2 * len(keys)}I", *keys, *starts)
+
+
+def holds_phrase(places: bytes, terms: Sequence[str]) -> bool:
+    """Whether the terms stand in this order, next to each other, in one of an article's texts."""
+    keys, wanted = places[: len(places) // 2], pack(f"<{len(terms)}I", *map(key, terms))
+    at = keys.find(wanted)
+    while at % _BYTES and at >= 0:
+        at = keys.find(wanted, at + 1)
+    return at >= 0
+
+
+class Marks(NamedTuple):
+    """What is marked in one text, in order: the characters at which needles begin and at which their last words do,
+    and the numbers of the needles."""
+
+    starts: list[int]
+    lasts: list[int]
+    needles: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """The needles in the texts of several articles; texts are numbered through all of them.
+
+    `firsts` is the number of each article's first text, `told` what each text says of the query, `bounds` where its
+    marks begin in `marks`.
+    """
+
+    firsts: list[int]
+    told: list[float]
+    bounds: list[int]
+    marks: Marks
+
+    def of(self, text: int) -> Marks:
+        first, last = self.bounds[text], self.bounds[text + 1]
+        starts, lasts, needles = self.marks
+        return Marks(starts[first:last], lasts[first:last], needles[first:last])
+
+
+def matches(articles: Sequence[bytes], needles: Sequence[Needle], worth: Vector, again: float, most: int) -> Matches:
+    """Find needles in the places of articles. `worth` is what each is worth, by article and needle; 0: not marked.
+
+    A text says the sum of what its needles are worth, and `again` of that more for each of up to `most` marks.
+    """
+    halves = [len(places) // 2 for places in articles]
+    keys = np.frombuffer(b"".join(places[:half] for places, half in zip(articles, halves, strict=True)), "<u4")
+    starts = np.frombuffer(b"".join(places[half:] for places, half in zip(articles, halves, strict=True)), "<u4")
+    ends = np.flatnonzero(keys == END)
+    firsts = np.searchsorted(ends, [half // _BYTES for half in accumulate(halves[:-1], initial=0)])
+    found = [_positions(keys, [*map(key, needle)]) for needle in needles]
+    places = np.concatenate([*found, ends[:0]])
+    needle = np.repeat(np.arange(len(needles)), [*map(len, found)])
+    text = np.searchsorted(ends, places)
+    article = np.searchsorted(firsts, text, side="right") - 1
+    value = worth[article, needle]
+    marked = np.flatnonzero(value)
+    order = marked[np.argsort(places[marked], kind="stable")]
+    places, needle, text, value = places[order], needle[order], text[order], value[order]
+    lasts = places + np.array([len(each) - 1 for each in needles], np.int64)[needle]
+    grid = np.zeros((len(ends), len(needles)))
+    grid[text, needle] = value
+    told = grid.sum(axis=1) * (1 + again * np.bincount(text, minlength=len(ends)).clip(max=most))
+    bounds = np.searchsorted(text, np.arange(len(ends) + 1))
+    marks = Marks(starts[places].tolist(), starts[lasts].tolist(), needle.tolist())
+    return Matches(firsts.tolist(), told.tolist(), bounds.tolist(), marks)
+
+
+def _positions(keys: npt.NDArray[np.uint32], needle: Sequence[int]) -> npt.NDArray[np.intp]:
+    """Where a needle begins. No step leads over the end: the last key is that of an end."""
+    found = np.flatnonzero(keys == needle[0])
+    for step, each in enumerate(needle[1:], 1):
+        found = found[keys[found + step] == each]
+    return found
