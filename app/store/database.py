@@ -14,7 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 
 from app.store.faults import translated
-from app.store.schema import HISTORY, History, require_current
+from app.store.revisions import HISTORY, History, require_current
 
 Insert = sqlite.Insert | postgresql.Insert
 Migrate = Callable[[Connection], None]

@@ -10,7 +10,7 @@ from alembic.config import Config
 from sqlalchemy import Connection
 
 from app.store.database import Database
-from app.store.schema import HISTORY, History
+from app.store.revisions import HISTORY, History
 
 
 def bring_up_to_date(database: Database, history: History = HISTORY) -> None:

@@ -13,7 +13,7 @@ from app.errors import StoreUnavailable
 from app.store.database import Database, Migrate
 from app.store.dump import dump
 from app.store.faults import translated
-from app.store.schema import HISTORY, History, refuse_newer, require_current, revision
+from app.store.revisions import HISTORY, History, refuse_newer, require_current, revision
 
 _LOCK = 7_313_466_811_054_937
 """Key of the advisory lock that orders writers around the change of day and migrations; any fixed number of ours."""

@@ -1,15 +1,13 @@
-"""The tables and the history of their schema, as this version of the program knows them."""
+"""The tables, as this version of the program knows them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
-    Connection,
     Date,
     DateTime,
     Index,
@@ -19,14 +17,9 @@ from sqlalchemy import (
     SmallInteger,
     Table,
     Text,
-    inspect,
-    text,
 )
 
-from app.errors import StoreUnavailable
 from app.store.days import Day
-
-VERSION_TABLE = "guichet_schema"
 
 METADATA = MetaData()
 
@@ -194,48 +187,3 @@ DAILY_STAFF = _sums("daily_staff", _texts("via", "type"), "events")
 """What staff and assistants did, which no other sum counts, and what came of answers beside tickets, by kind."""
 
 ALL_SUMS = (SEARCHES, CLICKS, ARTICLES, REASONS, ACTIONS)
-
-
-@dataclass(frozen=True, slots=True)
-class History:
-    """Migrations in their order, the last is the present schema. `scripts` is Alembic's folder."""
-
-    scripts: Path
-    revisions: tuple[str, ...]
-
-    @property
-    def head(self) -> str:
-        return self.revisions[-1]
-
-
-# Named here a second time so that a web worker need not import Alembic (0.45 s, 20 MB) to recognise its schema.
-HISTORY = History(Path(__file__).parent / "migrations", ("0001", "0002", "0003", "0004", "0005"))
-
-
-def revision(connection: Connection) -> str | None:
-    """The revision a database is at, None when it holds nothing of ours."""
-    if not inspect(connection).has_table(VERSION_TABLE):
-        return None
-    found: str | None = connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar()  # noqa: S608
-    return found
-
-
-def refuse_newer(found: str | None, name: str, history: History = HISTORY) -> None:
-    """Raise StoreUnavailable when a database was written by a version of the program that came after this one."""
-    if found is not None and found not in history.revisions:
-        raise StoreUnavailable(
-            f"{name} is from a newer version of Guichet (schema {found}, this one knows {history.head}): "
-            "start the newer version, or restore the backup made before it."
-        )
-
-
-def require_current(connection: Connection, name: str) -> None:
-    """Raise StoreUnavailable unless the schema is the present one."""
-    found = revision(connection)
-    refuse_newer(found, name)
-    if found is None:
-        raise StoreUnavailable(f"{name} has no schema: run `guichet db upgrade`.")
-    if found != HISTORY.head:
-        raise StoreUnavailable(
-            f"{name} has an older schema ({found}, this version needs {HISTORY.head}): run `guichet db upgrade`."
-        )

@@ -19,7 +19,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from app.errors import StoreUnavailable
 from app.store.database import Database, Migrate
 from app.store.faults import translated
-from app.store.schema import HISTORY, OF_THE_DAY, History, refuse_newer, require_current, revision
+from app.store.revisions import HISTORY, History, refuse_newer, require_current, revision
+from app.store.schema import OF_THE_DAY
 
 _MODE = 0o640
 _WAIT = 2.0

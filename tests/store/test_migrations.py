@@ -21,7 +21,8 @@ from app.model import DailyReads, SearchSum, View
 from app.store import open_store, upgrade
 from app.store.address import database_at
 from app.store.migrate import bring_up_to_date
-from app.store.schema import HISTORY, METADATA, VERSION_TABLE, History
+from app.store.revisions import HISTORY, VERSION_TABLE, History
+from app.store.schema import METADATA
 
 DAY = date(2026, 8, 1)
 VIEW = View("a", "fr", DAY, b"\x07" * 16)
@@ -44,7 +45,7 @@ import sys
 from pathlib import Path
 from app.store.address import database_at
 from app.store.migrate import bring_up_to_date
-from app.store.schema import History
+from app.store.revisions import History
 bring_up_to_date(database_at(sys.argv[1]), History(Path(sys.argv[2]), tuple(sys.argv[3:])))
 """
 

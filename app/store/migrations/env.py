@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from alembic import context
 
-from app.store.schema import METADATA, VERSION_TABLE
+from app.store.revisions import VERSION_TABLE
+from app.store.schema import METADATA
 
 context.configure(
     connection=context.config.attributes["connection"],
