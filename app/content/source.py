@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from pathlib import PurePosixPath
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -17,8 +14,9 @@ from app.content.memory import Memory
 from app.content.pictures import SUFFIXES, Picture, read_picture
 from app.content.site import read_site
 from app.content.site_reader import PATH as SITE
+from app.content.strangers import strangers, without_case_clashes
 from app.content.synonyms import read_synonyms
-from app.content.text import decode, listed
+from app.content.text import decode
 from app.content.tree import ContentTree, Entry, suffix_of
 from app.content.yaml_strict import Document, Keys, load
 from app.errors import ContentError
@@ -59,12 +57,12 @@ def read_content(tree: ContentTree, dates: Dates, memory: Memory | None = None) 
     """
     memory = memory or Memory()
     listing = tree.files()
-    entries, problems = _without_case_clashes(listing.entries)
+    entries, problems = without_case_clashes(listing.entries)
     problems += listing.problems
     folders = tuple(code for code in LANGUAGES if any(entry.path.startswith(f"{code}/") for entry in entries))
     site, found = read_site(_document(tree, entries, SITE, memory), folders)
     portal, portal_lines = _portal(tree, entries, memory)
-    problems += found + _strangers(entries, site.locales)
+    problems += found + strangers(entries, site.locales)
     synonyms, found = _synonyms(tree, entries, site.locales, memory)
     problems += found
     pictures, found = _pictures(tree, entries, memory)
@@ -110,63 +108,6 @@ def _document(tree: ContentTree, entries: Iterable[Entry], path: str, memory: Me
     if entry is None:
         return Document(None, {})
     return memory.of(entry, "yaml", lambda: load(decode(tree.read(path), path), path=path))
-
-
-def _without_case_clashes(entries: Iterable[Entry]) -> tuple[list[Entry], list[Problem]]:
-    """Files whose names differ by case (or by how an accent is encoded) only are one file on many machines."""
-    groups: dict[str, list[Entry]] = defaultdict(list)
-    for entry in entries:
-        groups[unicodedata.normalize("NFC", entry.path).casefold()].append(entry)
-    kept = [group[0] for group in groups.values() if len(group) == 1]
-    problems = [
-        Problem(
-            entry.path,
-            1,
-            f"name differs by case only from {listed(other.path for other in group if other != entry)}: none is read",
-            code="duplicate",
-        )
-        for group in groups.values()
-        if len(group) > 1
-        for entry in group
-    ]
-    return sorted(kept), problems
-
-
-def _strangers(entries: Iterable[Entry], locales: tuple[str, ...]) -> list[Problem]:
-    """Files that somebody may expect to be read and that are not."""
-    problems: list[Problem] = []
-    folders: set[str] = set()
-    inside = tuple(f"{locale}/" for locale in locales)
-    for entry in entries:
-        if entry.path.startswith(inside) and suffix_of(entry.path) == ".md" and "/_" not in entry.path:
-            continue
-        path = PurePosixPath(entry.path)
-        top, suffix = path.parts[0], path.suffix.lower()
-        if len(path.parts) == 1:
-            if suffix == ".md" and path.stem.lower() != "readme":
-                message = f"not read: articles are in a locale's folder, such as {locales[0]}/"
-                problems.append(Problem(str(path), 1, message, code="stray-file", severity="warning"))
-            elif path.name in ("site.yml", "portal.yml"):
-                problems.append(Problem(str(path), 1, f"not read: name it {path.stem}.yaml", code="stray-file"))
-        elif top not in locales:
-            if suffix == ".md" and top not in folders:
-                folders.add(top)
-                message = f"{top}/ is no locale of this site ({', '.join(locales)}): its files are not read"
-                problems.append(Problem(str(path), 1, message, code="stray-file", severity="warning"))
-        elif reason := _stranger_in_locale(path):
-            problems.append(Problem(str(path), 1, reason, code="file-kind"))
-    return problems
-
-
-def _stranger_in_locale(path: PurePosixPath) -> str | None:
-    suffix = path.suffix.lower()
-    if suffix == ".svg":
-        return "SVG is not accepted: export the picture as PNG or WebP"
-    if suffix == ".md" and any(part.startswith("_") for part in path.parts[:-1]):
-        return "not read: a folder whose name begins with _ holds no articles"
-    if suffix in (".md", *SUFFIXES) or (path.name == "synonyms.yaml" and len(path.parts) == 2):
-        return None
-    return "not accepted: only .md articles, synonyms.yaml and png, jpg, webp and gif pictures are read"
 
 
 def synonyms_path(locale: str) -> str:
