@@ -9,7 +9,8 @@ from datetime import UTC, date, datetime, time, timedelta
 import click
 
 from app.accounts import SCOPES, Role, Scope, Token, digest, new_token
-from app.cli.user import ROLE, minute, office, show
+from app.cli.office import minute, office, show
+from app.cli.user import ROLE
 from app.errors import GuichetError
 
 LONGEST_DAYS = 366

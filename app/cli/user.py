@@ -2,91 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from uuid import uuid4
 
 import click
 
-from app.accounts import (
-    LINK_LIFE,
-    MAX_NAME_CHARACTERS,
-    Guessing,
-    Role,
-    User,
-    account_name,
-    digest,
-    email_address,
-    new_secret,
-)
-from app.cli.report_table import text_table
+from app.accounts import MAX_NAME_CHARACTERS, Guessing, Role, User, account_name, email_address
+from app.cli.office import Office, minute, office, show
 from app.errors import GuichetError
-from app.insights import Sheet
-from app.ports import AccountStore
-from app.settings import Settings, environment, load_settings
-from app.store import open_store
 
 ROLE = click.Choice([role.value for role in Role])
 MAX_SUBJECT_CHARACTERS = 255
-DEFAULT_ADDRESS = "http://127.0.0.1:8000"
-
-
-@dataclass(frozen=True, slots=True)
-class Office:
-    """The accounts of an installation, for one command; `now` is its time."""
-
-    store: AccountStore
-    settings: Settings
-    now: datetime
-
-    def person(self, name: str) -> User:
-        """Somebody by name. GuichetError when there is nobody of that name."""
-        user = self.store.person(account_name(name) or "")
-        if user is None:
-            raise GuichetError(f"nobody is called '{name}'; `guichet user list` shows who there is")
-        return user
-
-    def locked(self, user: User) -> bool:
-        """Whether failed attempts keep them out at the moment."""
-        account = Guessing(self.settings.secret_key).account(user.name)
-        return account.wait(self.store.failures(account), self.now) > 0
-
-    def hand_out(self, user: User) -> None:
-        """Make a one-time link and show it, once."""
-        secret = new_secret()
-        self.store.make_link(user, digest(secret), self.now)
-        base = self.settings.base_url or DEFAULT_ADDRESS
-        click.echo(f"{base.rstrip('/')}/login/{secret}")
-        until = self.now + LINK_LIFE
-        click.echo(f"Send it to {user.name} alone: it is good once, until {until:%H:%M} UTC.", err=True)
-        if not self.settings.base_url:
-            click.echo("GUICHET_BASE_URL is not set: put your site's address before /login.", err=True)
-
-    def issuer(self) -> str:
-        """The provider of the settings. GuichetError when they name none."""
-        if self.settings.oidc is None:
-            raise GuichetError("no provider is configured: set GUICHET_OIDC_ISSUER first (see docs/accounts.md)")
-        return self.settings.oidc.issuer
-
-    def expect(self, user: User, email: str) -> None:
-        """Let somebody in who comes from the provider with that address, and say so."""
-        issuer, address = self.issuer(), email_address(email)
-        if address is None:
-            raise GuichetError(f"'{email}' is no e-mail address; give the one they have at {issuer}")
-        if not self.store.expect(user, issuer, address, self.now):
-            raise GuichetError(f"somebody else is expected from {issuer} with the address {address}")
-        base = (self.settings.base_url or DEFAULT_ADDRESS).rstrip("/")
-        click.echo(f"{user.name} signs in at {base}/login/oidc, the first time as {address}")
-
-
-@contextmanager
-def office() -> Iterator[Office]:
-    """The accounts, in a database that is brought up to date first."""
-    settings = load_settings(environment())
-    with closing(open_store(settings.store)) as store:
-        yield Office(store.accounts, settings, datetime.now(UTC))
 
 
 @click.group()
@@ -237,14 +162,3 @@ def _state(here: Office, one: User, expected: bool | None) -> str:
     if one.password or expected is False:
         return "active"
     return "expected from the provider" if expected else "no password yet"
-
-
-def minute(at: datetime | None) -> str:
-    """A time for a table."""
-    return f"{at:%Y-%m-%d %H:%M}" if at else "never"
-
-
-def show(names: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
-    """Print a table."""
-    for line in text_table(Sheet(names, tuple(rows)), names):
-        click.echo(line)
