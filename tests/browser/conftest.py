@@ -11,12 +11,13 @@ from uuid import uuid4
 
 import pytest
 from flask import request
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from app.cli.demo import create_area
 from app.compiler.reading import preset_portal
 from app.portal import Portal as Configured
+from tests.browser.contexts import fresh_pages
 from tests.browser.widgets import Host, Place
 from tests.support.server import AGENT, Server, environment, serving
 from tests.support.sites import ROOT
@@ -83,27 +84,19 @@ def open_page(chromium: Browser, site: Server) -> Iterator[OpenPage]:
 
     Any complaint in the console but an error status of ours fails the test: the policy refuses nothing.
     """
-    contexts: list[BrowserContext] = []
-    complaints: list[str] = []
+    with fresh_pages(chromium, _complains) as make:
 
-    def open_(path: str, *, width: int = 1280, **options: object) -> Page:
-        context = chromium.new_context(viewport={"width": width, "height": 800}, base_url=site.url, **options)  # type: ignore[arg-type]
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda message: _note(complaints, message.type, message.text))
-        page.goto(path)
-        return page
+        def open_(path: str, *, width: int = 1280, **options: object) -> Page:
+            page = make(viewport={"width": width, "height": 800}, base_url=site.url, **options)
+            page.goto(path)
+            return page
 
-    yield open_
-    for context in contexts:
-        context.close()
-    assert complaints == []
+        yield open_
 
 
-def _note(complaints: list[str], kind: str, text: str) -> None:
-    if kind in ("error", "warning") and "the server responded with a status of" not in text:
-        complaints.append(text)
+def _complains(message: ConsoleMessage) -> bool:
+    status = "the server responded with a status of" in message.text
+    return message.type in ("error", "warning") and not status
 
 
 @pytest.fixture(scope="session")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser.access import SMALL, assert_accessible
 from tests.browser.conftest import OpenPage
 from tests.browser.waiting import until
 from tests.support.server import Server, environment, serving
@@ -37,8 +37,6 @@ PAGES = {
     "API": ("/api/v1/docs?lang=fr", "/api/v1/docs?lang=en"),
     "missing": ("/fr/nope", "/en/nope"),
 }
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-SMALL = 320
 
 
 @pytest.fixture(scope="module")
@@ -57,8 +55,7 @@ def test_no_accessibility_rule_is_violated(open_page: OpenPage, paths: tuple[str
     # Each language on one screen and, in the other scheme, on the other.
     for path, width in zip(paths, (1280, 390) if scheme == "light" else (390, 1280), strict=True):
         page = open_page(path, width=width, color_scheme=scheme)
-        found = Axe().run(page, options={"runOnly": TAGS})
-        assert found.response["violations"] == [], found.generate_report()
+        assert_accessible(page)
 
 
 @each_page

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from app.compiler.reading import preset_portal, read_portal
+from tests.browser.access import assert_accessible
 from tests.browser.conftest import OpenPage, Portal
 from tests.support.server import Server, environment, serving
 from tests.support.sites import ROOT, article, write_site
@@ -152,8 +152,7 @@ def test_a_screen_of_the_demonstration_has_no_barrier_and_fits(on_portal: Callab
     for width, scheme in zip(WIDTHS, ("dark", "light"), strict=True):
         page = on_portal(path, width, scheme)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-        violations = Axe().run(page).response["violations"]
-        assert [(v["id"], [n["target"] for n in v["nodes"]]) for v in violations] == []
+        assert_accessible(page)
 
 
 def test_the_demonstrations_policy_refuses_text_as_code(chromium: Browser, portal: Portal) -> None:

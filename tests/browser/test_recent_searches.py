@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.browser.access import assert_accessible
 from tests.browser.conftest import OpenPage
 from tests.browser.searching import box, options, remembered, type_
-from tests.browser.test_every_page import TAGS
 
 pytestmark = pytest.mark.browser
 
@@ -72,5 +71,4 @@ def test_no_accessibility_rule_is_violated_by_recent_searches(open_page: OpenPag
     page.evaluate("localStorage.setItem('guichet.recent', '[\"facture\"]')")
     box(page).focus()
     expect(options(page).first).to_be_visible()
-    found = Axe().run(page, options={"runOnly": TAGS})
-    assert found.response["violations"] == [], found.generate_report()
+    assert_accessible(page)

@@ -8,10 +8,9 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.test_every_page import SMALL, TAGS
+from tests.browser.access import SMALL, assert_accessible
 from tests.browser.widgets import EPP, Place, dialog, eventually, first_article, items, launch, screen
 
 pytestmark = pytest.mark.browser
@@ -65,8 +64,7 @@ def test_no_accessibility_rule_is_violated_open_and_closed(
     page = visit(screen(place, EPP + locale), width=width, color_scheme=scheme, reduced_motion="reduce")
 
     def check() -> None:
-        found = Axe().run(page, options={"runOnly": TAGS})
-        assert found.response["violations"] == [], found.generate_report()
+        assert_accessible(page)
 
     expect(launch(page)).to_be_visible()
     check()

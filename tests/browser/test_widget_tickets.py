@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_every_page import TAGS
+from tests.browser.access import assert_accessible
 from tests.browser.widgets import Place, dialog, eventually, launch, screen
 
 pytestmark = pytest.mark.browser
@@ -31,8 +30,7 @@ def test_answers_stand_above_the_button_and_the_ticket_is_sent_all_the_same(
     answers = page.locator("guichet-answers .item")
     expect(answers.first).to_contain_text("code EPP")
     assert 1 <= answers.count() <= 3
-    found = Axe().run(page, options={"runOnly": TAGS})
-    assert found.response["violations"] == [], found.generate_report()
+    assert_accessible(page)
     button = page.locator("#ticketform > button").bounding_box()
     above = answers.last.bounding_box()
     assert button
