@@ -60,7 +60,7 @@ def steps(folder: Path) -> list[str]:
 
 def from_its_own(hear: Callable[[str], None]) -> Callable[[str], None]:
     """Hear nothing before the builder makes its folder: until then it removes what a dead one left."""
-    begun = []
+    begun: list[str] = []
 
     def heard(what: str) -> None:
         if begun or (what.startswith("os.mkdir .staging-") and "/" not in what):

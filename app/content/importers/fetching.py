@@ -15,6 +15,7 @@ from app.content.importers.folder import MAX_PICTURE
 TIMEOUT = 15.0
 MAX_FETCHED = 2_000
 _AGENT = "guichet-import"
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
 @dataclass(slots=True)
@@ -67,7 +68,7 @@ class Fetcher:
     def _connection(self, scheme: str, host: str, port: int) -> http.client.HTTPConnection:
         """A connection to an address that was looked at: a name is not looked up a second time."""
         address = str(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][4][0])
-        if not self.private and not ipaddress.ip_address(address.split("%")[0]).is_global:
+        if not self.private and not is_public(address):
             raise ValueError(f"{host} is not on the public network")
         raw = socket.create_connection((address, port), timeout=TIMEOUT)
         connection = http.client.HTTPConnection(host, port, timeout=TIMEOUT)
@@ -75,3 +76,13 @@ class Fetcher:
             ssl.create_default_context().wrap_socket(raw, server_hostname=host) if scheme == "https" else raw
         )
         return connection
+
+
+def is_public(text: str) -> bool:
+    """Whether an IP address is on the public network, and each one inside of it that a gateway would go on to."""
+    address = ipaddress.ip_address(text.partition("%")[0])
+    inside: list[ipaddress.IPv4Address | None] = []
+    if isinstance(address, ipaddress.IPv6Address):
+        inside = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
+        inside += [ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)] if address in _NAT64 else []
+    return all(each.is_global and not each.is_multicast for each in (address, *inside) if each is not None)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from app.content.importers import ImportRefused, import_from
-from app.content.importers.fetching import Fetcher
+from app.content.importers.fetching import Fetcher, is_public
 from app.content.importers.html_tree import parse_html
 from app.errors import EnvironmentFault
 from tests.content.importers.conftest import Import, png
@@ -132,3 +132,30 @@ def test_nothing_is_fetched_unless_it_is_asked_for(imported: Import) -> None:
         built = imported({"a.json": {"articles": [article(1, "Test", body, html_url=f"{host}/hc/fr/articles/1-t")]}})
     assert "<img" not in built.html("t")
     assert f'href="{host}/a.png"' in built.html("t")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "127.0.0.1",
+        "169.254.169.254",
+        "10.0.0.1",
+        "100.64.0.1",
+        "0.0.0.0",
+        "224.0.0.1",
+        "::1",
+        "fe80::1%eth0",
+        "fc00::1",
+        "::ffff:127.0.0.1",
+        "64:ff9b::a00:1",
+        "64:ff9b::a9fe:a9fe",
+        "2002:7f00:1::1",
+    ],
+)
+def test_a10_an_export_names_no_address_of_the_operators_own_network(address: str) -> None:
+    assert not is_public(address)
+
+
+@pytest.mark.parametrize("address", ["93.184.215.14", "2606:4700::1111", "64:ff9b::5db8:d70e"])
+def test_an_address_of_the_public_network_may_be_fetched_from(address: str) -> None:
+    assert is_public(address)
