@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import Counter
 from collections.abc import Collection
@@ -12,11 +13,8 @@ import click
 from app.cli.check_formats import FORMATS, in_repository
 from app.cli.check_text import as_groups, as_lines, explained
 from app.cli.report import progress
-from app.compiler import Compiler
-from app.content.checks.codes import codes
-from app.content.source import as_problem
+from app.content.starting import CHILDREN, start_renderer
 from app.errors import ContentError, GuichetError
-from app.git import changed_since
 from app.model import Problem, Severity
 from app.settings import Settings, environment, load_settings
 
@@ -52,7 +50,7 @@ def check(
         return
     settings = load_settings(environment())
     wanted = [_inside(path, settings) for path in paths]
-    changed = changed_since(settings.articles, since) if since else None
+    changed = _changed(settings, since) if since else None
     every = _problems(settings, fresh=fresh)
     chosen = [problem for problem in every if _listed(problem, wanted, changed)]
     elsewhere = len(every) - len(chosen)
@@ -68,7 +66,15 @@ def check(
 
 
 def _problems(settings: Settings, *, fresh: bool) -> tuple[Problem, ...]:
-    with Compiler.from_settings(settings) as compiler, progress(sys.stderr) as report:
+    anew = fresh or not (settings.instance / "check").is_dir()
+    renderers = [start_renderer() for _ in range(CHILDREN)] if anew else []
+    # One thread for arithmetic, of which there is little: a process with several cannot be forked.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # While those start: 0.3 s.
+    from app.compiler import Compiler
+    from app.content.source import as_problem
+
+    with Compiler.from_settings(settings, renderers=renderers) as compiler, progress(sys.stderr) as report:
         try:
             return compiler.check(report, fresh=fresh)
         except ContentError as error:
@@ -86,7 +92,15 @@ def _counted(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
+def _changed(settings: Settings, since: str) -> frozenset[str]:
+    from app.git import changed_since
+
+    return changed_since(settings.articles, since)
+
+
 def _explained(name: str) -> str:
+    from app.content.checks.codes import codes
+
     known = codes()
     if name not in known:
         raise click.BadParameter(f"no such code; there are {', '.join(known)}", param_hint="--explain")

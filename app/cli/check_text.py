@@ -7,12 +7,15 @@ from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
 from textwrap import indent
+from typing import TYPE_CHECKING
 
 import click
 
 from app.cli.report import COLOURS, from_here, line_of
-from app.content.checks.codes import LANGUAGES, Code
 from app.model import Problem
+
+if TYPE_CHECKING:
+    from app.content.checks.codes import Code
 
 _WORDS = {"en": ("What to do: ", "Wrong:", "Right:"), "fr": ("Que faire : ", "Faux :", "Juste :")}
 
@@ -39,8 +42,7 @@ def as_groups(problems: Sequence[Problem], folder: Path) -> Iterator[str]:
 def explained(code: Code) -> str:
     """A code in every language, with its example."""
     parts = [f"{code.name} ({' or '.join(code.severities)})"]
-    for language in LANGUAGES:
-        text = code.texts[language]
+    for language, text in code.texts.items():
         parts.append(f"{text.title}\n\n{text.what}\n{_WORDS[language][0]}{text.do}")
     if code.wrong:
         examples = zip(_WORDS["en"][1:], (code.wrong, code.right), strict=True)

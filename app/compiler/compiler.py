@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from subprocess import Popen
 from threading import Event
 from types import TracebackType
 from typing import Self
@@ -73,14 +74,18 @@ class Compiler:
         engine: SearchEngine,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         kept: Path | None = None,
+        renderers: Iterable[Popen[bytes]] = (),
     ):
-        """`kept` is a folder for what checks need not do again; without one they begin anew in each process."""
+        """`kept` is a folder for what checks need not do again; without one they begin anew in each process.
+
+        `renderers` are rendering processes that were started ahead.
+        """
         self._folder = articles if isinstance(articles, Path) else None
         self._source = FolderSource(articles) if isinstance(articles, Path) else articles
         self._generations = generations
         self._engine = engine
         self._now = now
-        self._pool = RenderPool()
+        self._pool = RenderPool(started=renderers)
         self._files = Memory()
         self._renderings = RenderMemory()
         self._likeness = Likeness()
@@ -90,7 +95,9 @@ class Compiler:
         self.lock_wait = LOCK_WAIT_SECONDS
 
     @classmethod
-    def from_settings(cls, settings: Settings, mirror: Mirror | None = None) -> Compiler:
+    def from_settings(
+        cls, settings: Settings, mirror: Mirror | None = None, renderers: Iterable[Popen[bytes]] = ()
+    ) -> Compiler:
         """The compiler that an operator's settings describe; `mirror` is the one to read where there is one already.
 
         A mirror is read as it is: whoever wants the latest commit fetches it before.
@@ -98,7 +105,8 @@ class Compiler:
         generations = Generations(settings.index, settings.secret_key)
         mirror = mirror or mirror_of(settings)
         source = GitSource(mirror) if mirror else settings.articles
-        return cls(source, generations, open_engine(settings.search), kept=settings.instance / "check")
+        kept = settings.instance / "check"
+        return cls(source, generations, open_engine(settings.search), kept=kept, renderers=renderers)
 
     def __enter__(self) -> Self:
         return self

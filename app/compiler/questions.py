@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
+from shutil import move, rmtree
 
 from app.compiler.beside import side_by_side
 from app.compiler.editions import body_of, search_document
@@ -22,13 +26,15 @@ FEW = 0.05
 """The share of articles that may change before every question is asked again."""
 MANY = 30
 """Questions from which a second process is worth its start: they take 1 ms each."""
+LARGE = 500
+"""Articles from which an index is kept for the next check: to analyse them takes 1 s, 5,000 take 10."""
 
 Outcomes = Mapping[str, Rendering | Problem]
 Answers = dict[str, Found]
 
 
 @dataclass(frozen=True, slots=True)
-class _Shelf:
+class Shelf:
     """What one audience searches in one locale: the articles whose questions are asked here, and every document."""
 
     name: str
@@ -39,10 +45,10 @@ class _Shelf:
 
 
 @dataclass(frozen=True, slots=True)
-class _Round:
+class Round:
     """What must be asked of a shelf (`waiting`), and what is known of the other questions; `kept` when nothing is."""
 
-    shelf: _Shelf
+    shelf: Shelf
     state: bytes
     documents: dict[str, bytes]
     questions: Collection[str]
@@ -59,11 +65,11 @@ class _Round:
 def failing_questions(draft: Draft, outcomes: Outcomes, engine: SearchEngine, kept: Kept) -> tuple[Problem, ...]:
     """A problem for each question that does not find its article in the first three results, as readers would search.
 
-    `kept` answers what cannot have changed, see `_to_ask`; the others are asked of an index that is never written.
+    `kept` answers what cannot have changed, see `_to_ask`. Nothing that is published is touched.
     """
     shelves = [shelf for shelf in _shelves(draft, outcomes) if shelf.asked]
-    rounds = [_round(shelf, engine, kept.answers(shelf.name)) for shelf in shelves]
-    asked = _ask_all([each for each in rounds if each.waiting], engine)
+    rounds = [round_of(shelf, engine, kept.answers(shelf.name)) for shelf in shelves]
+    asked = ask_all([each for each in rounds if each.waiting], engine, kept.folder)
     problems: list[Problem] = []
     for each in rounds:
         answers = each.closed(asked.get(each.shelf.name, {}))
@@ -73,7 +79,7 @@ def failing_questions(draft: Draft, outcomes: Outcomes, engine: SearchEngine, ke
     return tuple(sorted(problems))
 
 
-def _shelves(draft: Draft, outcomes: Outcomes) -> Iterator[_Shelf]:
+def _shelves(draft: Draft, outcomes: Outcomes) -> Iterator[Shelf]:
     shown = [(article, outcomes.get(article.path)) for article in draft.live]
     for audience in AUDIENCES:
         for locale in draft.content.site.locales:
@@ -84,7 +90,7 @@ def _shelves(draft: Draft, outcomes: Outcomes) -> Iterator[_Shelf]:
                 and isinstance(outcome, Rendering)
                 and may_read(audience, article, draft.moment)
             ]
-            yield _Shelf(
+            yield Shelf(
                 name=f"{audience}-{locale}",
                 locale=locale,
                 # An article is looked for where its own readers look.
@@ -99,7 +105,7 @@ def _first(article: Article, draft: Draft) -> Audience:
     return next(audience for audience in AUDIENCES if may_read(audience, article, draft.moment))
 
 
-def _round(shelf: _Shelf, engine: SearchEngine, before: KeptAnswers | None) -> _Round:
+def round_of(shelf: Shelf, engine: SearchEngine, before: KeptAnswers | None) -> Round:
     """What a check must ask of a shelf, whose answers `before` were found last time."""
     state = digest(engine.version, shelf.synonyms.groups)
     documents = {document.id: digest(document) for document in shelf.documents}
@@ -109,10 +115,10 @@ def _round(shelf: _Shelf, engine: SearchEngine, before: KeptAnswers | None) -> _
             questions[question].add(article.id)
     known = before.found if before and before.state == state else {}
     if before and before.documents == documents and known.keys() == questions.keys():
-        return _Round(shelf, state, documents, questions, known, (), before)
+        return Round(shelf, state, documents, questions, known, (), before)
     changed = [d for d in shelf.documents if not before or before.documents.get(d.id) != documents[d.id]]
     waiting = _to_ask(shelf.locale, questions, known, changed, len(documents))
-    return _Round(shelf, state, documents, questions, known, waiting)
+    return Round(shelf, state, documents, questions, known, waiting)
 
 
 def _to_ask(
@@ -153,11 +159,20 @@ def _texts(document: SearchDocument) -> Iterator[str]:
         yield from (section.title, section.text)
 
 
-def _ask_all(rounds: Sequence[_Round], engine: SearchEngine) -> dict[str, Answers]:
-    """What waits, by shelf and question, on two processors: shelf beside shelf, or two halves of a single one."""
+def ask_all(
+    rounds: Sequence[Round], engine: SearchEngine, folder: Path | None, large: int = LARGE
+) -> dict[str, Answers]:
+    """What waits, by shelf and question, on two processors: shelf beside shelf, or two halves of a single one.
 
-    def ask(some: Iterable[_Round]) -> dict[str, Answers]:
-        return {each.shelf.name: _ask(_rehearsed(each.shelf, engine), each.waiting) for each in some}
+    `folder` is where indexes of `large` shelves are kept from check to check.
+    """
+
+    def ask(some: Iterable[Round]) -> dict[str, Answers]:
+        answers = {}
+        for each in some:
+            with _indexed(each.shelf, engine, folder, large) as opened:
+                answers[each.shelf.name] = _ask(opened(), each.waiting)
+        return answers
 
     if sum(len(each.waiting) for each in rounds) < MANY:
         return ask(rounds)
@@ -166,24 +181,48 @@ def _ask_all(rounds: Sequence[_Round], engine: SearchEngine) -> dict[str, Answer
         found, others = side_by_side(lambda: ask(mine), lambda: ask(other), dict[str, Answers])
         return found | others
     shelf, waiting = rounds[0].shelf, rounds[0].waiting
-    index, half = _rehearsed(shelf, engine), len(waiting) // 2
-    first, second = side_by_side(lambda: _ask(index, waiting[:half]), lambda: _ask(index, waiting[half:]), Answers)
+    half = len(waiting) // 2
+    with _indexed(shelf, engine, folder, large) as opened:
+        first, second = side_by_side(
+            lambda: _ask(opened(), waiting[:half]), lambda: _ask(opened(), waiting[half:]), Answers
+        )
     return {shelf.name: first | second}
 
 
-def _halves(rounds: Sequence[_Round]) -> tuple[list[_Round], list[_Round]]:
+def _halves(rounds: Sequence[Round]) -> tuple[list[Round], list[Round]]:
     """Rounds in two parts that take about the same time: an article takes about as long as two questions."""
-    parts: tuple[list[_Round], list[_Round]] = [], []
+    parts: tuple[list[Round], list[Round]] = [], []
     times = [0, 0]
-    for time, place in sorted(((2 * len(r.documents) + len(r.waiting), i) for i, r in enumerate(rounds)), reverse=True):
+    for time, place in sorted(((2 * len(r.shelf.documents) + len(r.waiting), i) for i, r in enumerate(rounds)))[::-1]:
         part = times.index(min(times))
         times[part] += time
         parts[part].append(rounds[place])
     return parts
 
 
-def _rehearsed(shelf: _Shelf, engine: SearchEngine) -> SearchIndex:
-    return engine.rehearse(shelf.locale, shelf.documents, shelf.synonyms)
+@contextmanager
+def _indexed(
+    shelf: Shelf, engine: SearchEngine, folder: Path | None, large: int
+) -> Iterator[Callable[[], SearchIndex]]:
+    """What opens an index of a shelf; each process that asks opens it by itself.
+
+    A large one is made from that of the last check, where there is one, and takes its place.
+    """
+    if folder is None or len(shelf.documents) < large:
+        index = engine.rehearse(shelf.locale, shelf.documents, shelf.synonyms)
+        yield lambda: index
+        return
+    previous = folder / shelf.name
+    with tempfile.TemporaryDirectory(prefix="guichet-check-") as scratch:
+        made = Path(scratch) / shelf.name
+        made.mkdir()
+        engine.build(made, shelf.locale, shelf.documents, shelf.synonyms, previous if previous.is_dir() else None)
+        yield lambda: engine.open(made, shelf.locale)
+        # It saves time at the next check; without it nothing is lost.
+        with suppress(OSError):
+            rmtree(previous, ignore_errors=True)
+            previous.parent.mkdir(parents=True, exist_ok=True)
+            move(made, previous)
 
 
 def _ask(index: SearchIndex, questions: Iterable[str]) -> Answers:

@@ -5,22 +5,20 @@ from __future__ import annotations
 import os
 import selectors
 import subprocess
-import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from types import TracebackType
 
 from app.content.links import World
 from app.content.render import Rendering
 from app.content.sanitize import UnsafeHtmlError
+from app.content.starting import CHILDREN, start_renderer
 from app.content.wire import decode_outcome, encode_article, encode_world
 from app.content.worker import READY
 from app.errors import EnvironmentFault
 from app.model import Article, Problem
 
-CHILDREN = 2
 WALL_SECONDS = 5.0
 START_SECONDS = 60.0
 Done = Callable[[Article, Rendering | Problem], None]
@@ -31,13 +29,19 @@ _MAX_ANSWER = 32 * 1024 * 1024
 class RenderPool:
     """At most two children, started when they are needed and kept for the next build. Not for several threads.
 
-    A child is a fresh interpreter, never a fork: the caller may have threads and open databases.
+    `started` are children that were started ahead; they are the pool's from now on.
     """
 
-    def __init__(self, *, children: int = CHILDREN, wall_seconds: float = WALL_SECONDS) -> None:
+    def __init__(
+        self,
+        *,
+        children: int = CHILDREN,
+        wall_seconds: float = WALL_SECONDS,
+        started: Iterable[subprocess.Popen[bytes]] = (),
+    ) -> None:
         self._most = children
         self._wall = wall_seconds
-        self._idle: list[_Child] = []
+        self._idle = [_Child(process) for process in started]
 
     def render_all(
         self, articles: Iterable[Article], world: World, done: Done | None = None
@@ -96,7 +100,7 @@ class RenderPool:
     def _child(self, world: World, setting: bytes) -> _Child:
         """An idle child or a new one, with that world. One that died while it was idle is replaced once."""
         for _ in range(2 + len(self._idle)):
-            child = self._idle.pop() if self._idle else _Child()
+            child = self._idle.pop() if self._idle else _Child(start_renderer())
             if child.prepare(world, setting):
                 return child
             child.kill()
@@ -106,18 +110,8 @@ class RenderPool:
 class _Child:
     """One child process and the article it is working on."""
 
-    def __init__(self) -> None:
-        paths = [str(Path(path).absolute()) for path in sys.path]
-        # Nothing of our environment: it holds secrets, and the child reads hostile text.
-        environment = {"PYTHONPATH": os.pathsep.join(paths), "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"}
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", "from app.content.worker import main; main()"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=environment,
-            start_new_session=True,
-        )
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self._process = process
         self._world: World | None = None
         self._article: Article | None = None
         self._received = bytearray()
