@@ -27,7 +27,7 @@ def world_of(
     articles: dict[str, str] = {}
     files: dict[str, str] = {}
     for article in sorted(visible, key=lambda a: order.index(a.locale)):
-        articles.setdefault(article.id, _path(article, locale))
+        articles.setdefault(article.id, path_of(article, locale))
         files[article.path] = article.id
         for address in addresses(article):
             articles.setdefault(address, articles[article.id])
@@ -43,7 +43,8 @@ def world_of(
     )
 
 
-def _path(article: Article, locale: str) -> str:
+def path_of(article: Article, locale: str) -> str:
+    """Where readers of a locale find an article."""
     if shown_to("public", article.visibility):
         return f"/{locale}/articles/{article.slug}"
     return f"{STAFF}articles/{locale}/{article.slug}"
