@@ -79,7 +79,7 @@ def import_from(
         done = write_new(folder, everything)
         written, left = done.files, done.left
     left = tuple(path for path in left if path in made.articles or path == _SITE)
-    made.problems += [note(path, 1, "exists already: left alone") for path in left]
+    made.problems += [note(_whole(folder, path), 1, "exists already: left alone") for path in left]
     drafts = sum("\nstatus: draft\n" in text for text in made.articles.values())
     return Imported(kind, len(made.articles), drafts, len(made.pictures), written, left, in_order(made.problems))
 
@@ -125,8 +125,19 @@ def _missing_categories(folder: Path, made: Plan) -> list[Problem]:
     try:
         site = read_content(DirectoryTree(folder), {}).site
     except ContentError as error:
-        return [note(error.path, error.line, error.message, "error")]
+        return [note(_whole(folder, error.path), error.line, error.message, "error")]
     missing = sorted(set(made.names.categories.values()) - {category.id for category in site.categories} - {"other"})
     if not missing:
         return []
-    return [note(_SITE, 1, f"add these categories, or their articles are listed under 'other': {', '.join(missing)}")]
+    return [
+        note(
+            _whole(folder, _SITE),
+            1,
+            f"add these categories, or their articles are listed under 'other': {', '.join(missing)}",
+        )
+    ]
+
+
+def _whole(folder: Path, path: str) -> str:
+    """A file of the content folder, where others are named by their path in the export."""
+    return str(folder.absolute() / path)

@@ -30,8 +30,11 @@ _NOT_ARTICLES = frozenset(
     {"readme", "summary", "_sidebar", "_navbar", "changelog", "contributing", "license", "code_of_conduct"}
 )
 _PARAM = re.compile(r"\{\{[<%]\s*param\s+[\"`]?([\w.-]+)[\"`]?\s*[>%]\}\}")
+_NAVIGATION = frozenset({"_sidebar", "summary", "toc"})
+"""Lists of links to all other pages, which tools make menus of."""
 _OURS = ("questions", "workflows", "related", "former_ids", "review_by", "owner", "id", "aliases", "category")
 _NAMES = re.compile(r"[a-z0-9-]{1,96}")
+_NO_PAGE = "left out: its name says that it is part of other pages, or none of the site"
 
 
 def read_markdown(folder: SourceFolder, locale: str | None) -> Export:
@@ -42,9 +45,7 @@ def read_markdown(folder: SourceFolder, locale: str | None) -> Export:
     for path in paths:
         reader.take(path)
     for path in sorted(set(folder.with_suffix(*SUFFIXES)) - set(paths)):
-        reader.problems.append(
-            note(path, 1, "left out: its name says that it is part of other pages, or none of the site", "hint")
-        )
+        reader.problems.append(note(path, 1, _NO_PAGE, "hint"))
     if not reader.articles:
         why = f" ({reader.problems[0].message})" if reader.problems else ""
         raise ImportRefused(f"no Markdown file to import was found{why}")
@@ -59,9 +60,7 @@ def _skipped(path: str) -> bool:
     *folders, name = path.split("/")
     stem = name.rsplit(".", 1)[0].lower()
     return (
-        any(part.startswith("_") for part in folders)
-        or (not folders and stem in _NOT_ARTICLES)
-        or stem in ("_sidebar", "summary")
+        any(part.startswith("_") for part in folders) or (not folders and stem in _NOT_ARTICLES) or stem in _NAVIGATION
     )
 
 
@@ -79,6 +78,8 @@ class _Reader:
             return
         matter = split_matter(text, path)
         if PurePosixPath(path).stem.startswith("_") and not (_is_index(path) and matter.body.strip()):
+            if matter.body.strip():
+                self.problems.append(note(path, 1, _NO_PAGE, "hint"))
             return
         inside, locale = self._place(path, matter)
         if locale is None:

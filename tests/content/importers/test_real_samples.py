@@ -108,7 +108,10 @@ def test_articles_of_arduino_keep_anchors_pictures_and_links_by_number(imported:
         "content/About Arduino/My Arduino Account/img/delete-your-arduino.account.png": png(),
         "content/Cloud/Export-data.md": f"{other}articles/360017090920-Delete-an-Arduino-account#delete-account).\n",
     }
+    files["content/TOC.md"] = "# Everything\n\n* [Export data](Cloud/Export-data.md)\n"
     built = imported(files, locale="en")
+    assert len(built.edition.articles) == 2
+    assert any("part of other pages" in message for message in built.messages)
     identity = "how-to-delete-your-arduino-account"
     article = next(a for a in built.edition.articles if a.id == identity)
     assert article.category == "about-arduino"
