@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
-from app.content.importers.crisp_collected import ADDRESS, Collected, known, paths
-from app.content.importers.foreign import ForeignArticle, note
+from app.content.importers.crisp_collected import ADDRESS, Collected, paths
+from app.content.importers.foreign import ForeignArticle, note, our_locale
 from app.content.importers.matter import as_day
 from app.locales import LANGUAGES
 from app.model import Audience, Status
@@ -32,7 +32,7 @@ def take_record(found: Collected, path: str, record: Record, above: str) -> None
     url = _text(record.get("url"))
     match = ADDRESS.search(urlsplit(url).path)
     written = _text(record.get("locale")) or above or (match["locale"] if match and match["locale"] else "")
-    locale = known(written) or ("" if written else found.locale or "")
+    locale = our_locale(written) or ("" if written else found.locale or "")
     if not locale:
         found.problems.append(
             note(place, 1, f"left out: language '{written}' is none of {', '.join(LANGUAGES)}", "error")
@@ -108,7 +108,7 @@ def records_of(value: Any) -> Iterator[tuple[Record, str]]:
             if "article_id" not in item:
                 for key, each in item.items():
                     if isinstance(each, list | dict):
-                        stack.append((each, key if known(key) and len(key) < 6 else own or ""))
+                        stack.append((each, key if our_locale(key) and len(key) < 6 else own or ""))
 
 
 def _state(record: Record) -> tuple[Status, Audience, str]:

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote, urljoin, urlsplit
 
-from app.content.importers.foreign import ForeignArticle, note
-from app.locales import LANGUAGES
+from app.content.importers.foreign import ForeignArticle, note, our_locale
 from app.model import Problem
 
 ADDRESS = re.compile(r"/(?:(?P<locale>[a-z]{2}(?:-[a-z]{2})?)/)?article/(?P<slug>[^/?#]*?)-?(?P<id>[a-z0-9]{4,12})/?$")
@@ -35,15 +34,9 @@ class Collected:
     def category(self, key: str, name: str, locale: str) -> None:
         """Note what a category is called in a language."""
         titles = self.categories.setdefault(key, {})
-        code = known(locale) or self.locale
+        code = our_locale(locale) or self.locale
         if name and code:
             titles.setdefault(code, name)
-
-
-def known(locale: str) -> str | None:
-    """Our code of a language that is written in any way, None for one that is none of ours."""
-    code = locale.lower().split("-")[0]
-    return code if code in LANGUAGES else None
 
 
 def paths(url: str) -> Iterator[str]:

@@ -6,9 +6,9 @@ import re
 from datetime import date
 from urllib.parse import urlsplit
 
-from app.content.importers.crisp_collected import ADDRESS, Collected, known, paths
+from app.content.importers.crisp_collected import ADDRESS, Collected, paths
 from app.content.importers.crisp_html import serialised
-from app.content.importers.foreign import ForeignArticle, note
+from app.content.importers.foreign import ForeignArticle, note, our_locale
 from app.content.importers.html_tree import Node, parse_html
 from app.content.importers.matter import as_day
 from app.content.text import ascii_words
@@ -67,7 +67,7 @@ def _address(url: str, path: str) -> re.Match[str] | None:
 
 def _locale(root: Node, match: re.Match[str] | None) -> str | None:
     page = root.find("html")
-    return known((match["locale"] if match else "") or (page.attributes.get("lang", "") if page else ""))
+    return our_locale((match["locale"] if match else "") or (page.attributes.get("lang", "") if page else ""))
 
 
 def _canonical(root: Node) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Literal
 
 from app.errors import GuichetError
+from app.locales import LANGUAGES
 from app.model import Audience, Problem, Severity, Status
 
 Syntax = Literal["html", "markdown", "mdx"]
@@ -73,3 +74,9 @@ def note(path: str, line: int, message: str, severity: Severity = "warning") -> 
     """One thing that did not fit. Text of the export is made printable: it must not steer a terminal."""
     shown = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in message)
     return Problem(path, line, shown[:500], code="import", severity=severity)
+
+
+def our_locale(written: str) -> str | None:
+    """Our code of a language (`fr-FR`, `EN_us`), None for one that is none of ours."""
+    code = written.lower().replace("_", "-").split("-")[0]
+    return code if code in LANGUAGES else None

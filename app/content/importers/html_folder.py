@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from app.content.importers.confluence_page import confluence_page
 from app.content.importers.folder import SourceFolder
-from app.content.importers.foreign import Export, ForeignArticle, ForeignCategory, ImportRefused, note
+from app.content.importers.foreign import Export, ForeignArticle, ForeignCategory, ImportRefused, note, our_locale
 from app.content.importers.html_tree import Node, parse_html
 from app.content.importers.matter import as_day
 from app.content.text import ascii_words
@@ -59,29 +59,20 @@ class _Reader:
         except ValueError as error:
             self.problems.append(note(path, 1, f"left out: {error}", "error"))
             return
-        page, meta = root.find("html"), dict(_meta(root))
-        parts = path.split("/")
-        named = parts[0] if parts[0] in LANGUAGES and len(parts) > 1 else ""
-        written = named or (page.attributes.get("lang", "") if page else "") or self._locale or ""
-        locale = written.lower().replace("_", "-").split("-")[0]
-        if locale not in LANGUAGES:
-            self.problems.append(
-                note(path, 1, f"left out: language '{written}' is not one of {', '.join(LANGUAGES)}", "error")
-            )
+        meta, wiki = dict(_meta(root)), confluence_page(root)
+        named, _, below = path.partition("/")
+        inside = below if below and named in LANGUAGES else path
+        locale = self._language(root, path, named if inside != path else "")
+        if locale is None:
             return
-        wiki = confluence_page(root)
-        heading = _content(root).find("h1") or root.find("h1")
-        title = (heading.text() if heading else "") or (root.find("title") or Node("title")).text()
-        if wiki is not None:
-            title = wiki.title
-            if wiki.files:
-                names = ", ".join(wiki.files)
-                self.problems.append(note(path, 1, f"files that were only listed below the text are left out: {names}"))
+        if wiki and wiki.files:
+            names = ", ".join(wiki.files)
+            self.problems.append(note(path, 1, f"files that were only listed below the text are left out: {names}"))
+        title = wiki.title if wiki else _title(root)
         if not title:
             self.problems.append(note(path, 1, "left out: it has neither a first heading nor a title", "error"))
             return
         self.hosts.add(urlsplit(meta.get("canonical", "")).netloc)
-        inside = "/".join(parts[1:]) if named else path
         folders = inside.split("/")[:-1]
         stem = PurePosixPath(inside).stem
         private = any(word in meta.get("robots", "").lower() for word in _NO_INDEX)
@@ -109,6 +100,16 @@ class _Reader:
             )
         )
 
+    def _language(self, root: Node, path: str, named: str) -> str | None:
+        """The language of a page, in a folder that may be `named` after it; None where it is none of ours."""
+        page = root.find("html")
+        written = named or (page.attributes.get("lang", "") if page else "") or self._locale or ""
+        locale = our_locale(written)
+        if locale is None:
+            message = f"left out: language '{written}' is not one of {', '.join(LANGUAGES)}"
+            self.problems.append(note(path, 1, message, "error"))
+        return locale
+
     def _category(self, title: str) -> str:
         key = ascii_words(title)
         if key:
@@ -124,6 +125,11 @@ def content_of(text: str) -> Node:
     if confluence_page(root) is None and (heading := content.find("h1")):
         _remove(content, heading)
     return content
+
+
+def _title(root: Node) -> str:
+    heading = _content(root).find("h1") or root.find("h1")
+    return (heading.text() if heading else "") or (root.find("title") or Node("title")).text()
 
 
 def _content(root: Node) -> Node:

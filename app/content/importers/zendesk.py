@@ -10,7 +10,7 @@ from dataclasses import replace
 from urllib.parse import unquote, urlsplit
 
 from app.content.importers.folder import MAX_JSON, SourceFolder
-from app.content.importers.foreign import Export, ForeignArticle, ForeignCategory, ImportRefused, note
+from app.content.importers.foreign import Export, ForeignArticle, ForeignCategory, ImportRefused, note, our_locale
 from app.content.importers.matter import as_day
 from app.content.importers.zendesk_records import Attachments, Record, identity, number, records_of, text
 from app.locales import LANGUAGES
@@ -109,7 +109,7 @@ class _Reader:
         title = text(version.get("title") or version.get("name")).strip()
         place = f"{path}#{key}"
         written = text(version.get("locale") or record.get("source_locale"))
-        locale = _known(written) or ("" if written else self._locale or "")
+        locale = our_locale(written) or ("" if written else self._locale or "")
         if not key or not locale:
             why = (
                 f"language '{written}' is none of {', '.join(LANGUAGES)}" if written else "language not given: --locale"
@@ -124,12 +124,7 @@ class _Reader:
                 self.problems.append(note(place, 1, f"a second text in '{locale}' ({written}) was left out", "error"))
             articles[key, locale] = replace(known, addresses=tuple(dict.fromkeys((*known.addresses, *addresses))))
             return
-        if not body.strip():
-            self.problems.append(note(place, 1, "has no text", "warning"))
-        if below:
-            self.problems.append(note(place, 1, f"files below the text are now links at its end: {below}", "hint"))
-        if version.get("outdated"):
-            self.problems.append(note(place, 1, f"the translation into '{locale}' is marked as outdated", "hint"))
+        self._report(place, locale, version, body, below)
         visibility, why = _audience(record)
         if why:
             self.problems.append(note(place, 1, why))
@@ -145,20 +140,27 @@ class _Reader:
             keywords=tuple(str(name) for name in record.get("label_names") or () if isinstance(name, str)),
             addresses=addresses,
             url=url,
-            status="draft"
-            if version.get("draft") is True or record.get("draft") is True or not _published(version)
-            else "published",
+            status="published" if record.get("draft") is not True and _published(version) else "draft",
             visibility=visibility,
             updated=as_day(version.get("edited_at") or version.get("updated_at") or record.get("updated_at")),
             weight=number(record.get("position")),
         )
+
+    def _report(self, place: str, locale: str, version: Record, body: str, below: str) -> None:
+        """What an editor may want to look at."""
+        if not body.strip():
+            self.problems.append(note(place, 1, "has no text", "warning"))
+        if below:
+            self.problems.append(note(place, 1, f"files below the text are now links at its end: {below}", "hint"))
+        if version.get("outdated"):
+            self.problems.append(note(place, 1, f"the translation into '{locale}' is marked as outdated", "hint"))
 
     def _category(self, key: str, record: Record, apart: Iterable[Record]) -> ForeignCategory:
         titles: dict[str, str] = {}
         intros: dict[str, str] = {}
         inside = record.get("translations")
         for version in (record, *(inside if isinstance(inside, list) else ()), *apart):
-            locale = _known(text(version.get("locale") or version.get("source_locale"))) or self._locale
+            locale = our_locale(text(version.get("locale") or version.get("source_locale"))) or self._locale
             if locale and isinstance(version, dict):
                 titles.setdefault(locale, text(version.get("name") or version.get("title")).strip())
                 intros.setdefault(locale, text(version.get("description") or version.get("body")).strip())
@@ -206,8 +208,3 @@ def _in_order(records: Mapping[str, Record]) -> list[tuple[str, Record]]:
     return sorted(
         ((k, r) for k, r in records.items() if k), key=lambda each: (number(each[1].get("position")), each[0])
     )
-
-
-def _known(locale: str) -> str | None:
-    code = locale.lower().replace("_", "-").split("-")[0]
-    return code if code in LANGUAGES else None
