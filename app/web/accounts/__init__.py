@@ -10,6 +10,7 @@ from app.errors import StoreUnavailable
 from app.web.accounts import account, gate, oidc, sign_in
 from app.web.accounts.kit import render
 from app.web.identity import WrongRole, area
+from app.web.onward import signed_here
 from app.web.problems import Problem, is_api, problem_response
 from app.web.security.requests import way_in
 
@@ -43,4 +44,4 @@ def _no_store(error: StoreUnavailable) -> Response:
 
 
 def _wrong_role(error: WrongRole) -> Response:
-    return render("wrong_role.html", 403, needed=error.needed.value, over=error.over)
+    return render("wrong_role.html", 403, needed=error.needed.value, over=error.over, back=signed_here())

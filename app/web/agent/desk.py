@@ -13,7 +13,7 @@ from app.library import Offer, Snapshot, Target, Wording, cleaned, composed, off
 from app.locales import negotiate
 from app.model import MAX_TICKET_CHARACTERS, RenderedArticle, Ticket
 from app.web import paths
-from app.web.agent.asked import Asked, Pick, read_asked, read_pick, write_pick
+from app.web.agent.asked import MOST_PICKS, Asked, Pick, read_asked, read_pick, write_pick
 from app.web.agent.bookmarklet import bookmarklet
 from app.web.agent.own import note_sent, own, pin, report
 from app.web.agent.reading_kit import everything, is_internal, render
@@ -126,6 +126,7 @@ def _page(current: Snapshot, asked: Asked, status: int = 200, problem: str = "",
         done=done,
         bookmarklet=bookmarklet(origin()),
         longest=MAX_TICKET_CHARACTERS,
+        most_picks=MOST_PICKS,
     )
     if status == 503:
         response.headers["Retry-After"] = "5"

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from flask import Blueprint, Response, abort, request
 
+from app.insights import GAP_KINDS
 from app.web.editor.kit import asked, link, render
 from app.web.editor.pages import MOST_PAGES, Pager
 from app.web.services import services
@@ -30,7 +31,14 @@ def missing() -> Response:
         asked().scope.locale, handled=STATES[state], limit=A_PAGE + 1, offset=(number - 1) * A_PAGE
     )
     pager = Pager(number, len(found) > A_PAGE)
-    return render("missing.html", state=state, states=tuple(STATES), missing=found[:A_PAGE], pager=pager)
+    return render(
+        "missing.html",
+        kinds=GAP_KINDS,
+        state=state,
+        states=tuple(STATES),
+        missing=found[:A_PAGE],
+        pager=pager,
+    )
 
 
 def handle_missing(missing_id: UUID) -> Response:

@@ -4,11 +4,13 @@ const form = document.getElementById("desk");
 const text = document.getElementById("text");
 const said = document.getElementById("said");
 const PAUSE = 350;
+const SHOWN = 5000;
 const LONGEST = 10000;
 const FORMS = { m: "markdown", h: "html", t: "text", l: "url", a: "action" };
 
 let request = null;
 let timer = 0;
+let fading = 0;
 let goes = false;
 let asked = text.value;
 
@@ -17,10 +19,14 @@ document.documentElement.classList.add("scripted");
 const answers = () => document.getElementById("answers");
 const cards = () => [...answers().querySelectorAll(".card")];
 
-// What is said twice in a row is said twice: an unchanged text would not be read out.
-function say(words) {
+// What is said twice in a row is said twice: an unchanged text would not be read out. What a key did is shown besides,
+// for as long as it takes to read; how many articles were found stands on the page already.
+function say(words, shown = false) {
+  clearTimeout(fading);
   said.textContent = "";
+  said.classList.toggle("shown", shown && words !== "");
   requestAnimationFrame(() => { said.textContent = words; });
+  if (shown) fading = setTimeout(() => said.classList.remove("shown"), SHOWN);
 }
 
 // A document parsed by the browser itself: the page's policy lets no script make one out of text.
@@ -39,19 +45,32 @@ function ask(submitter = null) {
     request = null;
     const fresh = target.response?.getElementById("answers");
     if (fresh) show(fresh, submitter);
-    else fail();
+    else fail(isOver(target));
   });
-  request.addEventListener("error", () => { request = null; fail(); });
+  request.addEventListener("error", () => { request = null; fail(false); });
   form.setAttribute("aria-busy", "true");
   request.send(sent);
 }
 
-function fail() {
+// A session that is over is answered with the sign-in page, or with the one that says that the role has changed.
+function isOver({ status, responseURL }) {
+  return status === 403 || new URL(responseURL || location.href).pathname === "/login";
+}
+
+// The way in leads through this very page, in another tab: what was pasted stays here, and the desk knows the way back.
+function fail(over) {
   form.removeAttribute("aria-busy");
-  const words = form.dataset.away;
+  const words = over ? form.dataset.over : form.dataset.away;
   const notice = document.createElement("p");
   notice.className = "notice notice-error";
-  notice.textContent = words;
+  const text = document.createElement("span");
+  text.textContent = `${words} `;
+  notice.append(text);
+  if (over) {
+    const link = document.createElement("a");
+    Object.assign(link, { href: form.action, target: "_blank", rel: "noopener", textContent: form.dataset.enter });
+    text.append(link);
+  }
   answers().querySelector(":scope > .notice-error")?.remove();
   answers().prepend(notice);
   say(words);
@@ -71,7 +90,8 @@ function show(fresh, submitter) {
   }
   if (goes) first();
   else if (place) (place.map((id) => document.getElementById(id)).find(Boolean) ?? cards()[0] ?? text).focus();
-  say(submitter?.dataset.said ?? fresh.dataset.said);
+  if (submitter?.dataset.said) say(submitter.dataset.said, true);
+  else say(fresh.dataset.said);
 }
 
 function later() {
@@ -118,10 +138,11 @@ async function copy(card, kind) {
   const anchor = card.querySelector("[data-target]")?.value ?? "";
   const links = [...card.querySelectorAll("[data-links]")].find((one) => one.dataset.links === anchor);
   const field = kind === "action" ? card.querySelector('[data-form="action"]') : links?.querySelector(`[data-form="${kind}"]`);
+  if (!button && kind === "action") say(form.dataset.noAction, true);
   if (!button || !field || !(await write(field, kind === "html"))) return;
   flash(button);
   const legend = field.closest("fieldset").querySelector("legend").textContent;
-  say(`${button.dataset.said} ${card.querySelector("h3").textContent} – ${legend}`);
+  say(`${button.dataset.said} ${card.querySelector("h3").textContent} – ${legend}`, true);
   const body = new FormData();
   body.set("article", card.dataset.article);
   fetch(form.dataset.sent, { method: "POST", body, keepalive: true }).catch(() => {});
@@ -132,7 +153,7 @@ async function copyReply() {
   const button = document.querySelector("[data-copy-reply]");
   if (!reply || !(await write(reply, reply.dataset.kind === "html"))) return;
   flash(button);
-  say(button.dataset.said);
+  say(button.dataset.said, true);
 }
 
 function flash(button) {
@@ -142,6 +163,25 @@ function flash(button) {
 
 function press(card, selector) {
   card.querySelector(selector)?.click();
+}
+
+// Why nothing goes into the reply, where it does not: customers cannot open the article, it is there, there is no room.
+function refused(card) {
+  if (!card.querySelector("[data-pick]")) return form.dataset.internal;
+  const picks = [...answers().querySelectorAll('input[name="pick"]')].map((one) => one.value);
+  if (picks.includes(pickOf(card))) return form.dataset.again;
+  return picks.length >= Number(form.dataset.most) ? form.dataset.full : "";
+}
+
+function pickOf(card) {
+  const anchor = card.querySelector("[data-target]")?.value ?? "";
+  return `${card.dataset.article}${anchor && `#${anchor}`}`;
+}
+
+function intoReply(card) {
+  const why = refused(card);
+  if (why) say(why, true);
+  else press(card, "[data-pick]");
 }
 
 function move(card, key) {
@@ -167,7 +207,7 @@ function report() {
 
 const KEYS = {
   s: nextSection,
-  r: (card) => press(card, "[data-pick]"),
+  r: intoReply,
   p: (card) => press(card, "[data-pin]"),
   o: (card) => press(card, "[data-open]"),
   c: copyReply,
@@ -212,11 +252,12 @@ form.addEventListener("submit", (event) => {
   const { submitter } = event;
   if (submitter?.matches("[data-pick]")) {
     const card = submitter.closest(".card");
-    const anchor = card.querySelector("[data-target]")?.value ?? "";
+    const why = refused(card);
+    if (why) return say(why, true);
     const pick = document.createElement("input");
     pick.type = "hidden";
     pick.name = "pick";
-    pick.value = `${card.dataset.article}${anchor && `#${anchor}`}`;
+    pick.value = pickOf(card);
     submitter.value = `pick:${pick.value}`;
     // At once: the next key may come before the answer to this one.
     answers().prepend(...answers().querySelectorAll('input[name="pick"]'), pick);
@@ -240,7 +281,7 @@ form.addEventListener("click", ({ target }) => {
 const bookmark = document.querySelector("[data-bookmark]");
 bookmark?.addEventListener("click", (event) => {
   event.preventDefault();
-  say(bookmark.dataset.bookmark);
+  say(bookmark.dataset.bookmark, true);
   bookmark.parentElement.nextElementSibling.focus();
   document.getElementById("bookmark").select();
 });
