@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import click
+
 from app.errors import NoGeneration
 from app.generations import Generations
-from app.library import Library, Snapshot
+from app.library import Library, Views
 from app.search import open_engine
 from app.settings import Settings
 
 DEFAULT_ORIGIN = "http://127.0.0.1:8000"
+NO_ORIGIN = f"links begin with {DEFAULT_ORIGIN} until GUICHET_BASE_URL says where customers reach the help centre"
+
+
+def origin_of(settings: Settings) -> str:
+    """What links begin with; says on standard error what to set where nothing says it."""
+    if not settings.base_url:
+        click.echo(f"Note: {NO_ORIGIN}.", err=True)
+    return settings.base_url or DEFAULT_ORIGIN
 
 
 def open_library(settings: Settings) -> Library:
@@ -20,9 +30,9 @@ def open_library(settings: Settings) -> Library:
     return library
 
 
-def published(settings: Settings) -> Snapshot:
-    """What the public sees of it. Raises NoGeneration without a generation."""
-    snapshot = open_library(settings).current
-    if snapshot is None:
+def published(settings: Settings) -> Views:
+    """What each audience sees of it. Raises NoGeneration without a generation."""
+    views = open_library(settings).views
+    if views is None:
         raise NoGeneration(f"{settings.index} holds no published generation")
-    return snapshot
+    return views

@@ -44,14 +44,18 @@ Locale = Annotated[
 ArticleId = Annotated[str, Field(description="The article's id, from a search.", min_length=1, max_length=96)]
 
 
-def tool_server(desk: Desk, brand: str) -> MCPServer[Any]:
-    """The tools over one desk; `report_gap` only where internal articles are read: the support's own assistants."""
+def tool_server(desk: Desk, brand: str, note: str = "") -> MCPServer[Any]:
+    """The tools over one desk; `report_gap` only where internal articles are read: the support's own assistants.
+
+    `note` is for whoever runs the service, among the instructions.
+    """
     server: MCPServer[Any] = MCPServer(
         "guichet",
         title=brand,
         instructions=(
             f"The help centre of {brand}. Search first, read the article that answers, and give its url in your "
             "answer. When `answered` is false nothing is clearly about the question: say so instead of guessing."
+            + (f" {note}" if note else "")
         ),
         version=__version__,
         log_level="WARNING",
