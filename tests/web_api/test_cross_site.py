@@ -83,3 +83,18 @@ def test_s8_behind_tls_the_configured_address_is_this_site(make_app: Callable[..
     for origin, status in sent:
         response = client.post("/write", headers={"Host": "help.example", "Origin": origin})
         assert response.status_code == status
+
+
+def test_s8_the_page_of_our_name_without_tls_is_another_site(make_app: Callable[..., Flask]) -> None:
+    app = make_app(trusted_proxies=("10.0.0.0/8",), trusted_hosts=("help.example", "other.example"))
+    app.add_url_rule("/write", "write", lambda: "ok", methods=["POST"])
+
+    def status(sent: str, proto: str) -> int:
+        headers = {"Host": "help.example", "Origin": sent, "X-Forwarded-Proto": proto}
+        return app.test_client().post("/write", headers=headers, environ_base={"REMOTE_ADDR": "10.0.0.1"}).status_code
+
+    assert status("https://help.example", "https") == 200
+    assert status("http://help.example", "https") == 403
+    assert status("https://other.example", "https") == 403
+    assert status("http://help.example", "http") == 200
+    assert status("https://help.example", "http") == 200  # whose proxy is not trusted to say that there is TLS

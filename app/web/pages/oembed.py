@@ -46,7 +46,8 @@ def oembed() -> Response:
         "cache_age": CACHE_SECONDS,
         **_thumbnail(article),
     }
-    response = send(finish(json.dumps(values, ensure_ascii=False), "application/json; charset=utf-8", once=True))
+    document = finish(json.dumps(values, ensure_ascii=False), "application/json; charset=utf-8", once=True)
+    response = send(document, vary="Accept-Language")
     response.headers["Access-Control-Allow-Origin"] = "*"
     return response
 

@@ -53,4 +53,8 @@ def from_this_site() -> bool:
     if request.headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin"):
         return False
     sent = request.headers.get("Origin")
-    return sent is None or sent == origin() or sent.partition("://")[2] == request.host
+    if sent is None or sent == origin():
+        return True
+    scheme, _, host = sent.partition("://")
+    # Whoever sits on the way can make any page of http://our-host: that is not us where we are asked over https.
+    return host == request.host and (scheme == request.scheme or scheme == "https")
