@@ -26,29 +26,31 @@ from app.settings.repository import (
 )
 from app.settings.secret import secret_key, token
 
-KNOWN = {
-    "ARTICLES",
-    "INDEX",
-    "INSTANCE",
-    "STORE",
-    "SEARCH",
-    "SECRET_KEY",
-    "BASE_URL",
-    "TRUSTED_PROXIES",
-    "TRUSTED_HOSTS",
-    "WORKERS",
-    "LOG_FORMAT",
-    "PORTAL_URL",
-    "RATE_LIMITS",
-    "RATE_LIMITS_URL",
-    "RETENTION_DAYS",
-    "RETENTION_MONTHS",
-    "NOTIFY_URL",
-    "NOTIFY_SECRET",
-    "WIDGET_ORIGINS",
-    *REPOSITORY,
-    *OIDC,
-}
+KNOWN = frozenset(
+    {
+        "ARTICLES",
+        "INDEX",
+        "INSTANCE",
+        "STORE",
+        "SEARCH",
+        "SECRET_KEY",
+        "BASE_URL",
+        "TRUSTED_PROXIES",
+        "TRUSTED_HOSTS",
+        "WORKERS",
+        "LOG_FORMAT",
+        "PORTAL_URL",
+        "RATE_LIMITS",
+        "RATE_LIMITS_URL",
+        "RETENTION_DAYS",
+        "RETENTION_MONTHS",
+        "NOTIFY_URL",
+        "NOTIFY_SECRET",
+        "WIDGET_ORIGINS",
+        *REPOSITORY,
+        *OIDC,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
