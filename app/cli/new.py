@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -57,15 +57,12 @@ def new(article_id: str | None, locale: str | None, title: str | None, gap: str 
     locale = locale or _ask("Language", "", template_locales())
     if locale not in template_locales():
         raise click.BadParameter(f"choose one of {', '.join(template_locales())}", param_hint="--locale")
-    if gap is None:
-        if asks:
-            title = title or _ask("Title (the question, as a customer asks it)", "")
-            article_id = article_id or _ask("ID (permanent, for all languages)", _identity(title))
-            category = category or _ask("Category", "other", (*_categories(settings.articles), "other"))
-        wanted = Wanted(article_id or "", title or "")
-    else:
-        found = _from_gap(settings, gap, locale)
-        wanted = Wanted(article_id or found.identity, title or found.title, found.questions, found.related)
+    if asks and gap is None:
+        title = title or _ask("Title (the question, as a customer asks it)", "")
+        article_id = article_id or _ask("ID (permanent, for all languages)", _identity(title))
+        category = category or _ask("Category", "other", (*_categories(settings.articles), "other"))
+    found = _from_gap(settings, gap, locale) if gap is not None else Wanted("", "")
+    wanted = replace(found, identity=article_id or found.identity, title=title or found.title)
     if not wanted.identity and gap is None:
         raise click.UsageError("name the article's ID, or what it should answer with --from-gap")
     if not wanted.title:
@@ -73,7 +70,14 @@ def new(article_id: str | None, locale: str | None, title: str | None, gap: str 
     category = category or "other"
     _check(wanted, category)
     _check_category(settings.articles, category)
-    path = settings.articles / locale / category / f"{wanted.identity}.md"
+    click.echo(_write(settings.articles, locale, category, wanted))
+    if asks:
+        click.echo("Next: 'guichet preview' shows it while you write; remove 'status: draft' to publish.", err=True)
+
+
+def _write(articles: Path, locale: str, category: str, wanted: Wanted) -> Path:
+    """Write the draft where the category's articles are. GuichetError when it is there already."""
+    path = articles / locale / category / f"{wanted.identity}.md"
     text = new_article(
         locale,
         identity=wanted.identity,
@@ -88,9 +92,7 @@ def new(article_id: str | None, locale: str | None, title: str | None, gap: str 
             file.write(text)
     except FileExistsError:
         raise GuichetError(f"{path} exists already") from None
-    click.echo(path)
-    if asks:
-        click.echo("Next: 'guichet preview' shows it while you write; remove 'status: draft' to publish.", err=True)
+    return path
 
 
 def _ask(what: str, default: str, choices: Sequence[str] = ()) -> str:
