@@ -66,17 +66,17 @@ def check(
 
 
 def _problems(settings: Settings, *, fresh: bool) -> tuple[Problem, ...]:
-    anew = fresh or not (settings.instance / "check").is_dir()
-    renderers = [start_renderer() for _ in range(CHILDREN)] if anew else []
+    kept = (settings.instance / "check").is_dir()
+    renderers = [] if kept and not fresh else [start_renderer() for _ in range(CHILDREN)]
     # One thread for arithmetic, of which there is little: a process with several cannot be forked.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # While those start: 0.3 s.
-    from app.compiler import Compiler
+    from app.compiler.checking import check_content
     from app.content.source import as_problem
 
-    with Compiler.from_settings(settings, renderers=renderers) as compiler, progress(sys.stderr) as report:
+    with progress(sys.stderr) as report:
         try:
-            return compiler.check(report, fresh=fresh)
+            return check_content(settings, report, fresh=fresh, renderers=renderers)
         except ContentError as error:
             # What keeps everything from being read is a problem like the others, for whoever reads the format.
             return (as_problem(error),)

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from subprocess import Popen
-from threading import Event
 from types import TracebackType
 from typing import Self
 
 from app.compiler.checking import Checker
 from app.compiler.identity import generation_name
-from app.compiler.kept import Kept
+from app.compiler.kept import Kept, kept_folder
 from app.compiler.likeness import Likeness
 from app.compiler.memory import RenderMemory
 from app.compiler.reading import Draft, read_draft
 from app.compiler.rendering import Assembly, Rendered, assemble, problems_of
-from app.compiler.sources import FolderSource, GitSource, Source
+from app.compiler.sources import FolderSource, Source, source_of
 from app.compiler.translations import TranslationDebts, behind_of
 from app.compiler.writing import GenerationWriter
 from app.content.memory import Memory
@@ -74,18 +72,13 @@ class Compiler:
         engine: SearchEngine,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         kept: Path | None = None,
-        renderers: Iterable[Popen[bytes]] = (),
     ):
-        """`kept` is a folder for what checks need not do again; without one they begin anew in each process.
-
-        `renderers` are rendering processes that were started ahead.
-        """
-        self._folder = articles if isinstance(articles, Path) else None
+        """`kept` is a folder for what checks need not do again; without one they begin anew in each process."""
         self._source = FolderSource(articles) if isinstance(articles, Path) else articles
         self._generations = generations
         self._engine = engine
         self._now = now
-        self._pool = RenderPool(started=renderers)
+        self._pool = RenderPool()
         self._files = Memory()
         self._renderings = RenderMemory()
         self._likeness = Likeness()
@@ -95,18 +88,11 @@ class Compiler:
         self.lock_wait = LOCK_WAIT_SECONDS
 
     @classmethod
-    def from_settings(
-        cls, settings: Settings, mirror: Mirror | None = None, renderers: Iterable[Popen[bytes]] = ()
-    ) -> Compiler:
-        """The compiler that an operator's settings describe; `mirror` is the one to read where there is one already.
-
-        A mirror is read as it is: whoever wants the latest commit fetches it before.
-        """
+    def from_settings(cls, settings: Settings, mirror: Mirror | None = None) -> Compiler:
+        """The compiler that an operator's settings describe; `mirror` as in `source_of`."""
         generations = Generations(settings.index, settings.secret_key)
-        mirror = mirror or mirror_of(settings)
-        source = GitSource(mirror) if mirror else settings.articles
-        kept = settings.instance / "check"
-        return cls(source, generations, open_engine(settings.search), kept=kept, renderers=renderers)
+        source = source_of(settings, mirror)
+        return cls(source, generations, open_engine(settings.search), kept=kept_folder(settings))
 
     def __enter__(self) -> Self:
         return self
@@ -128,9 +114,8 @@ class Compiler:
         with without_collection():
             if fresh:
                 self._checked.forget()
-            draft = self._read()
-            checker = Checker(self._pool, self._renderings, self._engine, self._checked, self._folder)
-            return checker.check(draft, progress or (lambda _done, _total: None))
+            checker = Checker(self._pool, self._renderings, self._engine, self._checked)
+            return checker.check(self._read(), progress or (lambda _done, _total: None))
 
     def build(self, *, force: bool = False, progress: Progress | None = None, commit: str | None = None) -> Outcome:
         """Make the content, as it is now or was at a commit, the published generation; nothing is built twice.
@@ -229,11 +214,3 @@ class Compiler:
     def _assemble(self, draft: Draft, progress: Progress | None, rendered: Rendered | None = None) -> Assembly:
         told = progress or (lambda _done, _total: None)
         return assemble(draft, self._pool, self._renderings, self._likeness, told, rendered)
-
-
-def mirror_of(settings: Settings, stop: Event | None = None) -> Mirror | None:
-    """The mirror of the content repository that the settings name, None where the content is a folder."""
-    repository = settings.content
-    if repository is None:
-        return None
-    return Mirror(settings.instance / "content", repository.url, repository.branch, stop)

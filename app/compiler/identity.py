@@ -11,11 +11,10 @@ from types import MappingProxyType
 
 from app import __version__
 from app.compiler.drawing import VERSION as CARDS
+from app.compiler.kept import RENDERING_LIBRARIES
 from app.content.pictures import VARIANTS
 from app.generations.manifest import FORMAT
 from app.model import Article, Problem
-
-RENDERING_LIBRARIES = ("markdown", "bleach", "nh3", "pillow")
 
 
 def generation_name(

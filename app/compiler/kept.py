@@ -17,15 +17,17 @@ from shutil import rmtree
 
 import msgspec
 
-from app.compiler.identity import RENDERING_LIBRARIES
 from app.compiler.memory import Outcome, RenderMemory, facts, may_be_kept, resolutions, setting_of
 from app.content.checks.proofreading import proofread
 from app.content.links import World
 from app.content.render import Refusal, Rendering
-from app.content.sanitize import sanitize
+from app.content.sanitize import check_again
 from app.model import Article, Problem
+from app.settings import Settings
 
 _FILE = "kept.msgpack"
+RENDERING_LIBRARIES = ("markdown", "bleach", "nh3", "pillow")
+"""What decides, beside our own program, what becomes of an article."""
 
 
 class KeptOutcome(msgspec.Struct, array_like=True):
@@ -91,7 +93,7 @@ class Kept:
         """Remember an outcome."""
         kept = KeptOutcome(_state(setting, facts(article), resolutions(outcome, world)))
         if isinstance(outcome, Rendering):
-            kept.rendering = replace(outcome, html=sanitize(""), markdown="")
+            kept.rendering = replace(outcome, html=check_again(""), markdown="")
         elif isinstance(outcome, Refusal):
             kept.refusal = outcome
         else:
@@ -143,6 +145,11 @@ class Kept:
                 fresh.write_bytes(msgspec.msgpack.encode(self._used))
                 fresh.replace(self.folder / _FILE)
         self._known, self._used, self._changed = self._used, _Everything(self._used.program), False
+
+
+def kept_folder(settings: Settings) -> Path:
+    """Where checks keep what they found."""
+    return settings.instance / "check"
 
 
 class CheckMemory:

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from app.compiler.actions import action_notes, action_problems
-from app.compiler.cards import card_name
 from app.compiler.editions import body_of, related_ids, rendered_article
-from app.compiler.likeness import Likeness
 from app.compiler.memory import Renderings, RenderMemory
 from app.compiler.reading import Draft
 from app.content.check import check, dead_targets
 from app.content.links import World
-from app.content.markdown_pictures import ZOOM
-from app.content.policy import ADMONITIONS
+from app.content.policy import ADMONITIONS, ZOOM
 from app.content.pool import RenderPool
 from app.content.render import Rendering
 from app.content.world import world_of
-from app.generations import Edition
 from app.locales import LANGUAGES, load_catalogue
 from app.model import AUDIENCES, Article, Audience, Problem, in_order, may_read
+
+if TYPE_CHECKING:
+    from app.compiler.likeness import Likeness
+    from app.generations import Edition
 
 Progress = Callable[[int, int], None]
 Rendered = Callable[[Article, Rendering], None]
@@ -119,6 +120,9 @@ class Builder:
         self, audience: Audience, outcomes: Outcomes, dead: Mapping[str, frozenset[str]], likeness: Likeness
     ) -> Edition:
         """What the audience sees: live articles that rendered, without a link to anything that it cannot see."""
+        from app.compiler.cards import card_name  # 0.1 s, which a check does without
+        from app.generations import Edition
+
         live = (article for article in self._draft.live if may_read(audience, article, self._draft.moment))
         shown = [article for article in live if isinstance(outcomes.get(article.path), Rendering)]
         locales = self._draft.content.site.locales

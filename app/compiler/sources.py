@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 from typing import Protocol
 
 from app.content.directory import DirectoryTree
 from app.content.tree import ContentTree, Found, Listing, admit
 from app.errors import ContentError, EnvironmentFault
 from app.git import Blob, Dates, History, Mirror, file_dates
+from app.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,23 @@ class GitSource:
 
     def close(self) -> None:
         self._mirror.close()
+
+
+def source_of(settings: Settings, mirror: Mirror | None = None) -> FolderSource | GitSource:
+    """Where the settings say that content is; `mirror` is the one to read where there is one already.
+
+    A mirror is read as it is: whoever wants the latest commit fetches it before.
+    """
+    mirror = mirror or mirror_of(settings)
+    return GitSource(mirror) if mirror else FolderSource(settings.articles)
+
+
+def mirror_of(settings: Settings, stop: Event | None = None) -> Mirror | None:
+    """The mirror of the content repository that the settings name, None where the content is a folder."""
+    repository = settings.content
+    if repository is None:
+        return None
+    return Mirror(settings.instance / "content", repository.url, repository.branch, stop)
 
 
 class GitTree:

@@ -7,10 +7,7 @@ from xml.etree.ElementTree import Element, SubElement
 from app.content.links import Resolver
 from app.content.markdown_elements import alone, remove
 from app.content.markdown_headings import HEADINGS
-from app.content.policy import MAX_ALT, SIZES
-
-ZOOM = "zoom"
-"""The label of a link from a picture to its full size, among the world's."""
+from app.content.policy import MAX_ALT, SIZES, ZOOM
 
 
 def place_pictures(root: Element, resolver: Resolver) -> None:

@@ -17,6 +17,8 @@ EXTERNAL_REL = "noopener noreferrer nofollow"
 ADMONITIONS = frozenset(
     "note tip warning danger info important caution hint success question example error attention".split()  # noqa: SIM905
 )
+ZOOM = "zoom"
+"""The label of a link from a picture to its full size, among those of a world."""
 MAX_ALT = 500
 MAX_TITLE = 200
 

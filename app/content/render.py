@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from app.content.blocks import empty_admonitions, outside_code
 from app.content.caps import excess
 from app.content.links import Link, Resolver, World
-from app.content.markdown_html import to_html
 from app.content.resolved import resolved_markdown
 from app.content.sanitize import SafeHtml, UnsafeHtmlError, sanitize
 from app.content.sections import sections
@@ -61,6 +60,8 @@ def render(article: Article, world: World) -> Rendering:
 
     Takes time and memory that hostile text decides: run it through `RenderPool`.
     """
+    from app.content.markdown_html import to_html  # 50 ms, and only children of `RenderPool` come here
+
     resolver = Resolver(article, world)
     body = _cleaned(article.body, resolver)
     if found := excess(body):
