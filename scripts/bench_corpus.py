@@ -90,6 +90,9 @@ class Recorder:
     def builder(self, locale: str, synonyms: Synonyms, previous: Path | None = None) -> IndexBuilder:
         return _Recording(self, locale, synonyms, self._engine.builder(locale, synonyms, previous))
 
+    def rehearse(self, locale: str, documents: Sequence[SearchDocument], synonyms: Synonyms) -> SearchIndex:
+        return self._engine.rehearse(locale, documents, synonyms)
+
     def open(self, folder: Path, locale: str) -> SearchIndex:
         return self._engine.open(folder, locale)
 
