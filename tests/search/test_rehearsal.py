@@ -16,7 +16,19 @@ from app.search import open_engine
 from app.search.whoosh_engine.scores import LENGTHS, rounded
 
 GROUPS = (("résilier", "annuler", "arrêter"), ("mot de passe", "code secret"), ("facture", "note"))
-WORDS = ("résilier", "annuler", "hébergement", "domaine", "code", "epp", "mot", "passe", "facture", "virement", "secret")
+WORDS = (
+    "résilier",
+    "annuler",
+    "hébergement",
+    "domaine",
+    "code",
+    "epp",
+    "mot",
+    "passe",
+    "facture",
+    "virement",
+    "secret",
+)
 
 
 def _texts() -> list[str]:
