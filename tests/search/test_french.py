@@ -143,9 +143,6 @@ PARTS = [
 ]
 
 
-STOP_WORDS = "le la de et comment où quand pourquoi est-ce puis-je bonjour merci à été"
-
-
 def _pairs(table: str) -> list[tuple[str, str]]:
     return [
         (a, b)
