@@ -7,9 +7,11 @@ from collections.abc import Collection, Mapping
 import pytest
 
 from app.errors import SearchUnavailable
+from app.generations import Edition
+from app.library import Snapshot
 from app.library.search import MOST_OF_ANOTHER, search, suggest
 from app.library.tickets import deflect
-from app.model import Answer, Deflection, Hit, Query, RenderedArticle, Suggestion, Ticket
+from app.model import Answer, Body, Deflection, Hit, Query, RenderedArticle, Suggestion, Ticket
 
 FRENCH = {
     "epp-code": "code epp domaine",
@@ -156,6 +158,23 @@ def test_suggestions_of_another_locale_come_only_instead_of_none() -> None:
     assert {each.locale for each in suggest(INDEXES, "fr", "co", 8)[0]} == {"fr"}
     assert [each.id for each in suggest(INDEXES, "fr", "whoi", 8)[0]] == ["whois"]
     assert suggest(INDEXES, "fr", "xyzzy", 8) == ((), ())
+
+
+def test_the_same_beginning_is_looked_up_once_a_snapshot() -> None:
+    asked: list[str] = []
+
+    class Listening(WordIndex):
+        def suggest(self, text: str, limit: int) -> tuple[tuple[Suggestion, ...], tuple[str, ...]]:
+            asked.append(text)
+            return super().suggest(text, limit)
+
+    def no_body(_locale: str, article_id: str) -> Body:
+        raise KeyError(article_id)
+
+    shown = Snapshot("g", Edition(), no_body, {"fr": Listening("fr", FRENCH)}, {})
+    assert shown.suggest("fr", "co", 8) == shown.suggest("fr", "co", 8) == suggest(INDEXES, "fr", "co", 8)
+    assert len(shown.suggest("fr", "co", 1)[0]) == 1
+    assert asked == ["co", "co"]
 
 
 def article_of(article_id: str, locale: str) -> RenderedArticle | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 
 import brotli
 import pytest
@@ -92,7 +93,14 @@ def test_a_page_names_what_a_delivery_network_can_throw_it_away_by(small: FlaskC
     assert small.get(ARTICLE).headers["Surrogate-Key"] == "pages article/epp-code"
 
 
-def test_a_page_names_rules_for_fetching_the_next_one_ahead(small: FlaskClient) -> None:
+def test_an_article_needs_no_file_for_what_comes_next_and_its_style_comes_before_its_script(small: FlaskClient) -> None:
+    response = small.get(ARTICLE)
+    assert "Speculation-Rules" not in response.headers
+    assert re.search(r'<script type="module" src="/static/site\.\w+\.js" fetchpriority="low">', response.text)
+
+
+def test_a_page_where_one_chooses_names_rules_for_fetching_the_next_one_ahead(small: FlaskClient) -> None:
+    assert small.get("/fr/c/domains").headers["Speculation-Rules"] == small.get("/fr/").headers["Speculation-Rules"]
     address = small.get("/fr/").headers["Speculation-Rules"].strip('"')
     rules = small.get(address)
     assert rules.content_type == "application/speculationrules+json"

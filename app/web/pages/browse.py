@@ -11,7 +11,7 @@ from app.locales import negotiate
 from app.model import RenderedArticle
 from app.web import paths
 from app.web.doorstep import leave
-from app.web.pages.kit import in_locale, page, redirect, render, same_page
+from app.web.pages.kit import fetching_ahead, in_locale, page, redirect, render, same_page
 from app.web.services import require_snapshot, standings
 
 MAX_POPULAR = 6
@@ -45,7 +45,7 @@ def home(locale: str) -> Response:
             recent=lately_updated(current, locale),
         )
 
-    return leave(page(("home", locale), make))
+    return leave(fetching_ahead(page(("home", locale), make)))
 
 
 @pages.get("/<locale>/c/<category_id>")
@@ -57,7 +57,7 @@ def category(locale: str, category_id: str) -> Response:
         frame = same_page(current, locale, lambda code: paths.category(code, chosen.id))
         return render("category.html", frame, category=chosen, articles=current.in_category(locale, chosen.id))
 
-    return leave(page(("category", locale, chosen.id), make))
+    return leave(fetching_ahead(page(("category", locale, chosen.id), make)))
 
 
 @pages.get("/<locale>/popularity")
