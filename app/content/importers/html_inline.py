@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from app.content.importers.escaping import address, code_span, escape, guard_lines, quoted
 from app.content.importers.html_tree import BLOCKS, Node
-from app.content.importers.markdown_parts import BREAK, folded
+from app.content.importers.markdown_parts import BREAK, folded, shifted
 from app.content.importers.targets import Targets
 
 EMBEDDED = {"iframe": "src", "video": "src", "audio": "src", "embed": "src", "object": "data", "source": "src"}
@@ -93,6 +93,8 @@ class InlineWriter:
             return f" • {self.inline(node.children, inside)} "
         if tag == "pre":
             return f" {code_span(node.text())} "
+        if tag in ("sup", "sub") and not node.elements:
+            return self._escape(shifted("".join(map(str, node.children)), tag))
         if tag == "q":
             return f"“{self.inline(node.children, inside)}”"
         inner = self.inline(node.children, inside)

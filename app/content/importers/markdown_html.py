@@ -9,6 +9,7 @@ from app.content.importers.escaping import address, quoted
 from app.content.importers.html_markdown import fragment
 from app.content.importers.html_tree import parse_html
 from app.content.importers.lines import Line, trimmed, with_code
+from app.content.importers.markdown_parts import shifted
 from app.content.importers.targets import Targets
 from app.content.text import ascii_words
 
@@ -31,6 +32,7 @@ _SILENT = frozenset(
 )
 _BLOCKY = frozenset({"p", "div", "center", "section", "article", "details", "main", "header", "nav", "footer"})
 _HEADING = re.compile(r"h[1-6]")
+_SHIFTED = re.compile(r"<(su[bp])>([^<>`\s]{1,20})</\1>", re.IGNORECASE)
 _ATX = re.compile(r" {0,3}#{1,6}\s")
 _ALONE = re.compile(r"\s*<a\s+(?:id|name)\s*=\s*[\"']?([^\"'\s>]+)[\"']?\s*(?:/>|>\s*(?:</a>)?)\s*", re.IGNORECASE)
 
@@ -149,6 +151,7 @@ def _inline(lines: Sequence[Line], targets: Targets, mdx: bool) -> list[Line]:
 def _tagless(line: Line, targets: Targets, mdx: bool) -> str:
     table = line.text.lstrip().startswith("|") or line.text.count("|") > 1
     swap = _swapper(line, targets, mdx, table)
+    line = Line(_SHIFTED.sub(lambda match: shifted(match[2], match[1].lower()), line.text), line.number)
     parts = re.split(rf"({_SPAN})", line.text)
     # Splitting with two groups gives text, span, ticks, text, …
     return "".join(

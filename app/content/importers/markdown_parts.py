@@ -9,11 +9,19 @@ from app.content.importers.html_tree import Node
 
 BREAK = "\x02"
 """A line break, until it is known where the text stands."""
+_RAISED = str.maketrans("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ")
+_LOWERED = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 
 
 def folded(text: str) -> str:
     return re.sub(r"(?<!\\)\*\*\*\*", "", _SPACES.sub(" ", text)).strip(f" {BREAK}")
+
+
+def shifted(text: str, tag: str) -> str:
+    """A text that stood a little higher (`sup`) or lower (`sub`), where there are characters for that: m², H₂O."""
+    table = _RAISED if tag == "sup" else _LOWERED
+    return text.translate(table) if text and all(ord(c) in table for c in text) else text
 
 
 def raw(node: Node) -> str:

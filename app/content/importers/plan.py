@@ -31,6 +31,7 @@ IMAGES = "_images"
 MAX_ANCHOR = 70
 _NUMBERED = re.compile(r"/articles/(\d+)(?:[-/.]|$)|/article/(?:[^/]*-)?([a-z0-9]{4,12})/?$")
 _FILES = ("", ".md", ".mdx", "/index.md", "/index.mdx", "/README.md", "/_index.md", ".html", "/index.html", ".markdown")
+_FILE_NAME = re.compile(r"(?:/(?:index|_index|README))?\.(?:md|mdx|markdown)(?=$|[#?])")
 _PICTURE = re.compile(r"\.(png|jpe?g|gif|webp)$", re.IGNORECASE)
 _OTHER_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
@@ -131,6 +132,9 @@ class ArticleTargets:
             self.report(f"a link to what is not in the export is now text: {written[:120]}", line)
             return None
         if host in self._hosts:
+            if not _OTHER_SCHEME.match(written):
+                # A page's file, as readers of the old site called it.
+                whole = _FILE_NAME.sub("/", whole)
             self.report(f"a link still leads to the old help centre: {whole[:120]}", line)
         return whole
 

@@ -23,7 +23,7 @@ def is_zendesk(folder: SourceFolder) -> bool:
     """Whether there is a JSON file with articles that belong to sections."""
     return any(
         written is not None and '"section_id"' in written and '"body"' in written
-        for written in (folder.text(path, MAX_JSON) for path in folder.with_suffix(".json")[:50])
+        for written in (folder.text(path, MAX_JSON) for path in folder.with_suffix(".json")[:1000])
     )
 
 

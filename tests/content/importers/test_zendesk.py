@@ -166,6 +166,12 @@ def test_sections_inside_articles_and_files_below_them_are_kept(imported: Import
     assert any("files below the text are now links at its end: contrat [2].pdf" in each for each in built.messages)
 
 
+def test_what_stands_higher_or_lower_still_does(imported: Import) -> None:
+    body = "<p>20 m<sup>2</sup>, CO<sub>2</sub>, 1<sup>er</sup>, x<sup>n+1</sup>, y<sup><a href='#n'>3</a></sup></p>"
+    built = imported({"a.json": {"articles": [article(5, "Surfaces", body)]}})
+    assert "20 m², CO₂, 1er, xⁿ⁺¹, y" in built.html("surfaces")
+
+
 def test_translations_share_an_id_and_sections_become_categories(imported: Import, export: dict[str, object]) -> None:
     built = imported(export)
     ids = {a.locale: a.id for a in built.edition.articles if "ransf" in a.title}
