@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from http import HTTPStatus
@@ -10,11 +12,13 @@ from typing import Any
 from gunicorn import util  # type: ignore[import-untyped]
 from gunicorn.http import errors  # type: ignore[import-untyped]
 from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped]
-from werkzeug.exceptions import BadRequest
+from werkzeug.exceptions import BadRequest, RequestTimeout
 
 from app.web.security import security_headers
 from app.web.services import KEY
 
+REQUEST_SECONDS = 15.0
+"""For the whole of a request to arrive. Gunicorn itself waits for ever: four clients that are gone stop a worker."""
 _FAULTS_OF_OURS = (errors.ConfigurationProblem, errors.InvalidResponseHeader, errors.InvalidResponseHeaderName)
 _STATUSES = (
     (errors.LimitRequestLine, HTTPStatus.REQUEST_URI_TOO_LONG),
@@ -24,6 +28,30 @@ _STATUSES = (
     (errors.ForbiddenProxyRequest, HTTPStatus.FORBIDDEN),
     (errors.ParseException, HTTPStatus.BAD_REQUEST),
 )
+
+
+class _TooSlow(errors.NoMoreData):  # type: ignore[misc]
+    """A request did not arrive in time; while its head is read, the connection is closed without a word."""
+
+
+class _Connection(socket.socket):
+    """A connection from which a request is read until `end` (monotonic seconds), however slowly it drips."""
+
+    end = 0.0
+
+    def recv(self, size: int, flags: int = 0) -> bytes:
+        if self.gettimeout() is not None:  # somebody else looks after the time
+            return super().recv(size, flags)
+        left = self.end - time.monotonic()
+        if left <= 0:
+            raise _TooSlow
+        self.settimeout(left)
+        try:
+            return super().recv(size, flags)
+        except TimeoutError:
+            raise _TooSlow from None
+        finally:
+            self.settimeout(None)
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]
@@ -45,6 +73,13 @@ class Worker(ThreadWorker):  # type: ignore[misc]
                 self.accept(listener)
             listener.close()
 
+    def handle(self, conn: Any) -> Any:
+        """Read and answer one request of a connection."""
+        if not isinstance(conn.sock, _Connection):
+            conn.sock = _Connection(fileno=conn.sock.detach())
+        conn.sock.end = time.monotonic() + REQUEST_SECONDS
+        return super().handle(conn)
+
     def handle_request(self, req: Any, conn: Any) -> Any:
         """Answer a request; a body that breaks off or is no HTTP is the client's fault, not a defect."""
         req.body = _Body(req)
@@ -62,7 +97,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
 
 
 class _Body:
-    """A request's body that raises BadRequest for what cannot be read, after which the connection is closed."""
+    """A request's body; one that cannot be read, or not in time, is the client's fault, and closes the connection."""
 
     def __init__(self, req: Any):
         self._req = req
@@ -79,7 +114,7 @@ class _Body:
             return read(size)
         except (errors.ParseException, OSError) as error:
             self._req.force_close()  # nobody knows where the next request begins
-            raise BadRequest from error
+            raise (RequestTimeout if isinstance(error, _TooSlow) else BadRequest) from error
 
 
 def _status(exc: BaseException) -> HTTPStatus:

@@ -60,6 +60,23 @@ def test_w6_a_body_that_drips_is_408_and_nobody_waits_for_it(server: Server) -> 
         assert answer.count(b"HTTP/1.1 ") == 1
 
 
+def test_r10_a_worker_does_not_wait_for_ever_for_clients_that_are_gone(server: Server) -> None:
+    with ExitStack() as stack:
+        heads, bodies = (
+            [stack.enter_context(socket.create_connection(("127.0.0.1", server.port))) for _ in range(2)]
+            for _ in range(2)
+        )
+        for connection in heads:
+            connection.sendall(b"GET /fr/ HTTP/1.1\r\nHost: 127")
+        for connection in bodies:
+            connection.sendall(HEAD.replace("/hooks/git", "/api/v1/events").encode())
+        assert server.get("/healthz")[0] == 200  # all four threads waited, and wait no longer
+        assert [drip(connection, 60) for connection in heads] == [b"", b""]
+        for connection in bodies:
+            assert drip(connection, 60).startswith(b"HTTP/1.1 408 ")
+    assert server.get("/healthz")[0] == 200
+
+
 def test_w6_who_leaves_in_the_middle_of_a_body_leaves_no_trace(server: Server) -> None:
     for _ in range(8):  # more than there are threads
         with socket.create_connection(("127.0.0.1", server.port)) as connection:
