@@ -7,14 +7,13 @@ import re
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from app.store import open_store
-from tests.browser.access import assert_accessible
 from tests.browser.contexts import fresh_pages
 from tests.browser.waiting import until
 from tests.support.accounts import PASSWORD, a_user, sign_in
@@ -198,28 +197,6 @@ def test_what_no_article_answers_reaches_the_editors(open_desk: Any, chromium: B
     editor.locator(".comment button").click()
     expect(editor.locator(".comment")).to_have_count(0)
     editor.close()
-
-
-@pytest.mark.parametrize("width", [400, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_accessibility_rule_is_violated_in_a_panel_or_a_window(
-    open_desk: Any, scheme: Literal["light", "dark"], width: int
-) -> None:
-    page = open_desk(color_scheme=scheme, viewport={"width": width, "height": 800})
-
-    def examine() -> None:
-        assert_accessible(page)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-    examine()
-    page.locator("#text").fill(TICKET)
-    page.keyboard.press("Control+Enter")
-    expect(page.locator("#found-epp-code")).to_be_focused()
-    page.keyboard.press("r")
-    expect(page.locator("#reply")).to_be_visible()
-    for summary in page.locator("summary").all():
-        summary.click()
-    examine()
 
 
 def test_everything_works_without_javascript(open_desk: Any, desk: Server) -> None:

@@ -10,7 +10,6 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from app.store import open_store
-from tests.browser.access import assert_accessible
 from tests.browser.contexts import fresh_pages
 from tests.support.accounts import a_user, sign_in
 from tests.support.readers import read_for_two_months
@@ -56,16 +55,6 @@ def open_desk(chromium: Browser, desk_site: Server) -> Iterator[OpenDesk]:
             return page
 
         yield open_
-
-
-@pytest.mark.parametrize(("scheme", "language"), [("light", "fr-FR"), ("dark", "en-GB")])
-def test_no_accessibility_rule_is_violated(open_desk: OpenDesk, scheme: str, language: str) -> None:
-    width = 1280 if scheme == "light" else 390
-    page = open_desk("/editor/", width=width, color_scheme=scheme, locale=language)
-    for path in PAGES:
-        page.goto(path)
-        page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
-        assert_accessible(page)
 
 
 def test_nothing_is_wider_than_a_small_telephone_in_either_direction(open_desk: OpenDesk) -> None:

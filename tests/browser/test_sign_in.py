@@ -5,38 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from app.accounts import User, digest, new_secret
 from app.store import open_store
-from tests.browser.access import assert_accessible
 from tests.support.accounts import PASSWORD, a_user, sign_in
 from tests.support.server import Server, environment, run, serving
 from tests.support.sites import ROOT
 
 pytestmark = pytest.mark.browser
 
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-
 
 @dataclass(frozen=True)
 class Office:
-    """The service, its settings, and somebody who edits."""
+    """The service, where somebody edits, and its settings."""
 
     server: Server
     env: dict[str, str]
-    editor: User
-
-    def link(self) -> str:
-        """A one-time link for the editor."""
-        secret = new_secret()
-        with closing(open_store(self.env["GUICHET_STORE"])) as store:
-            store.accounts.make_link(self.editor, digest(secret), datetime.now(UTC))
-        return f"/login/{secret}"
 
 
 @pytest.fixture(scope="module")
@@ -44,9 +30,9 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """`guichet serve` with two workers and an editor."""
     env = environment(tmp_path_factory.mktemp("office"), ROOT / "articles")
     with closing(open_store(env["GUICHET_STORE"])) as store:
-        editor = a_user(store, "editor")
+        a_user(store, "editor")
     with serving(env, "--workers", "2") as server:
-        yield Office(server, env, editor)
+        yield Office(server, env)
 
 
 def a_page(chromium: Browser, office: Office, **options: object) -> Page:
@@ -54,31 +40,6 @@ def a_page(chromium: Browser, office: Office, **options: object) -> Page:
     page = chromium.new_page(base_url=office.server.url, **{"locale": "en-GB", **options})  # type: ignore[arg-type]
     page.on("pageerror", lambda error: pytest.fail(str(error)))
     return page
-
-
-@pytest.mark.parametrize("scheme", SCHEMES)
-def test_no_accessibility_rule_is_violated_at_any_width(
-    chromium: Browser, office: Office, scheme: Literal["light", "dark"]
-) -> None:
-    locale = "fr-FR" if scheme == "dark" else "en-GB"
-    page = a_page(chromium, office, color_scheme=scheme, locale=locale, viewport={"width": 390, "height": 800})
-
-    def examine() -> None:
-        assert_accessible(page)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390, page.url
-
-    for path in ("/login", office.link(), "/login/nothing"):
-        page.goto(path)
-        examine()
-    page.goto("/editor/")
-    page.locator("#name").fill("nobody")
-    page.locator("#password").fill("wrong")
-    page.locator("#password").press("Enter")
-    expect(page.get_by_role("alert")).to_be_visible()
-    examine()
-    sign_in(page, "/account", "editor")
-    examine()
-    page.close()
 
 
 def test_the_keyboard_alone_signs_in_without_javascript_and_comes_back_to_the_page(
