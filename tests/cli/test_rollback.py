@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -120,3 +121,9 @@ def test_the_reviews_come_with_the_longest_overdue_first(env: dict[str, str]) ->
     ]
     assert "deux" in guichet(env, "report", "reviews").stdout
     assert guichet(env, "report", "reviews", "--format", "csv").stdout.count("\n") >= 4
+
+
+def test_e7_doctor_notes_a_service_that_runs_as_root(env: dict[str, str]) -> None:
+    assert guichet(env, "db", "upgrade").exit_code == 0
+    done = guichet(env, "doctor")
+    assert ("settings: this runs as root" in done.stdout) == (os.geteuid() == 0), done.stdout
