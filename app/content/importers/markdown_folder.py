@@ -200,8 +200,10 @@ class _Reader:
             where = "/".join([*parts, *last])
             plain = f"{prefix}/{where.lower() if self._layout.tool == 'hugo' else where}"
             if where:
-                yield from (plain, f"{plain}/")
-            elif prefix and not is_route(plain, LANGUAGES):
+                yield from self._layout.addresses(plain, first=not last)
+            elif self._layout.as_files:
+                yield f"{prefix}/index.html"
+            if not where and prefix and not is_route(plain, LANGUAGES):
                 # Its relative links start inside the folder that it is the first page of.
                 yield from (plain, prefix)
         for old in matter.texts("aliases", "redirect_from", "old_urls"):

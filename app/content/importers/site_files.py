@@ -46,6 +46,8 @@ class Layout:
     nav_titles: dict[str, str] = field(default_factory=dict)
     nav_weights: dict[str, int] = field(default_factory=dict)
     redirects: dict[str, list[str]] = field(default_factory=dict)
+    as_files: bool = False
+    """Pages are addressed as files (`guide/x.html`) and not as folders (`guide/x/`)."""
     problems: tuple[Problem, ...] = ()
     hosts: frozenset[str] = frozenset()
 
@@ -55,6 +57,13 @@ class Layout:
     def below(self, path: str) -> str:
         """A path that the site's own files begin with `/`, as readers saw it."""
         return path if path.startswith(f"{self.base}/") else f"{self.base}{path}"
+
+    def addresses(self, plain: str, *, first: bool) -> tuple[str, ...]:
+        """The addresses of a page whose path is `plain` but for its ending; `first` is a folder's own page."""
+        folder = (plain, f"{plain}/") if plain else ()
+        if self.as_files:
+            return (f"{plain}/index.html", *folder) if first else (f"{plain}.html",)
+        return folder
 
     def prefix(self, locale: str) -> str:
         """What the site put before a page's own path."""
@@ -91,6 +100,7 @@ class _LayoutReader:
         layout.tool = "mkdocs"
         layout.root = f"{str(value.get('docs_dir') or 'docs').strip('./')}/"
         self._site_url(value.get("site_url"))
+        layout.as_files = str(value.get("use_directory_urls")).lower() in ("false", "no", "off")
         theme = value.get("theme")
         self._language(theme.get("language") if isinstance(theme, dict) else None)
         for place, (page, title, groups) in enumerate(_pages(value.get("nav"), ())):
@@ -108,8 +118,9 @@ class _LayoutReader:
             maps = plugin.get("redirects", {}) if isinstance(plugin, dict) else {}
             for old, new in (maps.get("redirect_maps") or {}).items() if isinstance(maps, dict) else ():
                 where = re.sub(r"(^|/)index[.]md$|[.]md$", "", str(old)).strip("/")
-                plain = f"{layout.base}/{where}".rstrip("/")
-                layout.redirects.setdefault(str(new).split("#")[0], []).extend(filter(None, (plain, f"{plain}/")))
+                first = bool(re.search(r"(^|/)index[.]md$", str(old)))
+                addresses = layout.addresses(f"{layout.base}/{where}".rstrip("/"), first=first)
+                layout.redirects.setdefault(str(new).split("#")[0], []).extend(addresses)
 
     def guichet(self, path: str) -> None:
         """An archive of our own: its categories keep ids, order and names."""

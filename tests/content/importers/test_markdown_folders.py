@@ -170,3 +170,26 @@ def test_old_addresses_of_mkdocs_begin_with_the_path_of_site_url(imported: Impor
     assert 'href="/fr/articles/guide"' in built.html("home")
     assert any("pictures of .svg are not accepted" in message for message in built.messages)
     assert not any("not in the export" in message for message in built.messages)
+
+
+def test_old_addresses_of_mkdocs_end_in_html_where_its_pages_are_files(imported: Import) -> None:
+    built = imported(
+        {
+            "mkdocs.yml": "site_name: Aide\nsite_url: https://x.example/aide/\nuse_directory_urls: false\nplugins:\n"
+            "  - redirects:\n      redirect_maps:\n"
+            "        vieux.md: guide/pas.md\n        avant/index.md: guide/pas.md\n",
+            "docs/index.md": "# Accueil\n\n[Le guide](guide/pas.html)\n",
+            "docs/guide/index.md": "# Guide\n\n[Pas](pas.html)\n",
+            "docs/guide/pas.md": "# Pas\n\n[Accueil](../index.html)\n",
+        },
+        locale="fr",
+    )
+    aliases = {a.id: set(a.aliases) for a in built.edition.articles}
+    assert aliases == {
+        "home": {"/aide/index.html", "/aide/", "/aide"},
+        "guide": {"/aide/guide/index.html", "/aide/guide/", "/aide/guide"},
+        "pas": {"/aide/guide/pas.html", "/aide/vieux.html", "/aide/avant/index.html", "/aide/avant/", "/aide/avant"},
+    }
+    assert 'href="/fr/articles/pas"' in built.html("home")
+    assert 'href="/fr/articles/pas"' in built.html("guide")
+    assert 'href="/fr/articles/home"' in built.html("pas")
