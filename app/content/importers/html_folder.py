@@ -11,6 +11,7 @@ from app.content.importers.folder import SourceFolder
 from app.content.importers.foreign import Export, ForeignArticle, ForeignCategory, ImportRefused, note, our_locale
 from app.content.importers.html_tree import Node, parse_html
 from app.content.importers.matter import as_day
+from app.content.importers.zendesk_page import zendesk_page
 from app.content.text import ascii_words
 from app.locales import LANGUAGES
 from app.model import Problem
@@ -60,13 +61,15 @@ class _Reader:
             self.problems.append(note(path, 1, f"left out: {error}", "error"))
             return
         meta, wiki = dict(_meta(root)), confluence_page(root)
+        desk = zendesk_page(root, path, meta.get("canonical", ""))
         named, _, below = path.partition("/")
         inside = below if below and named in LANGUAGES else path
         locale = self._language(root, path, named if inside != path else "")
         if locale is None:
             return
-        if wiki and wiki.files:
-            names = ", ".join(wiki.files)
+        page, numbered = wiki or desk, desk.addresses if desk else ()
+        if page and page.files:
+            names = ", ".join(page.files)
             self.problems.append(note(path, 1, f"files that were only listed below the text are left out: {names}"))
         title = wiki.title if wiki else _title(root)
         if not title:
@@ -81,21 +84,25 @@ class _Reader:
         self.articles.append(
             ForeignArticle(
                 source=path,
-                key=inside,
+                key=desk.number if desk else inside,
                 locale=locale,
                 title=title,
                 body=text,
                 syntax="html",
-                slug=stem if stem.lower() != "index" else (folders[-1] if folders else "home"),
+                slug=desk.slug or title
+                if desk
+                else stem
+                if stem.lower() != "index"
+                else (folders[-1] if folders else "home"),
                 summary=meta.get("description", ""),
-                category=self._category(wiki.category) if wiki else ascii_words(folders[0]) if folders else "",
+                category=self._category(page.category) if page else ascii_words(folders[0]) if folders else "",
                 keywords=tuple(word.strip() for word in meta.get("keywords", "").split(",") if word.strip()),
-                addresses=tuple(dict.fromkeys(_addresses(path, meta.get("canonical", "")))),
+                addresses=tuple(dict.fromkeys((*_addresses(path, meta.get("canonical", "")), *numbered))),
                 url=meta.get("canonical", ""),
                 file=path,
                 visibility="agents" if private else "public",
-                updated=wiki.updated
-                if wiki
+                updated=page.updated
+                if page
                 else as_day(meta.get("article:modified_time") or meta.get("date") or meta.get("last-modified")),
             )
         )
@@ -121,15 +128,26 @@ def content_of(text: str) -> Node:
     """The element of a page that holds its article, without its first heading."""
     root = parse_html(text)
     content = _content(root)
-    # In Confluence the title stands outside, and the first heading of a text is one of several.
-    if confluence_page(root) is None and (heading := content.find("h1")):
+    if heading := _heading(root, content):
         _remove(content, heading)
     return content
 
 
 def _title(root: Node) -> str:
-    heading = _content(root).find("h1") or root.find("h1")
+    heading = _heading(root, _content(root))
     return (heading.text() if heading else "") or (root.find("title") or Node("title")).text()
+
+
+def _heading(root: Node, content: Node) -> Node | None:
+    """The heading that is the title: one outside the text that the page's own title begins with, else the first.
+
+    In Zendesk and Confluence it stands outside, and the first heading of a text is one of several.
+    """
+    title = (root.find("title") or Node("title")).text()
+    inside = set(map(id, content.walk()))
+    outside = (node for node in root.walk() if node.tag == "h1" and id(node) not in inside)
+    named = next((node for node in outside if node.text() and title.startswith(node.text())), None)
+    return named or content.find("h1") or root.find("h1")
 
 
 def _content(root: Node) -> Node:

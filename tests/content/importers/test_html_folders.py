@@ -119,3 +119,51 @@ def test_a_space_of_confluence_keeps_titles_tables_code_boxes_pictures_and_links
     assert not any("menu.png" in message for message in built.messages)
     for gone in ("Document generated", "A. Writer", "Attachments:", "padding: 0px", "Export"):
         assert gone not in html
+
+
+# The elements of Zendesk's own theme (zendesk/copenhagen_theme, `templates/article_page.hbs`, Apache-2.0).
+ZENDESK = """<!DOCTYPE html><html dir="ltr" lang="{lang}"><head><title>{title} &ndash; Acme</title>
+<link rel="canonical" href="https://help.acme.example/hc/{lang}/articles/{slug}"></head><body>
+<header class="header"><h1 class="logo">Acme</h1></header><main role="main">
+<section class="section hero hero-article"><div class="container"><nav class="sub-nav" aria-label="Current location">
+<ol class="breadcrumbs"><li title="Acme"><a href="/hc/{lang}">Acme</a></li><li><a href="/hc/{lang}/categories/1-Help">
+Help</a></li><li><a href="/hc/{lang}/sections/10-Domains">Domains</a></li></ol></nav>
+<h1 title="{title}" class="article-title h1">{title}</h1><span class="meta-data"><time
+datetime="2024-05-06T07:08:09Z" title="x">a year ago</time></span></div></section>
+<div class="container"><aside class="article-sidebar"><a href="/hc/{lang}/articles/13-Other">Other</a></aside>
+<article id="main-content" class="article"><section class="article-info"><div class="article-content">
+<div class="article-body"><h1 id="h_01A">First steps</h1><p>Read <a href="/hc/{lang}/articles/13-Old-title#h_01A">the
+other</a>.</p><h1 id="h_01B">Then</h1><p><img src="/hc/article_attachments/900" alt="Menu"></p></div>
+<div class="article-attachments"><ul class="attachments"><li class="attachment-item"><a
+href="/hc/article_attachments/901" target="_blank">price.pdf</a><div class="attachment-meta"><a class="attachment-meta-item" href="#">Download</a></div>
+</li></ul></div></div></section><footer><div class="article-votes"><h2>Was this article helpful?</h2></div></footer>
+</article></div></main></body></html>
+"""
+
+
+def test_saved_pages_of_zendesk_keep_number_section_day_and_headings(imported: Import) -> None:
+    def page(lang: str, number: int, title: str) -> str:
+        return ZENDESK.format(lang=lang, title=title, slug=f"{number}-{title.replace(' ', '-')}")
+
+    built = imported(
+        {
+            "help.acme.example/hc/en-us/articles/12-Move-a-domain.html": page("en-us", 12, "Move a domain"),
+            "help.acme.example/hc/fr/articles/12-Transférer.html": page("fr", 12, "Transférer"),
+            "help.acme.example/hc/en-us/articles/13-Code.html": page("en-us", 13, "Code"),
+            "help.acme.example/hc/article_attachments/900.png": png(),
+        },
+        kind="html",
+    )
+    found = {(a.locale, a.id): a for a in built.edition.articles}
+    assert set(found) == {("en", "move-a-domain"), ("fr", "move-a-domain"), ("en", "code")}
+    article = found["en", "move-a-domain"]
+    assert (article.title, article.category, str(article.updated)) == ("Move a domain", "domains", "2024-05-06")
+    assert {"/hc/en-us/articles/12-Move-a-domain", "/hc/en-us/articles/12", "/hc/articles/12"} <= set(article.aliases)
+    html = built.html("move-a-domain", "en")
+    assert 'id="h-h-01a"' in html
+    assert 'id="h-h-01b"' in html
+    assert 'href="/en/articles/code#h-h-01a"' in html
+    assert html.count("<img ") == 1
+    assert any("price.pdf" in message for message in built.messages)
+    for gone in ("helpful", "Download", "a year ago", "Other"):
+        assert gone not in html
