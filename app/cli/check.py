@@ -49,18 +49,19 @@ def check(
         click.echo(_explained(explain))
         return
     settings = load_settings(environment())
-    wanted = [_inside(path, settings) for path in paths]
-    changed = _changed(settings, since) if since else None
+    folder = _folder(settings)
+    wanted = [_inside(path, folder, followed=settings.content is not None) for path in paths]
+    changed = _changed(settings, folder, since) if since else None
     every = _problems(settings, fresh=fresh)
     chosen = [problem for problem in every if _listed(problem, wanted, changed)]
     elsewhere = len(every) - len(chosen)
     shown = [problem for problem in chosen if _SEVERITIES.index(problem.severity) <= _SEVERITIES.index(severity)]
     if style == "text":
         lines = as_groups if sys.stdout.isatty() else as_lines
-        click.echo("".join(f"{line}\n" for line in lines(shown, settings.articles)), nl=False)
+        click.echo("".join(f"{line}\n" for line in lines(shown, folder)), nl=False)
         click.echo(_summary(chosen, elsewhere))
     else:
-        for line in FORMATS[style](shown, in_repository(settings.articles)):
+        for line in FORMATS[style](shown, in_repository(folder)):
             click.echo(line)
     ctx.exit(1 if any(problem.severity == "error" for problem in chosen) else 0)
 
@@ -92,10 +93,28 @@ def _counted(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def _changed(settings: Settings, since: str) -> frozenset[str]:
+def _folder(settings: Settings) -> Path:
+    """The content folder; of a repository that is followed, the name that it has in there."""
+    if settings.content is None:
+        return settings.articles
+    from app.compiler.sources import mirror_of
+
+    mirror = mirror_of(settings)
+    commit = mirror.head() if mirror else None
+    return Path(mirror.content_folder(commit)) if mirror and commit else Path()
+
+
+def _changed(settings: Settings, folder: Path, since: str) -> frozenset[str]:
+    from app.compiler.sources import mirror_of
     from app.git import changed_since
 
-    return changed_since(settings.articles, since)
+    mirror = mirror_of(settings)
+    commit = mirror.head() if mirror else None
+    if mirror is None or commit is None:
+        return changed_since(settings.articles, since)
+    if not mirror.has(since):
+        raise GuichetError(f"--since: {since!r} is no commit of the content repository: give all 40 digits of one")
+    return mirror.changed_files(since, commit, folder.name)
 
 
 def _explained(name: str) -> str:
@@ -107,12 +126,17 @@ def _explained(name: str) -> str:
     return explained(known[name])
 
 
-def _inside(path: Path, settings: Settings) -> str:
-    """A path as problems name it: relative to the content folder. Raises GuichetError for one outside of it."""
-    for candidate in (path.resolve(), (settings.articles / path).resolve()):
-        if candidate.exists() and candidate.is_relative_to(settings.articles):
-            return candidate.relative_to(settings.articles).as_posix()
-    raise GuichetError(f"{path} is not in the content folder {settings.articles}")
+def _inside(path: Path, folder: Path, *, followed: bool) -> str:
+    """A path as problems name it: relative to the content folder. Raises GuichetError for one outside of it.
+
+    What a followed repository holds is not on the disk: there a path is taken at its word.
+    """
+    if followed:
+        return (path.relative_to(folder) if path.is_relative_to(folder) else path).as_posix()
+    for candidate in (path.resolve(), (folder / path).resolve()):
+        if candidate.exists() and candidate.is_relative_to(folder):
+            return candidate.relative_to(folder).as_posix()
+    raise GuichetError(f"{path} is not in the content folder {folder}")
 
 
 def _listed(problem: Problem, wanted: list[str], changed: frozenset[str] | None) -> bool:

@@ -96,6 +96,13 @@ class Mirror:
         options = ("diff-tree", "-r", "-z", "--name-only", "--no-renames", "--no-ext-diff", "--end-of-options")
         return self._git.run(*options, checked(before), checked(commit)).count(b"\0")
 
+    def changed_files(self, before: str, commit: str, folder: str = "") -> frozenset[str]:
+        """Files of a folder, by their paths in it, that differ between two commits. Raises GitFailed."""
+        options = ("diff-tree", "-r", "-z", "--name-only", "--no-renames", "--no-ext-diff")
+        inside = (f"--relative={folder}",) if folder else ()
+        out = self._git.run(*options, *inside, "--end-of-options", checked(before), checked(commit))
+        return frozenset(filter(None, out.decode("utf-8", "surrogateescape").split("\0")))
+
     def about(self, commit: str) -> About:
         """Who wrote a commit and what it is called."""
         out = self._git.run("log", "-1", "-z", "--format=%an%x00%s", "--end-of-options", checked(commit))
