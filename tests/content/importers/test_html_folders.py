@@ -135,7 +135,8 @@ datetime="2024-05-06T07:08:09Z" title="x">a year ago</time></span></div></sectio
 <div class="article-body"><h1 id="h_01A">First steps</h1><p>Read <a href="/hc/{lang}/articles/13-Old-title#h_01A">the
 other</a>.</p><h1 id="h_01B">Then</h1><p><img src="/hc/article_attachments/900" alt="Menu"></p></div>
 <div class="article-attachments"><ul class="attachments"><li class="attachment-item"><a
-href="/hc/article_attachments/901" target="_blank">price.pdf</a><div class="attachment-meta"><a class="attachment-meta-item" href="#">Download</a></div>
+href="/hc/article_attachments/901" target="_blank">price.pdf</a>
+<div class="attachment-meta"><a class="attachment-meta-item" href="#">Download</a></div>
 </li></ul></div></div></section><footer><div class="article-votes"><h2>Was this article helpful?</h2></div></footer>
 </article></div></main></body></html>
 """
