@@ -24,15 +24,21 @@ from tests.support.sites import ROOT, article, compiler_for
 
 @pytest.mark.parametrize("internal", [False, True])
 def test_a_client_searches_and_reads_over_pipes(site: Settings, internal: bool) -> None:
-    async def session() -> tuple[list[str], Any, Any]:
+    async def session() -> tuple[list[str], str, Any, Any]:
         arguments = ["-m", "app", "mcp", "--stdio", *(["--internal"] if internal else [])]
         parameters = StdioServerParameters(command=sys.executable, args=arguments, env=variables(site), cwd=ROOT)
         async with Client(stdio_client(parameters)) as client:
             names = sorted(tool.name for tool in (await client.list_tools()).tools)
             found = await client.call_tool("search", {"query": QUESTION})
-            return names, found, await client.call_tool("get_article", {"article_id": "internal-note"})
+            return (
+                names,
+                client.instructions or "",
+                found,
+                await client.call_tool("get_article", {"article_id": "internal-note"}),
+            )
 
-    names, found, note = apart(lambda: anyio.run(session))
+    names, told, found, note = apart(lambda: anyio.run(session))
+    assert "GUICHET_BASE_URL" in told  # which is not set here: links lead to this machine
     assert found.structured_content["results"][0]["id"] == "epp-code"
     assert ("report_gap" in names, CANARY in text(note)) == (internal, internal)
 

@@ -70,6 +70,14 @@ def test_an_internal_article_says_that_it_is_one(agent: FlaskClient) -> None:
     assert LABEL not in agent.get("/agent/articles/fr/code-epp").text
 
 
+@pytest.mark.parametrize("path", ["/agent/", "/agent/articles/fr/", "/agent/search", "/agent/articles/fr/code-epp"])
+def test_every_page_leads_to_ones_account_and_a_program_has_none(
+    team: Flask, agent: FlaskClient, token: dict[str, str], path: str
+) -> None:
+    assert 'href="/account?lang=fr"' in agent.get(path, headers={"Accept-Language": "fr"}).text
+    assert "/account" not in team.test_client().get(path, headers=token).text
+
+
 @pytest.mark.parametrize(
     "name", [INTERNAL, f"{MARK}-former-internal-fr", word("internal", "fr", "alias"), word("internal", "en", "slug")]
 )

@@ -15,6 +15,7 @@ from app.accounts import Passwords, Role, User, digest, new_secret
 from app.accounts.values import ABSOLUTE, IDLE, LINK_LIFE
 from app.settings import Settings
 from app.store import upgrade
+from app.web.onward import path_of
 from app.web.services import KEY, Services
 from tests.support.accounts import SAME, a_person, begin_session, doorman_of, signed_in
 from tests.web.conftest import app_with, close
@@ -98,6 +99,10 @@ def test_x8_a_role_that_is_taken_away_is_gone_with_the_next_request(two: tuple[F
     assert response.status_code == 403
     assert "Your role has changed" in response.text
     assert response.headers["Cache-Control"] == "no-store"
+    way_back = re.search(r'href="/login\?next=([^"&]+)', response.text)
+    assert way_back  # signed: to this page and no other
+    with two[0].test_request_context():
+        assert path_of(way_back[1]) == "/editor/"
     assert client.get("/editor/").status_code == 303
 
 
@@ -143,6 +148,8 @@ def test_x10_a_link_sets_the_first_password_once_and_lets_its_owner_in(first: Fl
     for _ in range(2):  # programs that preview links use none up
         page = client.get(link, headers={"Accept-Language": "en"})
         assert user.name in page.text
+        # Programs that keep passwords read whose it is from a field that is not of the type « hidden ».
+        assert f'type="text" value="{user.name}" autocomplete="username"' in page.text
         assert page.headers["Cache-Control"] == "no-store"
         assert page.headers["Referrer-Policy"] == "same-origin"
     done = client.post(link, data={"password": PASSWORD}, headers=SAME)

@@ -107,6 +107,13 @@ def test_links_keep_what_was_chosen(editor: FlaskClient) -> None:
     assert 'href="/editor/gaps?days=90&amp;lang=en&amp;kind=unopened"' in text
 
 
+def test_what_the_support_reported_stands_among_what_readers_did_not_find(editor: FlaskClient) -> None:
+    page = editor.get("/editor/missing?state=handled&lang=fr&days=90").text
+    current = re.findall(r'href="(/editor/[a-z]+)[^"]*" aria-current="(page|true)"', page)
+    assert current == [("/editor/gaps", "true"), ("/editor/missing", "page"), ("/editor/missing", "true")]
+    assert re.search(r'href="/editor/gaps\?[^"]*kind=unopened', page)
+
+
 def test_the_signs_of_the_two_months_are_seen(editor: FlaskClient) -> None:
     text = editor.get("/editor/?lang=fr").text
     found = re.findall(r'class="signal signal-(\w+)"', text)
