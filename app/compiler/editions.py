@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 
 from app.content.render import Rendering
-from app.content.world import path_of
 from app.model import Article, Body, RenderedArticle, SearchDocument, Site
 
 MAX_RELATED = 6
-MAX_CALLED = 20
-"""Names of an article that are kept: a page that hundreds link to is called by few of them."""
 
 
 def rendered_article(
@@ -78,30 +74,8 @@ def body_of(rendering: Rendering) -> Body:
     return Body(html=rendering.html, markdown=rendering.markdown, sections=rendering.sections)
 
 
-def called(
-    articles: Sequence[Article], renderings: Mapping[str, Rendering]
-) -> Mapping[tuple[str, str], tuple[str, ...]]:
-    """By (locale, id), what others of these articles call an article: the most usual first.
-
-    `articles` are what one audience sees in one locale, `renderings` how they came out, by path.
-    """
-    ids = {path_of(article, article.locale): article.id for article in articles}
-    names: dict[str, Counter[str]] = defaultdict(Counter)
-    for article in articles:
-        for path, text in renderings[article.path].calls:
-            if path in ids and ids[path] != article.id:
-                names[ids[path]][text] += 1
-    usual = {
-        article.id: sorted(names[article.id], key=lambda text: (-names[article.id][text], text))[:MAX_CALLED]
-        for article in articles
-    }
-    return {(a.locale, a.id): tuple(text for text in usual[a.id] if text != a.title) for a in articles}
-
-
-def search_document(
-    article: Article | RenderedArticle, body: Body, site: Site, called: Sequence[str] = ()
-) -> SearchDocument:
-    """What the index sees of an article that others call so."""
+def search_document(article: Article | RenderedArticle, body: Body, site: Site) -> SearchDocument:
+    """What the index sees of an article."""
     category = site.category(article.category)
     return SearchDocument(
         id=article.id,
@@ -116,6 +90,4 @@ def search_document(
         updated=article.updated,
         visibility=article.visibility,
         review_by=article.review_by,
-        heading=body.sections[0].title if body.sections and body.markdown.startswith("# ") else "",
-        called=tuple(called),
     )
