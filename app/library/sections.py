@@ -111,12 +111,13 @@ def _parts(locale: str, body: Body) -> list[_Part]:
     made = []
     for section, (begin, end) in zip(sections, pairwise(begins), strict=True):
         matters = _matters(section.title, own, said)
+        items = tuple(_terms(line, own) for line in section.text.splitlines())
         made.append(
             _Part(
                 section=section,
                 heading=_terms(section.title, own),
-                text=_terms(section.text, own),
-                items=tuple(_terms(line, own) for line in section.text.splitlines()),
+                text=frozenset[str]().union(*items),
+                items=items,
                 matters=matters,
                 trouble=bool(said.condition.match(section.title)) or not matters.isdisjoint(_TROUBLES),
                 steps="<ol" in body.html[begin:end],
