@@ -11,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from app.accounts import Scope
 from app.model import MAX_TICKET_CHARACTERS
 from app.ports import Store
 from app.web.services import KEY
@@ -203,6 +204,18 @@ def test_x1_the_desk_is_for_agents(app: Flask) -> None:
             refused = signed_in(app, "reader").open(path, method=method, headers=SAME, data={"text": TICKET})
             assert refused.status_code == 403
             assert "code EPP" not in refused.text
+
+
+def test_p5_a_token_for_writing_is_told_of_no_internal_article(app: Flask) -> None:
+    asked = {"text": "Procédure interne de transfert", "do": "find"}
+
+    def answer(scopes: tuple[Scope, ...]) -> TestResponse:
+        return app.test_client().post("/agent/", data=asked, headers=bearer(app, "agent", scopes))
+
+    assert answer(("read", "write")).status_code == 200
+    for scopes in (("write",), ("read",)):
+        refused = answer(scopes)
+        assert (refused.status_code, (refused.json or {}).get("code")) == (403, "insufficient_scope")
 
 
 @pytest.mark.parametrize("headers", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}, {}], ids=str)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Flask
+from flask import Blueprint, Flask, request
 
 from app.web.agent import desk, reading, reading_search
-from app.web.identity import require
+from app.web.identity import require, require_scope
 
 PREFIX = "/agent"
 
@@ -17,6 +17,8 @@ def install(app: Flask) -> None:
     @blueprint.before_request
     def check() -> None:
         require("agent")
+        if request.endpoint != "agent.sent":
+            require_scope("read")  # of a form that is sent, too: its answer shows internal articles
 
     desk.install(blueprint)
     reading.install(blueprint)
