@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from app.content.render import Rendering
+from app.content.sections import first_heading
 from app.model import Article, Body, RenderedArticle, SearchDocument, Site
 
 MAX_RELATED = 6
@@ -74,8 +75,10 @@ def body_of(rendering: Rendering) -> Body:
     return Body(html=rendering.html, markdown=rendering.markdown, sections=rendering.sections)
 
 
-def search_document(article: Article | RenderedArticle, body: Body, site: Site) -> SearchDocument:
-    """What the index sees of an article."""
+def search_document(
+    article: Article | RenderedArticle, body: Body, site: Site, called: Sequence[str] = ()
+) -> SearchDocument:
+    """What the index sees of an article that others call so."""
     category = site.category(article.category)
     return SearchDocument(
         id=article.id,
@@ -90,4 +93,6 @@ def search_document(article: Article | RenderedArticle, body: Body, site: Site) 
         updated=article.updated,
         visibility=article.visibility,
         review_by=article.review_by,
+        heading=first_heading(body),
+        called=tuple(called),
     )

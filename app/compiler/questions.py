@@ -14,6 +14,7 @@ from app.compiler.beside import side_by_side
 from app.compiler.editions import body_of, search_document
 from app.compiler.kept import Found, Kept, KeptAnswers, digest
 from app.compiler.reading import Draft
+from app.content.calls import called
 from app.content.render import Rendering
 from app.content.text import decode
 from app.errors import InvalidQuery
@@ -90,12 +91,13 @@ def _shelves(draft: Draft, outcomes: Outcomes) -> Iterator[Shelf]:
                 and isinstance(outcome, Rendering)
                 and may_read(audience, article, draft.moment)
             ]
+            names = called([article for article, _ in own], {a.id: outcome.calls for a, outcome in own})
             yield Shelf(
                 name=f"{audience}-{locale}",
                 locale=locale,
                 # An article is looked for where its own readers look.
                 asked=[article for article, _ in own if article.questions and _first(article, draft) == audience],
-                documents=[search_document(a, body_of(outcome), draft.content.site) for a, outcome in own],
+                documents=[search_document(a, body_of(outcome), draft.content.site, names[a.id]) for a, outcome in own],
                 synonyms=draft.content.synonyms.get(locale, Synonyms(locale)),
             )
 

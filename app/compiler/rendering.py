@@ -10,6 +10,7 @@ from app.compiler.actions import action_notes, action_problems
 from app.compiler.editions import body_of, related_ids, rendered_article
 from app.compiler.memory import Renderings, RenderMemory
 from app.compiler.reading import Draft
+from app.content.calls import Calls, called
 from app.content.check import check, dead_targets
 from app.content.links import World
 from app.content.policy import ADMONITIONS, ZOOM
@@ -131,19 +132,25 @@ class Builder:
         related = related_ids(shown, alike)
         sources = {article.id for article in by_locale[locales[0]]}
         rendered, bodies = [], {}
+        names: dict[tuple[str, str], tuple[str, ...]] = {}
         for locale, own in by_locale.items():
             world = self._world(locale, shown, dead[locale])
             again = [article for article in own if self._differs(article, outcomes[article.path], world)]
             final = {**outcomes, **self._render(audience, locale, again, world)} if again else outcomes
+            published: list[Article] = []
+            calls_of: dict[str, Calls] = {}
             for article in own:
                 rendering = final[article.path]
                 if isinstance(rendering, Rendering):
+                    published.append(article)
+                    calls_of[article.id] = rendering.calls
                     card = card_name(article, self._draft.content.site)
                     # Readers are sent to the source, so they must be able to see it.
                     behind = self._draft.behind.get(article.path) if article.id in sources else None
                     rendered.append(rendered_article(article, rendering, related[locale, article.id], card, behind))
                     bodies[locale, article.id] = body_of(rendering)
-        return Edition(self._draft.content.site, self._draft.portal, tuple(rendered), bodies)
+            names |= {(locale, id): texts for id, texts in called(published, calls_of).items()}
+        return Edition(self._draft.content.site, self._draft.portal, tuple(rendered), bodies, names)
 
     def _differs(self, article: Article, outcome: Rendering | Problem, world: World) -> bool:
         """Whether a link of the article leads elsewhere, or nowhere, in `world`."""

@@ -95,7 +95,7 @@ class GenerationWriter:
 def documents(edition: Edition, locale: str) -> list[SearchDocument]:
     """What the index of a locale holds; the edition must have its bodies."""
     return [
-        search_document(article, edition.bodies[locale, article.id], edition.site)
+        search_document(article, edition.bodies[key], edition.site, edition.called.get(key, ()))
         for article in edition.articles
-        if article.locale == locale
+        if (key := (article.locale, article.id))[0] == locale
     ]

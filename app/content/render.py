@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from app.content.blocks import empty_admonitions, outside_code
+from app.content.calls import calls
 from app.content.caps import excess
 from app.content.links import Link, Resolver, World
 from app.content.resolved import resolved_markdown
@@ -25,7 +26,8 @@ class Rendering:
     """One article for one audience. `links` as the author wrote them, also those that lead nowhere.
 
     `media` are the names (`<sha256>.<ext>`) of the pictures it shows, `variants` those of their smaller forms, `paths`
-    the files that it asked for: while those and what `links` name stay, it stays.
+    the files that it asked for: while those and what `links` name stay, it stays. `calls` are the paths of the articles
+    that its links lead to, each with the link's text.
     """
 
     html: SafeHtml
@@ -36,6 +38,7 @@ class Rendering:
     problems: tuple[Problem, ...]
     paths: tuple[str, ...] = ()
     variants: tuple[str, ...] = ()
+    calls: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,7 @@ def render(article: Article, world: World) -> Rendering:
         problems=tuple(resolver.problems),
         paths=tuple(resolver.paths | textual.paths),
         variants=tuple(resolver.variants),
+        calls=calls(html),
     )
 
 

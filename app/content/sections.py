@@ -6,7 +6,7 @@ import re
 from html import unescape
 
 from app.content.sanitize import TAG, SafeHtml
-from app.model import Section
+from app.model import Body, Section
 
 _HEADINGS = {f"h{level}": level for level in range(2, 7)}
 _INLINE = frozenset(
@@ -34,6 +34,11 @@ def sections(html: SafeHtml) -> tuple[Section, ...]:
         reader.text(text)
     reader.finish()
     return tuple(reader.sections)
+
+
+def first_heading(body: Body) -> str:
+    """The first-level heading that a text begins with: its title, often in other words. Pages show it as any other."""
+    return body.sections[0].title if body.sections and body.markdown.startswith("# ") else ""
 
 
 class _SectionReader:

@@ -80,6 +80,7 @@ def decode_outcome(line: bytes) -> Rendering | Problem:
         problems=tuple(Problem(**problem) for problem in value["problems"]),
         paths=tuple(value["paths"]),
         variants=tuple(value["variants"]),
+        calls=tuple((path, text) for path, text in value["calls"]),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from app.content.links import STAFF, World, addresses
 from app.content.source import Content
-from app.model import Article, shown_to
+from app.model import Article, RenderedArticle, shown_to
 
 
 def world_of(
@@ -43,7 +43,7 @@ def world_of(
     )
 
 
-def path_of(article: Article, locale: str) -> str:
+def path_of(article: Article | RenderedArticle, locale: str) -> str:
     """Where readers of a locale find an article."""
     if shown_to("public", article.visibility):
         return f"/{locale}/articles/{article.slug}"

@@ -9,6 +9,9 @@ from dataclasses import asdict
 from math import log
 from typing import Any
 
+from app.content.calls import called, calls
+from app.content.sanitize import SafeHtml
+from app.content.sections import first_heading
 from app.generations import Edition
 from app.model import Body, RenderedArticle, SearchDocument, Synonyms
 from app.search.analysis import Analyzer, Language, analyzer, fold
@@ -45,7 +48,9 @@ def portable_index(
     analysis = analyzer(locale)
     thesaurus = Thesaurus(synonyms, analysis)
     articles = [article for article in edition.articles if article.locale == locale]
-    documents = [_document(article, bodies(locale, article.id), edition) for article in articles]
+    texts = {article.id: bodies(locale, article.id) for article in articles}
+    names = called(articles, {id: calls(SafeHtml(body.html)) for id, body in texts.items()})
+    documents = [_document(article, texts[article.id], edition, names[article.id]) for article in articles]
     analysed = [Analysed(document, analysis, thesaurus) for document in documents]
     return {
         "locale": locale,
@@ -60,7 +65,7 @@ def portable_index(
     }
 
 
-def _document(article: RenderedArticle, body: Body, edition: Edition) -> SearchDocument:
+def _document(article: RenderedArticle, body: Body, edition: Edition, names: tuple[str, ...]) -> SearchDocument:
     category = edition.site.category(article.category)
     return SearchDocument(
         article.id,
@@ -74,6 +79,8 @@ def _document(article: RenderedArticle, body: Body, edition: Edition) -> SearchD
         body.sections,
         article.updated,
         article.visibility,
+        heading=first_heading(body),
+        called=names,
     )
 
 

@@ -22,13 +22,14 @@ class Edition:
     """Everything that pages are made of for one audience: configuration, portal, its articles in all locales.
 
     `bodies` are the articles' texts while a generation is being built; one that was read from disk has none: its texts
-    are read one by one when a page shows them.
+    are read one by one when a page shows them. `called` are the texts of the links that lead to an article, likewise.
     """
 
     site: Site = field(default_factory=Site)
     portal: Portal = field(default_factory=Portal)
     articles: tuple[RenderedArticle, ...] = ()
     bodies: Mapping[Key, Body] = field(default_factory=dict)
+    called: Mapping[Key, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

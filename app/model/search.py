@@ -16,7 +16,9 @@ MAX_RESULTS = 50
 class SearchDocument:
     """One article as the index sees it: plain text only, no markup.
 
-    `category_title` is the category's name in the locale, so that it can be searched.
+    `category_title` is the category's name in the locale, so that it can be searched. `heading` is the first-level
+    heading that the text begins with, the title in other words. `called` are the texts of links that lead here from
+    other articles which the same readers see.
     """
 
     id: str
@@ -31,6 +33,8 @@ class SearchDocument:
     updated: date | None = None
     visibility: Audience = "public"
     review_by: date | None = None
+    heading: str = ""
+    called: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,18 +6,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import log
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 import numpy as np
 
+from app.search.headlines import Headlines, Numbers
 from app.search.plan import Concept
-from app.search.postings import Postings, Vector, highest
+from app.search.postings import Mask, Postings, Vector, highest
 from app.search.record import FORM, stream
-from app.search.thesaurus import MARK
 from app.search.weights import Weights
-
-_MARK = MARK.encode()
-_FORM = FORM.encode()
 
 WINDOW = 100
 """Articles whose order the bonuses may change; those behind keep the order of their BM25F."""
@@ -34,8 +31,6 @@ class Found:
     count: int
 
 
-Share = TypeVar("Share", float, Vector)
-
 PARTS = ("bm25f", "coverage", "closeness", "proximity", "popularity", "review")
 
 
@@ -51,6 +46,16 @@ class Ranked(NamedTuple):
     def named(self) -> tuple[tuple[str, float], ...]:
         """The parts that are not nothing, with their names."""
         return tuple((name, value) for name, value in zip(PARTS, self.parts, strict=False) if value)
+
+
+class Headed(NamedTuple):
+    """By document: `closeness` is how nearly the query is its title, a question, keyword or heading, 1 when each says
+    all of the other; `share` is what all of these hold of the query, by importance; `names` whether that is the word
+    that tells most."""
+
+    closeness: Vector
+    share: Vector
+    names: Mask
 
 
 def find(concept: Concept, postings: Callable[[str], Postings], documents: int) -> Found:
@@ -74,9 +79,9 @@ class Ranker:
         size: int,
         documents: int,
         weights: Weights,
-        rarity: Callable[[bytes], float],
+        headlines: Headlines,
     ) -> None:
-        self._rarity = rarity
+        self._headlines = headlines
         self._found = found
         self._weights = weights
         self._words = self._importance(size, documents)
@@ -84,10 +89,10 @@ class Ranker:
         self._telling = sum(1 << place for place, worth in enumerate(self._words) if worth == most)
         self._bits = [(each.scores, sum(1 << p for p in each.concept.positions)) for each in found]
         self._masks = self._terms()
-        self._needles = [(b" %b " % term, bits) for term, bits in self._masks.items()]
-        self._forms = self._written()
+        self._forms = self._written(str)
+        self._others = self._written(_other_number)
+        self._number = weights.number if sum(worth > 0 for worth in self._words) > 1 else 1.0
         self._whole = sum(self._words)
-        self._shares: dict[int, float] = {}
         self._neighbours = self._pairs()
 
     def _importance(self, size: int, documents: int) -> tuple[float, ...]:
@@ -108,109 +113,65 @@ class Ranker:
                 masks[term] = masks.get(term, 0) | bits
         return masks
 
-    def _written(self) -> list[tuple[bytes, int]]:
-        """The words themselves, as they stand in heads, and bits of the words that they are.
-
-        A single word in both numbers: among others, the number tells two titles apart (.885 of 1,086 queries first
-        instead of .878).
-        """
-        numbers = _numbers if sum(worth > 0 for worth in self._words) == 1 else _as_typed
-        written = [
-            (v.form, bits) for f, (_, bits) in zip(self._found, self._bits, strict=True) for v in f.concept.variants
-        ]
+    def _written(self, form: Callable[[str], str]) -> list[tuple[bytes, int]]:
+        """The words in some `form`, as they stand in heads, and bits of the words that they are."""
         return [
-            (b" %b%b " % (_FORM, number.encode()), bits) for form, bits in written if form for number in numbers(form)
+            (f"{FORM}{form(variant.form)}".encode(), bits)
+            for each, (_, bits) in zip(self._found, self._bits, strict=True)
+            for variant in each.concept.variants
+            if variant.form
         ]
 
-    def _share(self, mask: int) -> float:
-        share = self._shares.get(mask)
-        if share is None:
-            share = sum(w for i, w in enumerate(self._words) if mask >> i & 1) / self._whole if self._whole else 0.0
-            self._shares[mask] = share
-        return share
+    def _share(self, masks: Numbers) -> Vector:
+        """The share of the query, by importance, of the words whose bits are set."""
+        shares = np.zeros(len(masks))
+        for place, worth in enumerate(self._words):
+            shares += worth * (masks >> place & 1)
+        return shares / self._whole if self._whole else shares
 
     @property
     def whole(self) -> float:
         """What the query says: the sum of the importance of its words."""
         return self._whole
 
-    def held(self, docs: Sequence[int]) -> list[float]:
+    def held(self, docs: Sequence[int]) -> Vector:
         """The share of the query, by importance, that each document holds."""
         masks = np.zeros(len(docs), np.int64)
         for scores, bits in self._bits:
             masks |= np.where(scores[docs] > 0, bits, 0)
-        return [self._share(mask) for mask in masks.tolist()]
+        return self._share(masks)
 
-    def headed(self, heads: bytes) -> tuple[float, bool]:
-        """The share of the query, by importance, that stands in titles, questions, keywords and headings.
+    def headed(self, docs: Sequence[int]) -> Headed:
+        """What the titles, questions, keywords and headings of documents say of the query.
 
-        And whether they hold the word that tells most.
+        The very words count more than others of their family, what others call an article less than what it says,
+        and a line that says much else less than one that does not.
         """
-        mask = self._mask(heads)
-        return self._share(mask), bool(mask & self._telling)
+        weights = self._weights
+        lines, begin = self._headlines.of(docs)
+        if not len(lines):
+            return Headed(np.zeros(0), np.zeros(0), np.zeros(0, bool))
+        bits, told = self._headlines.said(self._masks.items())
+        bits, alone = bits[lines], told[lines] / self._headlines.whole[lines]
+        share = self._share(bits)
+        share += weights.exact * (self._literal(lines) - share)
+        worth = share * share * share * np.where(self._headlines.called[lines], weights.called, 1.0) * (bits > 0)
+        close = worth * (1 - weights.brief + weights.brief * alone)
+        held = np.bitwise_or.reduceat(bits, begin)
+        return Headed(np.maximum.reduceat(close, begin), self._share(held), (held & self._telling) > 0)
 
-    def _mask(self, heads: bytes) -> int:
-        mask = 0
-        for needle, bits in self._needles:
-            if needle in heads:
-                mask |= bits
-        return mask
+    def _literal(self, lines: Numbers) -> Vector:
+        """The share of the query, by importance, that lines say in the very words (`activer` is not `actif`).
 
-    def most(self, heads: bytes) -> tuple[float, float]:
-        """The closeness and the nearness that such titles and headings can have at most."""
-        mask = self._mask(heads)
-        return self._share(mask) ** 3, float(mask & (mask - 1) != 0)
+        A word in the other number counts less, since the number tells two titles apart; one alone counts as much.
+        """
+        typed = self._headlines.written(self._forms)[lines]
+        same = self._share(typed)
+        return same + self._number * (self._share(typed | self._headlines.written(self._others)[lines]) - same)
 
-    def bonus(self, closeness: Share, nearness: float) -> Share:
+    def bonus(self, closeness: Vector | float, nearness: Vector | float) -> Vector | float:
         """What they are worth, as a share of an article's own score."""
         return self._weights.closeness * closeness + self._weights.proximity * nearness
-
-    def closeness(self, heads: bytes) -> float:
-        """How nearly the query is the title, a question, keyword or heading: 1 when each says all of the other."""
-        best = 0.0
-        lines = ((self._share(mask), line) for line, mask in self._lines(heads).items())
-        for share, line in sorted(lines, reverse=True):
-            if share**3 <= best:  # even if it said nothing else, and in the same words
-                break
-            share += self._weights.exact * (self._literal(heads, line) - share)
-            if share**3 > best:
-                best = max(best, share**3 * (0.5 + 0.5 * self._said(heads, line)))
-        return best
-
-    def _literal(self, heads: bytes, line: int) -> float:
-        """The share of the query, by importance, that a line says in the very words (`activer` is not `actif`)."""
-        mask, end = 0, heads.index(b"\n", line)
-        for needle, bits in self._forms:
-            if heads.find(needle, line, end) >= 0:
-                mask |= bits
-        return self._share(mask)
-
-    def _lines(self, heads: bytes) -> dict[int, int]:
-        """Where lines begin that hold words of the query → bits of those words."""
-        lines: dict[int, int] = {}
-        for needle, bits in self._needles:
-            at = heads.find(needle)
-            while at >= 0:
-                line = heads.rfind(b"\n", 0, at) + 1
-                lines[line] = lines.get(line, 0) | bits
-                at = heads.find(needle, heads.find(b"\n", at))
-        return lines
-
-    def _said(self, heads: bytes, line: int) -> float:
-        """The share of a line's words that the query says, by the square of their rarity, so that « comment » or the
-        name of a product, which many titles hold, hardly count; a group counts for the word before it."""
-        said = whole = rarity = 0.0
-        counted = False
-        for term in heads[line : heads.index(b"\n", line)].split():
-            if term.startswith(_FORM):
-                break
-            if not term.startswith(_MARK):
-                rarity, counted = self._rarity(term) ** 2, False
-                whole += rarity
-            if not counted and term in self._masks:
-                said += rarity
-                counted = True
-        return said / whole if whole else 0.0
 
     def nearness(self, text: bytes) -> float:
         """The share of neighbouring words of the query that also stand side by side in a stream of terms."""
@@ -225,13 +186,9 @@ class Ranker:
         return list(pairwise(terms))
 
 
-def _as_typed(form: str) -> tuple[str, ...]:
-    return (form,)
-
-
-def _numbers(form: str) -> tuple[str, ...]:
-    """A word as it was typed, and in the other number: « factures » asks for what « facture » is the title of."""
-    return (form, form[:-1]) if len(form) > 3 and form.endswith("s") else (form, form + "s")
+def _other_number(form: str) -> str:
+    """A word in the other number: « factures » asks for what « facture » is the title of."""
+    return form[:-1] if len(form) > 3 and form.endswith("s") else form + "s"
 
 
 def _side_by_side(text: bytes, first: bytes, second: bytes, reach: int = 12) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from copy import copy
+from dataclasses import replace
 from hashlib import blake2b
 from operator import attrgetter
 
@@ -26,7 +28,9 @@ class Facts(msgspec.Struct, array_like=True, frozen=True):
     review_by: int
     lengths: dict[str, int]
     digest: bytes
-    """Of the document that was indexed: equal documents need no new analysis."""
+    """Of the document that was indexed: equal documents stay as they are."""
+    own: bytes
+    """Of the same without what others call it: equal texts need no new analysis."""
 
 
 class Record(msgspec.Struct, array_like=True, frozen=True):
@@ -48,19 +52,23 @@ RECORD = msgspec.msgpack.Decoder(Record)
 FACTS = msgspec.msgpack.Decoder(Facts)
 
 
-FIELDS = ("title", "questions", "keywords", "headings", "summary", "body", "category")
+FIELDS = ("title", "questions", "keywords", "headings", "summary", "body", "category", "called")
 HEAD_FIELDS = FIELDS[:3]
 """Where terms are counted; the first three are the short ones."""
 FORM = "'"
 """First character of a word as it is written, among the terms of `heads`; no term begins with it."""
 
 
+CALLED = "&"
+"""First of the terms of a line of `heads` that is what others call the article; no word of a text is such a term."""
+
+
 class Analysed:
     """A document taken apart: its terms by field, its record and heads, and the words that occur (with their accents).
 
-    `places` go with the record: see app.search.places. `heads` are title, questions, keywords and headings as
-    a stream of the words that count, each followed by the terms of its groups, and at the end of each line those words
-    as they are written.
+    `places` go with the record. `heads` are title, questions, keywords and headings as a stream of the words that
+    count, each followed by the terms of its groups, and at the end of each line those words as they are written; after
+    them, such a line for everything that others call the article.
     """
 
     def __init__(self, document: SearchDocument, analyzer: Analyzer, thesaurus: Thesaurus) -> None:
@@ -78,6 +86,7 @@ class Analysed:
         texts = [(field, _CONTROL.sub(" ", _LINE_END.sub(_BETWEEN, text))) for field, text in texts]
         for field, text in texts:
             self._take(field, text)
+        self._count("title", _unsaid(analyzer.tokens(document.heading), self.fields["title"]))
         self._count("category", analyzer.tokens(document.category_title))
         self._count("keywords", analyzer.tokens(document.id.replace("-", " ")))
         headings = (section.title for section in document.sections if section.title)
@@ -95,9 +104,25 @@ class Analysed:
             category=document.category,
             updated=document.updated.toordinal() if document.updated else 0,
             review_by=document.review_by.toordinal() if document.review_by else 0,
-            lengths={name: len(terms) for name, terms in self.fields.items()},
-            digest=digest(document),
+            lengths={},
+            digest=b"",
+            own=own_digest(document),
         )
+        self._call(document)
+
+    def called(self, document: SearchDocument) -> Analysed:
+        """The same text, as others call it now; this one is left as it is, and must not have been called anything."""
+        other = copy(self)
+        other.fields = dict(self.fields)
+        other._call(document)
+        return other
+
+    def _call(self, document: SearchDocument) -> None:
+        for text in document.called:
+            self._count("called", self._analyzer.tokens(text))
+        self.heads += b"".join(b" " + CALLED.encode() + self._head(text) for text in document.called)
+        lengths = {name: len(terms) for name, terms in self.fields.items()}
+        self.facts = msgspec.structs.replace(self.facts, lengths=lengths, digest=digest(document))
 
     def _take(self, field: str, text: str) -> None:
         placed = self._analyzer.placed(text)
@@ -132,6 +157,11 @@ class Analysed:
         return stream([*(name for each in names for name in each), *dict.fromkeys(forms)]) + b"\n"
 
 
+def own_digest(document: SearchDocument) -> bytes:
+    """Of what the article itself says."""
+    return digest(replace(document, called=()))
+
+
 def digest(document: SearchDocument) -> bytes:
     return blake2b(msgspec.msgpack.encode(document), digest_size=16).digest()
 
@@ -139,6 +169,12 @@ def digest(document: SearchDocument) -> bytes:
 def words(record: Record, analyzer: Analyzer) -> set[str]:
     """The words that an article's record holds, as Analysed found them."""
     return {token.word for text in record.texts for token in analyzer.tokens(text)}
+
+
+def _unsaid(tokens: Sequence[Token], terms: Sequence[str]) -> list[Token]:
+    """The words of another form of the title that the title lacks: twice in it, a word would count twice."""
+    said = set(terms)
+    return [token for token in tokens if token.term not in said]
 
 
 def stream(terms: Sequence[str]) -> bytes:

@@ -74,7 +74,8 @@ class Speller:
     def near(self, folded: str) -> list[Word]:
         """At most three words: within reach, the nearest first, else those that sound alike.
 
-        Of equally near ones those that begin alike come first, then the most widespread.
+        Of equally near ones those that begin alike come first, then those of the same letters, then
+        the most widespread.
         """
         if not folded.isalpha():
             return []
@@ -112,10 +113,15 @@ class Speller:
 
 def _nearest(typed: str, found: Iterable[tuple[int, Word]]) -> list[Word]:
     order = sorted(
-        (apart, word.folded[0] != typed[0], edits(typed, word.folded), -word.articles, word.folded, word)
+        (apart, word.folded[0] != typed[0], *_likeness(typed, word.folded), -word.articles, word.folded, word)
         for apart, word in found
     )
     return [word for *_, word in order[:CANDIDATES]]
+
+
+def _likeness(typed: str, word: str) -> tuple[bool, int]:
+    """Letters in wrong order are the likeliest mistake: none is missing, and none too many."""
+    return sorted(typed) != sorted(word), edits(typed, word)
 
 
 def _heard(word: str, sound: Sound | None) -> str:

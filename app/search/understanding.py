@@ -80,14 +80,24 @@ class Understanding:
         if exact or begun:
             return [(word, begun)], None
         parts = self._separator.parts(fold(word.word))
-        if parts:
-            return [(each, ()) for each in self._tokens(word, parts) if not each.stop], _written(parts)
         near = self._speller.near(fold(word.word))
+        if parts and not self._slipped(fold(word.word), near, parts):
+            return [(each, ()) for each in self._tokens(word, parts) if not each.stop], _written(parts)
         if not near:
             return [] if self._filler(fold(word.word)) else [(word, ())], None
         variants = tuple(self._variants((w.written for w in near), self._weights.corrected, "corrected"))
         stop = near[0].folded in self._analyzer.language.stop_words
         return [] if stop else [(word, variants)], near[0].written
+
+    def _slipped(self, folded: str, near: Sequence[Word], parts: Sequence[str]) -> bool:
+        """Whether one mistake in a word explains it better than a missing space: `servver` is not `serv ver`.
+
+        The word is then found in more articles than the rarest of the parts; an elision is no chance.
+        """
+        if not near or parts[0].endswith("'") or edits(folded, near[0].folded, 1) > 1:
+            return False
+        found = (self._vocabulary.get(fold(part)) for part in parts)
+        return near[0].articles > min((word.articles for word in found if word), default=0)
 
     def _filler(self, folded: str) -> bool:
         """Whether a word that occurs nowhere is a stop word with letters left out (`pa`, `comen`).

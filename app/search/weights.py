@@ -15,6 +15,7 @@ def _fields() -> dict[str, float]:
         "summary": 1.0,
         "body": 0.5,
         "category": 0.5,
+        "called": 0.5,
     }
 
 
@@ -27,6 +28,7 @@ def _lengths() -> dict[str, float]:
         "summary": 0.5,
         "body": 0.75,
         "category": 0.0,
+        "called": 0.3,
     }
 
 
@@ -50,10 +52,12 @@ class Weights:
     which the phrase adds `phrase` times what all its names score together.
     `contrast` is the power to which BM25F is raised, so that many mentions in a long text do not outdo a title.
     `closeness` rewards a title, question, keyword or heading that holds the query: the cube of the share it holds, so
-    that half a query is hardly rewarded, and half of that when it says much else. Of that share, `exact` is kept for
-    words that stand there just as they were typed. `popularity` is the largest share
-    that readers give: two articles change places only within it. `overdue` is the share that an article loses whose
-    review has been due for more than `overdue_days` days: nobody knows whether it is still true.
+    that half a query is hardly rewarded, and the share `brief` of that only as far as it says nothing else. Of what it
+    holds, `exact` is kept for words that stand there just as they were typed, and `number` of that for those in the
+    other number. What others call the article is worth `called` times as much. An article whose text lacks words of the
+    query has less of all that, by the power `whole` of the share it holds. `popularity` is the largest share that
+    readers give: two articles change places only within it. `overdue` is the share that an article loses whose review
+    has been due for more than `overdue_days` days: nobody knows whether it is still true.
     """
 
     fields: Mapping[str, float] = field(default_factory=_fields)
@@ -67,8 +71,12 @@ class Weights:
     corrected: float = 0.9
     coverage: float = 1.0
     contrast: float = 0.7
-    exact: float = 0.3
-    closeness: float = 6.0
+    exact: float = 0.5
+    number: float = 0.7
+    brief: float = 0.8
+    called: float = 0.9
+    whole: float = 0.5
+    closeness: float = 4.0
     proximity: float = 0.0
     popularity: float = 0.05
     overdue: float = 0.05

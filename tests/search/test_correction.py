@@ -82,6 +82,13 @@ def test_words_that_stand_nowhere_in_a_row_are_not_taken_apart(index: SearchInde
     assert ask(index, "codecarte").corrected is None
 
 
+def test_one_mistake_in_a_usual_word_is_likelier_than_a_missing_space(build: Builder, make: Maker) -> None:
+    usual = [make(f"s{i}", "Le serveur", "Un serveur de messagerie.") for i in range(3)]
+    index = build([*usual, make("chance", "Autre", "La serv veur.")])
+    assert ask(index, "servveur").corrected == "serveur"
+    assert ask(index, "lservveur").corrected != "serv veur"
+
+
 @pytest.mark.parametrize("text", ["jai payé ma facture", "cest quoi le code EPP", "quil faut payer une facture"])
 def test_an_elision_without_its_apostrophe_does_not_count(index: SearchIndex, text: str) -> None:
     answer = ask(index, text)

@@ -72,3 +72,45 @@ def test_explained_parts_name_field_word_and_kind(index: SearchIndex) -> None:
 @pytest.mark.parametrize("text", ["recette de couscous", "xyzzy", "", "🙂", "qwertz plombier zinguer"])
 def test_what_nobody_wrote_about_is_not_answered(index: SearchIndex, text: str) -> None:
     assert not ask(index, text).answered
+
+
+def test_an_article_is_found_by_what_others_call_it_after_those_whose_title_says_so(
+    build: Builder, make: Maker
+) -> None:
+    called = make("a", "Fonctionnement des accès", "Texte.", called=("droits des équipes",))
+    texts = [called, make("b", "Droits des équipes", "Texte."), *(make(f"o{i}", "Autre", "Rien.") for i in range(6))]
+    answer = ask(build(texts), "droits équipes")
+    assert (ids(answer), answer.answered) == (["b", "a"], True)
+    alone = ask(build(texts[::2], name="alone"), "droits équipes")
+    assert (ids(alone), alone.answered) == (["a"], True)
+
+
+def test_names_that_others_give_are_never_shown(build: Builder, make: Maker) -> None:
+    index = build([make("a", "Fonctionnement des accès", "Texte.", called=("droits des équipes",))])
+    hit = ask(index, "droits équipes").hits[0]
+    assert "droits" not in hit.snippet_html
+    assert hit.matched == ()
+
+
+def test_a_title_that_is_cut_short_is_completed_by_the_heading_of_the_text(build: Builder, make: Maker) -> None:
+    short = make("a", "Déf. d’une top.", "Texte.", heading="Définition d’une topologie")
+    mention = make("b", "Autre chose", "Définition d’une topologie : définition, topologie, topologie.")
+    assert ids(ask(build([short, mention]), "définition topologie")) == ["a", "b"]
+
+
+def test_the_number_that_was_typed_tells_two_titles_apart(build: Builder, make: Maker) -> None:
+    index = build([make("one", "Supprimer une adresse"), make("all", "Supprimer les adresses")])
+    assert ids(ask(index, "supprimer adresse"))[0] == "one"
+    assert ids(ask(index, "supprimer adresses"))[0] == "all"
+
+
+def test_the_same_word_in_the_other_number_is_nearer_than_one_of_the_same_stem(build: Builder, make: Maker) -> None:
+    index = build([make("verb", "Activer le contrôle"), make("noun", "Activation du contrôle")])
+    assert ids(ask(index, "activations contrôles"))[0] == "noun"
+    assert ids(ask(index, "activer contrôles"))[0] == "verb"
+
+
+def test_of_two_titles_the_one_of_an_article_that_holds_the_whole_query_is_first(build: Builder, make: Maker) -> None:
+    lacks = make("a", "Questions fréquentes", "Texte.")
+    holds = make("b", "Questions fréquentes", "Ce qu’un écran affiche.")
+    assert ids(ask(build([lacks, holds]), "questions fréquentes écran")) == ["b", "a"]

@@ -70,6 +70,12 @@ def test_at_most_three_candidates_the_most_widespread_first() -> None:
     assert len(speller("carta", "carte", "cartu", "carti").near("cartx")) == 3
 
 
+def test_letters_in_wrong_order_are_likelier_than_one_too_many() -> None:
+    vocabulary = Vocabulary({"plan": 9, "plans": 2})
+    near = Speller(vocabulary, entries(word.folded for word in vocabulary)).near("plasn")
+    assert [word.written for word in near] == ["plans", "plan"]
+
+
 @pytest.mark.parametrize(("word", "mistakes"), [("abc", 0), ("abcd", 1), ("abcdefg", 1), ("abcdefgh", 2)])
 def test_how_much_is_forgiven_grows_with_the_word(word: str, mistakes: int) -> None:
     assert reach(word) == mistakes

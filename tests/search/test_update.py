@@ -91,6 +91,18 @@ def test_a_previous_index_of_no_use_is_not_used(
     assert answers(index) == answers(build(articles, groups, name="anew"))
 
 
+def test_an_article_is_found_by_its_new_names_though_its_text_did_not_change(
+    build: Builder, make: Maker, articles: Sequence[SearchDocument], tmp_path: Path
+) -> None:
+    before = [*many(articles, make), make("a", "Fonctionnement", "Texte.", called=("ancien surnom",))]
+    build(before, name="before")
+    after = [*before[:-1], replace(before[-1], called=("nouveau sobriquet",))]
+    index = build(after, name="after", previous=tmp_path / "before")
+    assert [hit.id for hit in index.search(Query("sobriquet", "fr"), {}).hits] == ["a"]
+    assert index.search(Query("surnom", "fr", exact=True), {}).total == 0
+    assert answers(index) == answers(build(after, name="anew"))
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=15)
 @given(st.lists(st.sets(st.integers(0, 39)), min_size=1, max_size=4))
 def test_any_history_ends_in_the_same_answers(

@@ -11,6 +11,7 @@ import numpy as np
 
 from app.model import Confidence
 from app.search.analysis import Analyzer
+from app.search.headlines import Headlines
 from app.search.plan import plan
 from app.search.postings import Postings, Vector, top, total
 from app.search.query import ParsedQuery
@@ -29,6 +30,7 @@ _HEADED = 0.3
 _FULL = 2.5
 """What a passage must say, in words of which each stands in no article, for its closeness to a title to count whole:
 short sentences (« Objet : rappel ») are close to much."""
+_PARTS = ("passages", "closeness", "screen")
 _HIGH = (0.20, 0.40)
 _MEDIUM = (0.10, 0.30)
 """Lead over the next article, and evidence, that make an answer « high » or « medium »."""
@@ -42,8 +44,8 @@ class Articles(Protocol):
     @property
     def documents(self) -> int: ...
     def postings(self, term: str) -> Postings: ...
-    def rarity(self, term: bytes) -> float: ...
-    def heads(self, doc: int) -> bytes: ...
+    @property
+    def headlines(self) -> Headlines: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +92,16 @@ class Deflector:
     def answers(self, text: str, lifted: Collection[int] = ()) -> tuple[list[Judged], list[Found]]:
         """The candidates, the best first, and all that was looked up. `lifted` are documents that count more."""
         searched = [
-            each for words in passages(text, self._analyzer, self._articles.rarity) if (each := self._of(words))
+            each
+            for words in passages(text, self._analyzer, self._articles.headlines.rarity)
+            if (each := self._of(words))
         ]
         if not searched:
             return [], []
         sums = total((each.scores for each in searched), self._articles.size)
         sums[list(lifted)] *= LIFT
         docs = sorted(top(sums, CANDIDATES), key=lambda doc: (-sums[doc], doc))[:CANDIDATES]
-        judged = [self._judged(doc, searched, LIFT if doc in lifted else 1.0) for doc in docs]
+        judged = self._judged(docs, searched, [LIFT if doc in lifted else 1.0 for doc in docs])
         judged.sort(key=lambda each: (-each.score, each.doc))
         return judged, [found for each in searched for found in each.found]
 
@@ -110,30 +114,31 @@ class Deflector:
         scores = damped(total((each.scores for each in found), articles.size), weights.contrast)
         if not scores.any():
             return None
-        ranker = Ranker(found, planned.size, articles.documents, weights, articles.rarity)
+        ranker = Ranker(found, planned.size, articles.documents, weights, articles.headlines)
         plain = scores.copy()
         docs = top(scores, WINDOW)
-        held = np.asarray(ranker.held(docs))
+        held = ranker.held(docs)
         scores[docs] *= 1 + weights.coverage * held * held
         return Searched(ranker, plain, scores, found)
 
-    def _judged(self, doc: int, searched: Sequence[Searched], lift: float) -> Judged:
-        heads = self._articles.heads(doc)
+    def _judged(self, docs: Sequence[int], searched: Sequence[Searched], lifts: Sequence[float]) -> list[Judged]:
         rarest = log(self._articles.documents + 1) + 1
-        text = close = evidence = 0.0
+        text, close, evidence = np.zeros(len(docs)), np.zeros(len(docs)), np.zeros(len(docs))
         for each in searched:
-            score = float(each.scores[doc])
-            if not score:
-                continue
-            headed, _ = each.ranker.headed(heads)
-            text += score
-            evidence = max(evidence, headed * headed * each.ranker.whole / rarest)
-            if headed >= _HEADED:
-                told = min(1.0, each.ranker.whole / (_FULL * rarest))
-                close += float(each.plain[doc]) * told * self._weights.closeness * each.ranker.closeness(heads)
-        score = (text + close) * lift
-        parts = {"passages": text, "closeness": close, "screen": score - text - close}
-        return Judged(doc, score, evidence, {name: value for name, value in parts.items() if value})
+            scores, headed = each.scores[docs], each.ranker.headed(docs)
+            holds = scores > 0
+            text += scores
+            worth = headed.share * headed.share * each.ranker.whole / rarest
+            evidence = np.maximum(evidence, np.where(holds, worth, 0.0))
+            told = min(1.0, each.ranker.whole / (_FULL * rarest)) * self._weights.closeness
+            near = np.where(holds & (headed.share >= _HEADED), headed.closeness, 0.0)
+            close += each.plain[docs] * told * near
+        lifted = (text + close) * np.array(lifts)
+        columns = (lifted, evidence, text, close, lifted - text - close)
+        return [
+            Judged(doc, score, proof, {name: part for name, part in zip(_PARTS, parts, strict=True) if part})
+            for doc, score, proof, *parts in zip(docs, *(column.tolist() for column in columns), strict=True)
+        ]
 
 
 def confidence(judged: Sequence[Judged], place: int) -> Confidence:

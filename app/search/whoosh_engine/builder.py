@@ -7,6 +7,7 @@ import pickle
 import shutil
 import struct
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -15,7 +16,7 @@ from whoosh.index import IndexError as WhooshIndexError
 from app.model import SearchDocument, Synonyms
 from app.search import lexicon
 from app.search.analysis import analyzer
-from app.search.record import Analysed, digest, words
+from app.search.record import Analysed, own_digest, words
 from app.search.thesaurus import Thesaurus
 from app.search.vocabulary import changed
 from app.search.whoosh_engine.archive import Archive
@@ -73,13 +74,13 @@ class WhooshBuilder:
         self._archives: dict[Path, Archive | None] = {}
         self._analysed: dict[bytes, Analysed] = {}
         archive = self._archive(previous)
-        self._known = {facts.digest for facts in archive.facts.values()} if archive else set()
+        self._known = {facts.own for facts in archive.facts.values()} if archive else set()
 
     def prepare(self, document: SearchDocument) -> None:
         """See app.ports.IndexBuilder."""
-        mark = digest(document)
+        mark = own_digest(document)
         if mark not in self._known and mark not in self._analysed:
-            self._analysed[mark] = self._analyse(document)
+            self._analysed[mark] = self._analyse(replace(document, called=()))
 
     def write(self, folder: Path, documents: Sequence[SearchDocument], previous: Path | None = None) -> None:
         """See app.ports.IndexBuilder."""
@@ -88,7 +89,7 @@ class WhooshBuilder:
             changes = Changes(added=tuple(documents))
         else:
             shutil.copytree(previous, folder, copy_function=share, dirs_exist_ok=True)
-        added = [self._analysed.get(digest(document)) or self._analyse(document) for document in changes.added]
+        added = [self._taken(document) for document in changes.added]
         gone = [words(record, self._analyzer) for record in changes.replaced]
         if changes.fresh or changes.removed or added:
             write(folder, added, changes.removed, fresh=changes.fresh)
@@ -96,6 +97,11 @@ class WhooshBuilder:
             after = changed(counts, gone, (each.words for each in added))
             lexicon.write(folder, after, self._analyzer.language.sound)
         (folder / _ABOUT).write_bytes(msgspec.json.encode(self._about))
+
+    def _taken(self, document: SearchDocument) -> Analysed:
+        """What was prepared, with the names that are known only when every article is rendered."""
+        prepared = self._analysed.get(own_digest(document))
+        return prepared.called(document) if prepared else self._analyse(document)
 
     def _analyse(self, document: SearchDocument) -> Analysed:
         return Analysed(document, self._analyzer, self._thesaurus)

@@ -23,7 +23,7 @@ from app.search.whoosh_engine.rehearsal import Rehearsal
 if TYPE_CHECKING:
     from app.search.whoosh_engine.builder import WhooshBuilder
 
-_FORMAT = 7
+_FORMAT = 8
 
 
 class WhooshEngine:

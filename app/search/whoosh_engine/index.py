@@ -6,8 +6,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import reduce
-from heapq import heappush, heappushpop
-from operator import itemgetter
 
 import numpy as np
 
@@ -103,22 +101,20 @@ class WhooshIndex:
         planned = plan(understood.query, self._thesaurus, self._weights, understood.stand_ins)
         found = [find(concept, self._reader.postings, self._reader.size) for concept in planned.concepts]
         sums = self._restricted(total((each.scores for each in found), self._reader.size), understood.query)
-        ranker = Ranker(found, planned.size, self._reader.documents, self._weights, self._reader.rarity)
+        ranker = Ranker(found, planned.size, self._reader.documents, self._weights, self._reader.headlines)
         return found, sums, ranker
 
     def first(self, text: str, count: int) -> tuple[str, ...]:
         """See app.ports.SearchIndex. Half of the time of `search`, which makes extracts."""
         parsed = parse(text, self._analyzer)
         understood = self._understanding.of(parsed)
-        corrected = understood.corrected is not None
         _, sums, ranker = self._weighed(understood)
-        docs = top(sums, WINDOW)
-        ranked = self._judged(docs, sums, ranker, {}, max(BEST, count) if corrected else count)
-        if corrected and not any(self._confident(each, ranker) for each in ranked[:BEST]):
+        ranked, answers = self._judged(top(sums, WINDOW), sums, ranker, {}, count)
+        if understood.corrected is not None and not answers:
             # As `search` does: a correction that leads nowhere is a guess.
             _, typed, other = self._weighed(self._understanding.of(parsed, exact=True))
-            ranked = self._judged(top(typed, WINDOW), typed, other, {}, count) or ranked
-        return tuple(self._reader.facts[each.doc].id for each in ranked[:count])
+            ranked = self._judged(top(typed, WINDOW), typed, other, {}, count)[0] or ranked
+        return tuple(self._reader.facts[each.doc].id for each in ranked)
 
     def suggest(self, text: str, limit: int) -> tuple[tuple[Suggestion, ...], tuple[str, ...]]:
         """See app.ports.SearchIndex."""
@@ -182,61 +178,49 @@ class WhooshIndex:
         """The asked page, and whether one of the best, which are not on every page, answers the query."""
         limit, offset = max(1, min(query.limit, MAX_RESULTS)), max(0, query.offset)
         docs = top(sums, WINDOW)
-        window = self._judged(docs, sums, ranker, popularity, max(BEST, offset + limit))
-        answered = any(self._confident(each, ranker) for each in window[:BEST])
+        window, answered = self._judged(docs, sums, ranker, popularity, offset + limit)
         if offset + limit > len(docs):
             scores = {doc: float(sums[doc]) for doc in top(sums, offset + limit)}
             for each in window:
                 scores.pop(each.doc, None)
             rest = sorted(scores, key=lambda doc: (-scores[doc], self._reader.facts[doc].id))
             rest = rest[: offset + limit - len(window)]
-            shares = zip(rest, ranker.held(rest), strict=True)
+            shares = zip(rest, ranker.held(rest).tolist(), strict=True)
             window += [Ranked(doc, scores[doc], (scores[doc],), held) for doc, held in shares]
         return window[offset : offset + limit], answered
 
     def _judged(
         self, docs: Sequence[int], sums: Vector, ranker: Ranker, popularity: Mapping[str, float], count: int
-    ) -> list[Ranked]:
-        """The `count` best of some documents, or more of them, with their bonuses.
+    ) -> tuple[list[Ranked], bool]:
+        """The `count` best of some documents, with their bonuses; and whether one of the very best answers the query.
 
-        Titles and headings are read line by line, at 30 µs a document, only while they could lift it among the best.
+        That is one which holds enough of the query, and is about it rather than mentions it.
         """
         facts, weights = self._reader.facts, self._weights
-        held = np.array(ranker.held(docs))
+        held, headed = ranker.held(docs), ranker.headed(docs)
         liked = np.array([popularity.get(facts[doc].id, 0.0) for doc in docs]) if popularity else np.zeros(len(docs))
         lifts = 1 + weights.popularity * liked.clip(0.0, 1.0)
         late = self._reader.due_before(docs, date.today().toordinal() - weights.overdue_days)
-        favours = lifts * (1 - weights.overdue * late)
         scores = damped(sums[docs], weights.contrast)
-        covered = scores * (1 + weights.coverage * held * held)
-        bounds = (covered + scores * ranker.bonus(held**3, 1.0)) * favours
-        columns = (each.tolist() for each in (bounds, np.array(docs), scores, covered, held, lifts, favours))
-        best: list[float] = []
-        judged = []
-        for bound, doc, score, plain, share, lift, favour in sorted(zip(*columns, strict=True), reverse=True):
-            least = best[0] if len(best) == count else 0.0
-            if bound < least:
-                break
-            heads = self._reader.heads(doc)
-            if least and (plain + score * ranker.bonus(*ranker.most(heads))) * favour < least:
-                continue
-            bonuses = (
-                score * ranker.bonus(ranker.closeness(heads), 0.0),
-                score * ranker.bonus(0.0, ranker.nearness(heads)),
-            )
-            text = plain + sum(bonuses)
-            readers = (text * lift - text, text * favour - text * lift)
-            ranked = Ranked(doc, text * favour, (score, plain - score, *bonuses, *readers), share)
-            judged.append((-ranked.score, -facts[doc].updated, facts[doc].id, ranked))
-            (heappushpop if len(best) == count else heappush)(best, ranked.score)
-        judged.sort(key=itemgetter(0, 1, 2))
-        return [ranked for *_, ranked in judged]
-
-    def _confident(self, ranked: Ranked, ranker: Ranker) -> bool:
-        """Whether an article holds enough of the query, and is about it rather than mentions it."""
-        headed, names = ranker.headed(self._reader.heads(ranked.doc))
-        floor = self._weights.floor if names else self._weights.vague_floor
-        return ranked.held >= floor.held and headed >= floor.headed
+        covering = scores * (1 + weights.coverage * held * held) - scores
+        closeness = scores * ranker.bonus(headed.closeness * held**weights.whole, 0.0)
+        near = np.array([ranker.nearness(self._reader.heads(doc)) for doc in docs]) if weights.proximity else 0.0
+        nearness = scores * ranker.bonus(0.0, near)
+        text = scores + covering + closeness + nearness
+        final = text * lifts * (1 - weights.overdue * late)
+        order = self._reader.ordered(docs, final)
+        columns = (scores, covering, closeness, nearness, text * lifts - text, final - text * lifts)
+        shown = order[:count]
+        parts = zip(*(column[shown].tolist() for column in columns), strict=True)
+        rows = zip(shown, final[shown].tolist(), parts, held[shown].tolist(), strict=True)
+        ranked = [Ranked(docs[place], score, each, share) for place, score, each, share in rows]
+        best = order[:BEST]
+        floor, vague = weights.floor, weights.vague_floor
+        least = (
+            np.where(headed.names[best], floor.held, vague.held),
+            np.where(headed.names[best], floor.headed, vague.headed),
+        )
+        return ranked, bool(((held[best] >= least[0]) & (headed.share[best] >= least[1])).any())
 
     def _hits(self, ranked: Sequence[Ranked], found: Sequence[Found], explained: ParsedQuery | None) -> tuple[Hit, ...]:
         docs = [each.doc for each in ranked]

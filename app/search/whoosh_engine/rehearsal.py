@@ -8,10 +8,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from app.search.postings import NONE, Documents, Vector
-from app.search.record import Analysed, Record
+from app.search.record import FIELDS, Analysed, Record
 from app.search.weights import Weights
 from app.search.whoosh_engine.scores import Scores
+from app.search.whoosh_engine.termtable import NOBODY, Holding
 
 _Columns = tuple["array[int]", "array[int]"]
 """The documents that hold a term, ascending, and how often each does."""
@@ -29,12 +29,15 @@ class Rehearsal(Scores):
             for name, terms in each.fields.items():
                 self._count(self._terms.setdefault(name, {}), terms, doc)
 
-    def occurrences(self, name: str, term: str) -> tuple[Documents, Vector]:
+    def holding(self, term: str) -> Holding:
         """See Scores."""
-        columns = self._terms.get(name, {}).get(term)
-        if columns is None:
-            return NONE.docs, NONE.scores
-        return np.array(columns[0], np.int64), np.array(columns[1], np.float64)
+        found = [(number, self._terms.get(name, {}).get(term)) for number, name in enumerate(FIELDS)]
+        held = [(number, docs, counts) for number, columns in found if columns for docs, counts in [columns]]
+        return Holding(
+            np.concatenate([NOBODY.docs, *(docs for _, docs, _ in held)]),
+            np.repeat(np.array([number for number, _, _ in held], np.int64), [len(docs) for _, docs, _ in held]),
+            np.concatenate([NOBODY.counts, *(counts for _, _, counts in held)]),
+        )
 
     def places(self, doc: int) -> bytes:
         """See Scores."""

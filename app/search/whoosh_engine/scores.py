@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from math import log
 
 import numpy as np
 
 from app.search.cache import BoundedCache
-from app.search.postings import NONE, Documents, Mask, Postings, Vector, added
+from app.search.headlines import Headlines
+from app.search.postings import NONE, Documents, Mask, Postings, Vector
 from app.search.record import FIELDS, HEAD_FIELDS, Facts, Record
 from app.search.weights import Weights
+from app.search.whoosh_engine.termtable import Holding
 
 _KEPT_POSTINGS = 2_000_000
 """Decoded postings kept in memory, at 16 bytes each."""
@@ -34,8 +35,13 @@ class Scores(ABC):
         self.size = size
         self.weights = weights
         self._heads = heads
-        self._norms = {name: self._norm(name) for name in FIELDS}
-        self._rarity = self._rarities()
+        self._norms = np.array([self._norm(name) for name in FIELDS])
+        self._boosts = np.array([weights.fields[name] for name in FIELDS])
+        self.headlines = Headlines(heads, size)
+        self._updated = np.zeros(size, np.int64)
+        self._place = np.zeros(size, np.int64)
+        for place, doc in enumerate(sorted(facts, key=lambda each: facts[each].id)):
+            self._place[doc], self._updated[doc] = place, facts[doc].updated
         self._categories, self._category = self._numbered()
         self._reviews = np.zeros(self.size, dtype=np.int32)
         for doc, facts_of in self.facts.items():
@@ -44,8 +50,8 @@ class Scores(ABC):
         self._head_postings_of: BoundedCache[str, Postings] = BoundedCache(_KEPT_POSTINGS // 4)
 
     @abstractmethod
-    def occurrences(self, name: str, term: str) -> tuple[Documents, Vector]:
-        """Documents that hold a term in a field, and how often each does."""
+    def holding(self, term: str) -> Holding:
+        """Who holds a term, in which fields."""
 
     @abstractmethod
     def places(self, doc: int) -> bytes:
@@ -61,16 +67,21 @@ class Scores(ABC):
 
     def postings(self, term: str) -> Postings:
         """The term's BM25F score over all fields by document; empty for a term that occurs nowhere."""
-        return self._summed(self._postings_of, FIELDS, term)
+        return self._summed(self._postings_of, len(FIELDS), term)
 
     def head_postings(self, term: str) -> Postings:
         """The same over titles, questions and keywords only, which are short."""
-        return self._summed(self._head_postings_of, HEAD_FIELDS, term)
+        return self._summed(self._head_postings_of, len(HEAD_FIELDS), term)
 
     def due_before(self, docs: Sequence[int], day: int) -> Mask:
         """By document, whether it should have been reviewed before that day (an ordinal)."""
         reviews = self._reviews[docs]
         return np.logical_and(reviews > 0, reviews < day)
+
+    def ordered(self, docs: Sequence[int], scores: Vector) -> list[int]:
+        """Places of documents in their order: by score, of equals the newest first, then by id."""
+        order: list[int] = np.lexsort((self._place[docs], -self._updated[docs], -scores)).tolist()
+        return order
 
     def in_category(self, category: str) -> Mask:
         """By document, whether it is in that category."""
@@ -82,29 +93,42 @@ class Scores(ABC):
         return tuple((name, counts[number]) for name, number in self._categories.items() if counts[number])
 
     def field_postings(self, name: str, term: str, boost: float = 1.0) -> Postings:
-        """The scores of a term in one field, as `whoosh.scoring.bm25` computes them, times `boost`."""
-        docs, counts = self.occurrences(name, term)
-        if not len(docs):
-            return NONE
-        idf = log(self.documents / (len(docs) + 1)) + 1
-        k1, norms = self.weights.k1, self._norms[name][docs]
-        return Postings(docs, boost * (idf * ((counts * (k1 + 1)) / (counts + norms))))
+        """The scores of a term in one field, times `boost`."""
+        held = self.holding(term)
+        inside = held.fields == FIELDS.index(name)
+        return Postings(held.docs[inside], boost * self._scored(held)[inside])
 
     def rarity(self, term: bytes) -> float:
         """Inverse frequency of a term among titles, questions, keywords and headings."""
-        return self._rarity.get(term, 1.0)
+        return self.headlines.rarity(term)
 
     def heads(self, doc: int) -> bytes:
         """Title, questions, keywords and headings, as `record.Analysed` writes them."""
         return self._heads[doc]
 
-    def _summed(self, cache: BoundedCache[str, Postings], fields: Sequence[str], term: str) -> Postings:
+    def _summed(self, cache: BoundedCache[str, Postings], fields: int, term: str) -> Postings:
+        """Over the first fields."""
         known = cache.get(term)
         if known is None:
-            found = [self.field_postings(name, term, self.weights.fields[name]) for name in fields]
-            known = added([postings for postings in found if len(postings)], self.size)
+            held = self.holding(term)
+            known = NONE
+            if len(held.docs):
+                scores = self._boosts[held.fields] * self._scored(held)
+                if fields < len(FIELDS):
+                    scores *= held.fields < fields
+                sums = np.bincount(held.docs, scores, self.size).astype(np.float64, copy=False)
+                docs = np.flatnonzero(sums)
+                known = Postings(docs, sums[docs])
             cache.put(term, known, len(known) + 1)
         return known
+
+    def _scored(self, held: Holding) -> Vector:
+        """As `whoosh.scoring.bm25` computes it, before boosts."""
+        holding = np.bincount(held.fields, minlength=len(FIELDS)).tolist()
+        rarity = np.array([log(self.documents / (count + 1)) + 1 for count in holding])
+        k1, norms = self.weights.k1, self._norms[held.fields, held.docs]
+        scores: Vector = rarity[held.fields] * ((held.counts * (k1 + 1)) / (held.counts + norms))
+        return scores
 
     def _numbered(self) -> tuple[dict[str, int], Documents]:
         numbers = {name: i for i, name in enumerate(sorted({facts.category for facts in self.facts.values()}))}
@@ -112,12 +136,6 @@ class Scores(ABC):
         for doc, facts in self.facts.items():
             category[doc] = numbers[facts.category]
         return numbers, category
-
-    def _rarities(self) -> dict[bytes, float]:
-        counts: Counter[bytes] = Counter()
-        for heads in self._heads.values():
-            counts.update(set(heads.split()))
-        return {term: log((self.documents + 1) / (count + 1)) + 1 for term, count in counts.items()}
 
     def _average(self, name: str) -> float:
         total = sum(facts.lengths.get(name, 0) for facts in self.facts.values())

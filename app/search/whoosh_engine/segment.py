@@ -10,6 +10,9 @@ from typing import Any
 
 from whoosh.writing import SegmentWriter
 
+from app.search.record import FIELDS
+from app.search.whoosh_engine.termtable import EXTENSION, encode
+
 _Columns = tuple["array[int]", "array[float]"]
 """The documents that hold a term, ascending, and how often each does."""
 
@@ -84,6 +87,9 @@ class TermwiseWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh has no type
             self.fieldwriter.finish_field()
         self.fieldwriter.close()
         reader.close()
+        held = dict(self.pool.fields())
+        with self.newsegment.create_file(self.storage, EXTENSION) as file:
+            file.write(encode((number, held.get(name, ())) for number, name in enumerate(FIELDS)))
 
     def _write(self, name: str, docs: array[int], weights: array[float], lengths: Sequence[int]) -> None:
         """The blocks of one term; the last is left to `finish_term`, which writes it as such."""

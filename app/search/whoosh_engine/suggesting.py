@@ -10,7 +10,7 @@ import numpy as np
 from app.model import Suggestion
 from app.search.analysis import Analyzer, Token, fold, normalise
 from app.search.plan import Concept, plan
-from app.search.postings import Postings, Vector, added, top, total
+from app.search.postings import Postings, added, top, total
 from app.search.query import ParsedQuery, parse
 from app.search.ranking import Found, Ranker, find
 from app.search.thesaurus import Thesaurus
@@ -81,17 +81,15 @@ class Suggester:
         if not sums.any():
             found = self._found(concepts, self._reader.postings)
             sums = total((each.scores for each in found), self._reader.size)
-        ranker = Ranker(found, len(query.words), self._reader.documents, self._weights, self._reader.rarity)
+        ranker = Ranker(found, len(query.words), self._reader.documents, self._weights, self._reader.headlines)
         docs = top(sums, _CONSIDERED)
-        scores = {doc: self._score(doc, sums, held, ranker) for doc, held in zip(docs, ranker.held(docs), strict=True)}
-        return sorted(docs, key=lambda doc: (-scores[doc], self._reader.facts[doc].id))
+        held, close = ranker.held(docs), ranker.headed(docs).closeness
+        scores = sums[docs] * (1 + self._weights.coverage * held * held + self._weights.closeness * close)
+        by_doc = dict(zip(docs, scores.tolist(), strict=True))
+        return sorted(docs, key=lambda doc: (-by_doc[doc], self._reader.facts[doc].id))
 
     def _found(self, concepts: Sequence[Concept], postings: Callable[[str], Postings]) -> list[Found]:
         return [find(concept, postings, self._reader.size) for concept in concepts]
-
-    def _score(self, doc: int, sums: Vector, held: float, ranker: Ranker) -> float:
-        close = ranker.closeness(self._reader.heads(doc))
-        return float(sums[doc]) * (1 + self._weights.coverage * held * held + self._weights.closeness * close)
 
     def _completions(self, query: ParsedQuery, last: Token) -> tuple[str, ...]:
         """The text with its last word finished: in the words of titles that go with the words before it."""

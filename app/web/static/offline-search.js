@@ -21,6 +21,7 @@
   const PART = /(?:(?<=\s)|^)(-?)"([^"]+)"|(?:(?<=\s)|^)-([\p{L}\p{N}_]\S*)|"([^"]+)"|([^\s"]+|")/gu;
   const FORM = "'";
   const MARK = "=";
+  const CALLED = " & ";
   const WINDOW = 100;
   const BEST = 10;
   const MOST_WORDS = 12;
@@ -411,7 +412,7 @@
         const score = most * (sums[doc] / most) ** this.weights.contrast;
         const held = ranker.held(doc);
         const plain = score * (1 + this.weights.coverage * held * held);
-        return { doc, held, score: plain + score * this.weights.closeness * ranker.closeness(this.data.heads[doc]) };
+        return { doc, held, score: plain + score * this.weights.closeness * held ** this.weights.whole * ranker.closeness(this.data.heads[doc]) };
       });
       judged.sort((a, b) => b.score - a.score || this.data.docs[b.doc].day - this.data.docs[a.doc].day
         || (this.data.docs[a.doc].id < this.data.docs[b.doc].id ? -1 : 1));
@@ -469,6 +470,8 @@
     }
   }
 
+  const otherNumber = (form) => (form.length > 3 && form.endsWith("s") ? form.slice(0, -1) : `${form}s`);
+
   // The bonuses of one query; see the ranking of the server, which this follows line by line.
   class Ranker {
     constructor(search, found, size) {
@@ -485,12 +488,15 @@
       this.bits = found.map(({ concept, scores }) => [scores, concept.positions.reduce((bits, place) => bits | (1 << place), 0)]);
       this.masks = new Map();
       this.forms = [];
+      this.others = [];
       found.forEach(({ concept }, i) => {
         for (const { term, form } of concept.variants) {
           this.masks.set(term, (this.masks.get(term) ?? 0) | this.bits[i][1]);
           if (form) this.forms.push([` ${FORM}${form} `, this.bits[i][1]]);
+          if (form) this.others.push([` ${FORM}${otherNumber(form)} `, this.bits[i][1]]);
         }
       });
+      this.number = this.words.filter((worth) => worth > 0).length > 1 ? search.weights.number : 1;
     }
 
     share(mask) {
@@ -521,17 +527,26 @@
       let best = 0;
       for (const [held, line] of lines) {
         if (held ** 3 <= best) break;
-        const literal = this.share(this.forms.reduce((mask, [needle, bits]) => mask | (line.includes(needle) ? bits : 0), 0));
-        const share = held + this.search.weights.exact * (literal - held);
-        if (share ** 3 > best) best = Math.max(best, share ** 3 * (0.5 + 0.5 * this.said(line)));
+        const { exact, brief, called } = this.search.weights;
+        const share = held + exact * (this.literal(line) - held);
+        const worth = share ** 3 * (line.startsWith(CALLED) ? called : 1);
+        if (worth > best) best = Math.max(best, worth * (1 - brief + brief * this.said(line)));
       }
       return best;
+    }
+
+    literal(line) {
+      const found = (needles, start) => needles.reduce((mask, [needle, bits]) => mask | (line.includes(needle) ? bits : 0), start);
+      const mask = found(this.forms, 0);
+      const same = this.share(mask);
+      return same + this.number * (this.share(found(this.others, mask)) - same);
     }
 
     said(line) {
       let [said, whole, rarity, counted] = [0, 0, 0, false];
       for (const term of line.split(" ").filter(Boolean)) {
         if (term.startsWith(FORM)) break;
+        if (term === CALLED.trim()) continue;
         if (!term.startsWith(MARK)) {
           rarity = this.search.rarity(term) ** 2;
           counted = false;
