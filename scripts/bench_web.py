@@ -48,6 +48,7 @@ QUERIES = (
     "certificat ssl gratuit",
     "facture signée et cachetée",
 )
+BASE = "fixed page, bare Flask"
 FIXED = """
 from flask import Flask
 def application():
@@ -61,11 +62,12 @@ def application():
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Paths to ask for, the headers that some of them take, and the status that each must have."""
+    """Paths to ask for, the headers that some of them take, the status that each must have; `once`: not again."""
 
     paths: Sequence[str]
     headers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     status: int = 200
+    once: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +79,11 @@ class Sample:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """CPU milliseconds a request, p50 and p99 in milliseconds of wall time, median bytes of a body as it is sent."""
+class Round:
+    """CPU milliseconds a request in one round, and its answers."""
 
     cost: float
-    median: float
-    worst: float
-    size: float
+    sample: Sample
 
 
 class Server:
@@ -238,18 +238,37 @@ def wait_for(server: Server, path: str) -> None:
             continue
 
 
-def measure(server: Server, case: Case, rounds: int) -> Row:
-    """What a case costs: the median of the rounds, after a quarter of one to warm up."""
-    server.get(replace(case, paths=case.paths[: len(case.paths) // 4]))
-    costs, seconds, sizes = [], [], []
-    for _ in range(rounds):
-        before = server.cpu_seconds()
-        sample = server.get(case)
-        costs.append((server.cpu_seconds() - before) / len(case.paths) * 1000)
-        seconds += sample.seconds
-        sizes += sample.sizes
-    cuts = statistics.quantiles(seconds, n=100)
-    return Row(statistics.median(costs), cuts[49] * 1000, cuts[98] * 1000, statistics.median(sizes))
+def measure(server: Server, case: Case) -> Round:
+    """One round of a case."""
+    before = server.cpu_seconds()
+    sample = server.get(case)
+    return Round((server.cpu_seconds() - before) / len(case.paths) * 1000, sample)
+
+
+def measure_in_turn(targets: Mapping[str, tuple[Server, Case]], rounds: int) -> dict[str, list[Round]]:
+    """All cases in every round, after a quarter of each to warm up, so that the machine's moods meet all alike.
+
+    Cases that ask for nothing twice have one round, the first, and nothing before it.
+    """
+    for server, case in targets.values():
+        if not case.once:
+            server.get(replace(case, paths=case.paths[: len(case.paths) // 4]))
+    done: dict[str, list[Round]] = {what: [] for what in targets}
+    for number in range(rounds):
+        for what, (server, case) in targets.items():
+            if number == 0 or not case.once:
+                done[what].append(measure(server, case))
+    return done
+
+
+def line(rounds: Sequence[Round], base: Sequence[Round]) -> str:
+    """A row of the table: medians of the rounds; the share of the fixed page's requests within each round."""
+    cost = statistics.median(each.cost for each in rounds)
+    shares = [fixed.cost / each.cost for fixed, each in zip(base, rounds, strict=False) if each.cost]
+    cuts = statistics.quantiles([seconds for each in rounds for seconds in each.sample.seconds], n=100)
+    size = statistics.median(size for each in rounds for size in each.sample.sizes)
+    speed = f"{1000 / cost:10.0f}{statistics.median(shares):9.0%} " if cost and shares else f"{'':20}"
+    return f"{cost:8.3f}{speed}{cuts[49] * 1000:8.2f}{cuts[98] * 1000:8.2f}{size:8.0f}"
 
 
 def cases(server: Server, count: int) -> dict[str, Case]:
@@ -266,7 +285,7 @@ def cases(server: Server, count: int) -> dict[str, Case]:
         "article": Case(articles),
         "article, 304": Case(articles, known, 304),
         "search, repeated": Case([unique[n % 8] for n in range(count)]),
-        "search, new each time": Case(unique),
+        "search, new each time": Case(unique, once=True),
         "suggest": Case([f"/api/v1/suggest?locale=fr&q={typed[n % len(typed)]}" for n in range(count)]),
     }
 
@@ -279,21 +298,18 @@ def main() -> None:
     count = options.requests
     with tempfile.TemporaryDirectory() as name, guichet(Path(name)) as ours, fixed(Path(name)) as peer:
         every = cases(ours, count)
-        rows = {"fixed page, bare Flask": measure(peer, Case(["/fixed"] * count), options.rounds)}
-        for what, case in every.items():
-            rows[what] = measure(ours, case, 1 if what.endswith("each time") else options.rounds)
+        targets = {BASE: (peer, Case(["/fixed"] * count))} | {what: (ours, case) for what, case in every.items()}
         with nginx(Path(name), ours.read(every["article"].paths[0])[0]) as static:
             if static:
-                rows["article's bytes, nginx"] = measure(static, Case(["/article"] * count), options.rounds)
-    base = rows["fixed page, bare Flask"].cost
+                targets["article's bytes, nginx"] = static, Case(["/article"] * count)
+            rows = measure_in_turn(targets, options.rounds)
     print(
         f"one worker, {count} requests a round, {options.rounds} rounds, {os.cpu_count()} cores,"
         f" load {os.getloadavg()[0]:.1f}"
     )
     print(f"{'':26}{'CPU ms':>8}{'a second':>10}{'of fixed':>10}{'p50 ms':>8}{'p99 ms':>8}{'bytes':>8}")
-    for what, row in rows.items():
-        speed = f"{1000 / row.cost:10.0f}{base / row.cost:9.0%} " if row.cost else f"{'':20}"
-        print(f"{what:26}{row.cost:8.3f}{speed}{row.median:8.2f}{row.worst:8.2f}{row.size:8.0f}")
+    for what, rounds in rows.items():
+        print(f"{what:26}{line(rounds, rows[BASE])}")
 
 
 if __name__ == "__main__":
