@@ -13,8 +13,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from app.git.command import TIMEOUT_SECONDS, Git, GitFailed, without_credentials
 from app.git.dates import LOG, Dates, later, read_dates
 from app.git.history import History
@@ -172,6 +170,8 @@ class Mirror:
     @contextmanager
     def _alone(self) -> Iterator[None]:
         """Be the only one who writes into the mirror."""
+        from filelock import FileLock, Timeout  # 10 ms, which reading does without
+
         try:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o750)
             with FileLock(self._folder / "lock", timeout=TIMEOUT_SECONDS):

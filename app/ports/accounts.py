@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from app.accounts import Counted, Happening, Identity, Role, Session, Token, User
+if TYPE_CHECKING:
+    from app.accounts import Counted, Happening, Identity, Role, Session, Token, User
 
 
 class AccountStore(Protocol):
