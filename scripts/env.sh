@@ -20,6 +20,8 @@ guichet_env() {
   local pip=("$PYTHON" -m pip --quiet --disable-pip-version-check)
   "${pip[@]}" install --require-hashes --no-deps -r "$lock" || return 3
   "${pip[@]}" install --no-deps --no-build-isolation -e "$root" || return 3
+  # Our own modules too, as pip does for packages: the first command of a fresh clone is then as fast as the second.
+  "$PYTHON" -m compileall -q "$root/app" || true
   [ "$1" = dev ] && cat "$root/requirements.txt" "$root/pyproject.toml" | cksum >"$root/.venv/.runtime"
   printf '%s\n' "$want" >"$stamp"
 }
