@@ -66,7 +66,7 @@ class Headlines:
         number = self._numbers.get(term)
         return 1.0 if number is None else float(self._rarity[number])
 
-    def of(self, docs: Sequence[int]) -> tuple[Numbers, Numbers]:
+    def of(self, docs: Sequence[int] | Numbers) -> tuple[Numbers, Numbers]:
         """The lines of live documents, one document after the other, and where each document's begin among them."""
         first, last = self._bounds[docs], self._bounds[1:][docs]
         counts = last - first

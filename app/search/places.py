@@ -17,15 +17,20 @@ from app.search.postings import Vector
 END = 0
 """In the place of a term, where a text ends; no term has this key."""
 _BYTES = 4
+_START_BITS = 24
+_START = (1 << _START_BITS) - 1
+
+Keys = npt.NDArray[np.uint32]
+Numbers = npt.NDArray[np.int64]
 
 Needle = tuple[str, ...]
 """Terms that must follow each other."""
 
 
-def packed(keys: Sequence[int], starts: Sequence[int]) -> bytes:
-    """Places as they are stored: the keys of all terms and ends of an article's texts, then the character of its text
-    at which each begins."""
-    return pack(f"<{2 * len(keys)}I", *keys, *starts)
+def packed(keys: Sequence[int], spans: Sequence[int]) -> bytes:
+    """Places as they are stored: the keys of all terms and ends of an article's texts, then for each the character of
+    its text at which it begins and, times 2^24, how many are marked."""
+    return pack(f"<{2 * len(keys)}I", *keys, *spans)
 
 
 def holds_phrase(places: bytes, terms: Sequence[str]) -> bool:
@@ -38,11 +43,10 @@ def holds_phrase(places: bytes, terms: Sequence[str]) -> bool:
 
 
 class Marks(NamedTuple):
-    """What is marked in one text, in order: the characters at which needles begin and at which their last words do,
-    and the numbers of the needles."""
+    """What is marked in one text, in order: the characters at which marks begin and end, and the numbers of needles."""
 
     starts: list[int]
-    lasts: list[int]
+    ends: list[int]
     needles: list[int]
 
 
@@ -61,8 +65,8 @@ class Matches:
 
     def of(self, text: int) -> Marks:
         first, last = self.bounds[text], self.bounds[text + 1]
-        starts, lasts, needles = self.marks
-        return Marks(starts[first:last], lasts[first:last], needles[first:last])
+        starts, ends, needles = self.marks
+        return Marks(starts[first:last], ends[first:last], needles[first:last])
 
 
 def matches(articles: Sequence[bytes], needles: Sequence[Needle], worth: Vector, again: float, most: int) -> Matches:
@@ -72,30 +76,40 @@ def matches(articles: Sequence[bytes], needles: Sequence[Needle], worth: Vector,
     """
     halves = [len(places) // 2 for places in articles]
     keys = np.frombuffer(b"".join(places[:half] for places, half in zip(articles, halves, strict=True)), "<u4")
-    starts = np.frombuffer(b"".join(places[half:] for places, half in zip(articles, halves, strict=True)), "<u4")
-    ends = np.flatnonzero(keys == END)
+    spans = np.frombuffer(b"".join(places[half:] for places, half in zip(articles, halves, strict=True)), "<u4")
+    ends, found = _positions(keys, [[*map(key, needle)] for needle in needles])
     firsts = np.searchsorted(ends, [half // _BYTES for half in accumulate(halves[:-1], initial=0)])
-    found = [_positions(keys, [*map(key, needle)]) for needle in needles]
     places = np.concatenate([*found, ends[:0]])
     needle = np.repeat(np.arange(len(needles)), [*map(len, found)])
     text = np.searchsorted(ends, places)
-    article = np.searchsorted(firsts, text, side="right") - 1
-    value = worth[article, needle]
-    marked = np.flatnonzero(value)
-    order = marked[np.argsort(places[marked], kind="stable")]
+    value = worth[np.searchsorted(firsts, text, side="right") - 1, needle]
+    order = np.argsort(places, kind="stable")
+    order = order[value[order] > 0]
     places, needle, text, value = places[order], needle[order], text[order], value[order]
-    lasts = places + np.array([len(each) - 1 for each in needles], np.int64)[needle]
     grid = np.zeros((len(ends), len(needles)))
     grid[text, needle] = value
     told = grid.sum(axis=1) * (1 + again * np.bincount(text, minlength=len(ends)).clip(max=most))
     bounds = np.searchsorted(text, np.arange(len(ends) + 1))
-    marks = Marks(starts[places].tolist(), starts[lasts].tolist(), needle.tolist())
+    last = spans[places + np.array([len(each) - 1 for each in needles], np.int64)[needle]]
+    marked = (last & _START) + (last >> _START_BITS)
+    marks = Marks((spans[places] & _START).tolist(), marked.tolist(), needle.tolist())
     return Matches(firsts.tolist(), told.tolist(), bounds.tolist(), marks)
 
 
-def _positions(keys: npt.NDArray[np.uint32], needle: Sequence[int]) -> npt.NDArray[np.intp]:
-    """Where a needle begins. No step leads over the end: the last key is that of an end."""
-    found = np.flatnonzero(keys == needle[0])
-    for step, each in enumerate(needle[1:], 1):
-        found = found[keys[found + step] == each]
-    return found
+def _positions(keys: Keys, needles: Sequence[Sequence[int]]) -> tuple[Numbers, list[Numbers]]:
+    """Where texts end, and where each needle begins.
+
+    Only keys whose lower half is that of some needle are compared: a tenth of them. No step leads over the end,
+    for the last key is that of an end.
+    """
+    wanted = np.zeros(1 << 16, bool)
+    wanted[[END, *(needle[0] & 0xFFFF for needle in needles)]] = True
+    likely = np.flatnonzero(wanted[keys.astype(np.uint16)])
+    some = keys[likely]
+    found = []
+    for first, *others in needles:
+        here = likely[some == first]
+        for step, each in enumerate(others, 1):
+            here = here[keys[here + step] == each]
+        found.append(here)
+    return likely[some == END], found

@@ -134,14 +134,14 @@ class Ranker:
         """What the query says: the sum of the importance of its words."""
         return self._whole
 
-    def held(self, docs: Sequence[int]) -> Vector:
+    def held(self, docs: Sequence[int] | Numbers) -> Vector:
         """The share of the query, by importance, that each document holds."""
         masks = np.zeros(len(docs), np.int64)
         for scores, bits in self._bits:
             masks |= np.where(scores[docs] > 0, bits, 0)
         return self._share(masks)
 
-    def headed(self, docs: Sequence[int]) -> Headed:
+    def headed(self, docs: Sequence[int] | Numbers) -> Headed:
         """What the titles, questions, keywords and headings of documents say of the query.
 
         The very words count more than others of their family, what others call an article less than what it says,

@@ -37,8 +37,12 @@ class Record(msgspec.Struct, array_like=True, frozen=True):
     """The plain text of one article: the title, the summary, a heading and a body for each of `anchors`, then questions
     and keywords."""
 
-    texts: tuple[str, ...]
+    texts: tuple[msgspec.Raw, ...]
     anchors: tuple[str, ...]
+
+    def text(self, number: int) -> str:
+        """One of the texts; an extract needs three of twenty."""
+        return _TEXT.decode(self.texts[number])
 
 
 _LINE_END = re.compile(r"(?<![.!?:;,])\n")
@@ -48,6 +52,7 @@ _BETWEEN = " · "
 """Between lines, which an extract shows as one, where no sign ends the first (a cell of a table, an item of a list)."""
 _TERM, _WORD, _KEY = attrgetter("term"), attrgetter("word"), attrgetter("key")
 ENCODER = msgspec.msgpack.Encoder()
+_TEXT = msgspec.msgpack.Decoder(str)
 RECORD = msgspec.msgpack.Decoder(Record)
 FACTS = msgspec.msgpack.Decoder(Facts)
 
@@ -77,7 +82,7 @@ class Analysed:
         self.words: set[str] = set()
         self.fields: dict[str, list[str]] = {}
         self._keys: list[int] = []
-        self._starts: list[int] = []
+        self._spans: list[int] = []
         texts = [("title", document.title), ("summary", document.summary)]
         for section in document.sections:
             texts += [("headings", section.title), ("body", section.text)]
@@ -93,11 +98,11 @@ class Analysed:
         heads = (document.title, *document.questions, *document.keywords, *headings)
         self.heads = b"".join(map(self._head, heads))
         self.record = Record(
-            texts=tuple(text for _, text in texts),
+            texts=tuple(msgspec.Raw(ENCODER.encode(text)) for _, text in texts),
             anchors=tuple(section.anchor for section in document.sections),
         )
-        self.places = packed(self._keys, self._starts)
-        self._keys, self._starts = [], []  # 100 MB in a build of 4,401 articles
+        self.places = packed(self._keys, self._spans)
+        self._keys, self._spans = [], []  # 100 MB in a build of 4,401 articles
         self.facts = Facts(
             id=document.id,
             title=document.title,
@@ -129,8 +134,8 @@ class Analysed:
         slots = [slot for _, slot in placed]
         self._count(field, slots)
         self._keys += [*map(_KEY, slots), END]
-        self._starts += [at + slot.start for at, slot in placed]
-        self._starts.append(len(text))
+        self._spans += [at + slot.span for at, slot in placed]
+        self._spans.append(0)
         self.words.update(map(_WORD, slots))
 
     def _count(self, field: str, tokens: Sequence[Slot | Token]) -> None:
@@ -168,7 +173,8 @@ def digest(document: SearchDocument) -> bytes:
 
 def words(record: Record, analyzer: Analyzer) -> set[str]:
     """The words that an article's record holds, as Analysed found them."""
-    return {token.word for text in record.texts for token in analyzer.tokens(text)}
+    texts = map(record.text, range(len(record.texts)))
+    return {token.word for text in texts for token in analyzer.tokens(text)}
 
 
 def _unsaid(tokens: Sequence[Token], terms: Sequence[str]) -> list[Token]:

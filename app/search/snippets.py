@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from html import escape
 
 from app.model import SectionHit
-from app.search.analysis.tokenise import extent
 from app.search.places import Marks, Matches, Needle, matches
 from app.search.postings import Vector
 from app.search.record import Record
@@ -51,25 +50,24 @@ def extracts(articles: Sequence[tuple[Record, bytes]], needles: Sequence[Needle]
 
 
 def _extract(record: Record, found: Matches, number: int, worth: Sequence[float]) -> Extract:
-    texts, anchors, first = record.texts, record.anchors, found.firsts[number]
+    anchors, first = record.anchors, found.firsts[number]
     told = found.told[first : first + _HEADINGS + 2 * len(anchors)]
     shown = _best(told)
     words: dict[str, None] = {}
 
     def cut(text: int) -> tuple[str, float]:
-        return highlight(texts[text], found.of(first + text), worth, words)
+        return highlight(record.text(text), found.of(first + text), worth, words)
 
     if told[_TITLE]:
-        title = texts[_TITLE]
-        words.update((title[s : extent(title, last)], None) for s, last, _ in zip(*found.of(first), strict=True))
+        title = record.text(_TITLE)
+        words.update((title[start:end], None) for start, end, _ in zip(*found.of(first), strict=True))
     snippets = [cut(body) for body in shown]
-    summary = texts[_SUMMARY]
-    if not shown or (summary and told[_SUMMARY] > snippets[0][1] * (1 + _AGAIN * _REPEATS)):
-        html, _ = cut(_SUMMARY if summary or not anchors else _HEADINGS + 1)
+    if not shown or (told[_SUMMARY] > snippets[0][1] * (1 + _AGAIN * _REPEATS)):
+        html, _ = cut(_SUMMARY if told[_SUMMARY] or record.text(_SUMMARY) or not anchors else _HEADINGS + 1)
     else:
         html = snippets[0][0]
     hits = (
-        SectionHit(anchor, texts[body - 1], snippet)
+        SectionHit(anchor, record.text(body - 1), snippet)
         for body, (snippet, _) in zip(shown, snippets, strict=True)
         if (anchor := anchors[(body - _HEADINGS) // 2])
     )
@@ -97,10 +95,10 @@ def highlight(text: str, marks: Marks, worth: Sequence[float], words: dict[str, 
     start, end = _window(text, *stretch) if len(text) > LENGTH else (0, len(text))
     parts = []
     at = start
-    for first, last, _ in zip(*marks, strict=True):
+    for first, stop, _ in zip(*marks, strict=True):
         if first < at:
             continue
-        if first >= end or (stop := extent(text, last)) > end:
+        if stop > end:
             break
         marked = text[first:stop]
         words[marked] = None

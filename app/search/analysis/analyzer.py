@@ -11,7 +11,7 @@ import snowballstemmer
 
 from app.search.analysis.language import Language
 from app.search.analysis.normalise import fold
-from app.search.analysis.tokenise import CHUNK, Piece, pieces
+from app.search.analysis.tokenise import CHUNK, Piece, extent, pieces
 
 _FORMAT = 2
 _SHORT = 3
@@ -29,6 +29,7 @@ class Slot(NamedTuple):
     """One searchable form of a piece of text, with offsets inside its chunk.
 
     `term` is what is indexed, `key` its number, `word` the normalised word with its accents, `whole` as in Piece.
+    `span` is where it begins and, times 2^24, how many characters are marked when it is found, at most 255.
     """
 
     term: str
@@ -38,6 +39,7 @@ class Slot(NamedTuple):
     stop: bool
     whole: bool
     key: int
+    span: int
 
 
 class Token(NamedTuple):
@@ -92,15 +94,17 @@ class Analyzer:
         if known is not None:
             return known
         with self._lock:  # Snowball's stemmers keep the word they work on
-            made = tuple(map(self._slot, pieces(chunk, self.language)))
+            made = tuple(self._slot(piece, chunk) for piece in pieces(chunk, self.language))
             if len(self._slots) >= _REMEMBERED:
                 self._slots.clear()
             self._slots[chunk] = made
         return made
 
-    def _slot(self, piece: Piece) -> Slot:
+    def _slot(self, piece: Piece, chunk: str) -> Slot:
         term, stop = self._term(piece.text), fold(piece.text) in self.language.stop_words
-        return Slot(term, piece.text, piece.start, piece.end, stop, piece.whole, key(term))
+        marked = min(extent(chunk, piece.start) - piece.start, 255)
+        span = piece.start + (marked << 24)
+        return Slot(term, piece.text, piece.start, piece.end, stop, piece.whole, key(term), span)
 
     def placed(self, text: str) -> list[tuple[int, Slot]]:
         """What `tokens` is made of: each slot, and where its chunk begins; a third faster, which is 2 s of a build."""

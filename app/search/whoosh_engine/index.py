@@ -190,21 +190,21 @@ class WhooshIndex:
         return window[offset : offset + limit], answered
 
     def _judged(
-        self, docs: Sequence[int], sums: Vector, ranker: Ranker, popularity: Mapping[str, float], count: int
+        self, found: Sequence[int], sums: Vector, ranker: Ranker, popularity: Mapping[str, float], count: int
     ) -> tuple[list[Ranked], bool]:
         """The `count` best of some documents, with their bonuses; and whether one of the very best answers the query.
 
         That is one which holds enough of the query, and is about it rather than mentions it.
         """
-        facts, weights = self._reader.facts, self._weights
+        weights, docs = self._weights, np.array(found, np.int64)
         held, headed = ranker.held(docs), ranker.headed(docs)
-        liked = np.array([popularity.get(facts[doc].id, 0.0) for doc in docs]) if popularity else np.zeros(len(docs))
-        lifts = 1 + weights.popularity * liked.clip(0.0, 1.0)
+        liked = [popularity.get(each, 0.0) for each in map(self._reader.ids.__getitem__, found)] if popularity else 0.0
+        lifts = 1 + weights.popularity * np.clip(liked, 0.0, 1.0)
         late = self._reader.due_before(docs, date.today().toordinal() - weights.overdue_days)
         scores = damped(sums[docs], weights.contrast)
         covering = scores * (1 + weights.coverage * held * held) - scores
         closeness = scores * ranker.bonus(headed.closeness * held**weights.whole, 0.0)
-        near = np.array([ranker.nearness(self._reader.heads(doc)) for doc in docs]) if weights.proximity else 0.0
+        near = np.array([ranker.nearness(self._reader.heads(doc)) for doc in found]) if weights.proximity else 0.0
         nearness = scores * ranker.bonus(0.0, near)
         text = scores + covering + closeness + nearness
         final = text * lifts * (1 - weights.overdue * late)
@@ -213,7 +213,7 @@ class WhooshIndex:
         shown = order[:count]
         parts = zip(*(column[shown].tolist() for column in columns), strict=True)
         rows = zip(shown, final[shown].tolist(), parts, held[shown].tolist(), strict=True)
-        ranked = [Ranked(docs[place], score, each, share) for place, score, each, share in rows]
+        ranked = [Ranked(found[place], score, each, share) for place, score, each, share in rows]
         best = order[:BEST]
         floor, vague = weights.floor, weights.vague_floor
         least = (
