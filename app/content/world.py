@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from app.content.links import STAFF, World, addresses
-from app.content.source import Content
 from app.model import Article, RenderedArticle, shown_to
+
+if TYPE_CHECKING:
+    from app.content.source import Content  # 30 ms, which processes that render do without
 
 
 def world_of(
