@@ -32,17 +32,20 @@ def test_a_click_copies_a_block_of_code(open_page: OpenPage) -> None:
     assert copied.endswith("-----END CERTIFICATE REQUEST-----")
 
 
-def test_each_heading_has_its_address_for_the_pointer_and_no_further_stop_for_the_keyboard(
-    open_page: OpenPage,
-) -> None:
+def test_each_heading_leads_to_itself_by_pointer_and_by_keyboard_and_keeps_its_name(open_page: OpenPage) -> None:
     page = open_page(ARTICLE)
     headings = page.locator(".prose h2[id]")
     links = page.locator(".prose h2 > .heading-link")
+    links.first.wait_for()
     assert links.count() == headings.count() > 1
-    assert links.evaluate_all("all => all.every(one => one.tabIndex === -1 && one.hash.slice(1) === one.parentNode.id)")
-    page.locator(".prose h2").last.hover()
-    links.last.click()
+    assert links.evaluate_all("all => all.every(one => one.tabIndex === 0 && one.hash.slice(1) === one.parentNode.id)")
+    name = links.last.inner_text()
+    assert page.get_by_role("heading", name=name, exact=True).get_by_role("link", name=name, exact=True).count() == 1
+    links.last.focus()
+    page.keyboard.press("Enter")
     assert page.evaluate("decodeURIComponent(location.hash.slice(1))") == headings.last.get_attribute("id")
+    links.first.click()
+    assert page.evaluate("decodeURIComponent(location.hash.slice(1))") == headings.first.get_attribute("id")
 
 
 def test_without_script_the_code_and_the_headings_are_as_they_were_written(open_page: OpenPage) -> None:

@@ -34,7 +34,7 @@ FOCUS = """() => {
     };
 }"""
 SMALL = """(least) => [...document.querySelectorAll("a[href], button, input:not([type=hidden]), summary, textarea")]
-    .filter((one) => one.checkVisibility() && !one.closest(".hidden, template") && !one.matches(".skip, .heading-link"))
+    .filter((one) => one.checkVisibility() && !one.closest(".hidden, template") && !one.matches(".skip"))
     .filter((one) => !one.matches(".top .searchbox button"))
     .filter((one) => getComputedStyle(one).display !== "inline")
     // A card is one target: its link covers it.

@@ -76,6 +76,12 @@ if (toc) {
       if (id === current) link.setAttribute("aria-current", "true");
       else link.removeAttribute("aria-current");
     }
+    // A long list of its own column scrolls along; what moves the page instead would take it from the reader.
+    const at = wide.matches && links.get(current);
+    if (at) {
+      const [outer, inner] = [toc.getBoundingClientRect(), at.getBoundingClientRect()];
+      if (inner.top < outer.top || inner.bottom > outer.bottom) toc.scrollTop += inner.top - outer.top - outer.height / 3;
+    }
   };
   new IntersectionObserver(spy, { rootMargin: "0px 0px -66% 0px" }).observe(document.documentElement);
   for (const heading of headings) new IntersectionObserver(spy, { rootMargin: "0px 0px -66% 0px" }).observe(heading);
@@ -89,14 +95,14 @@ for (const scroller of document.querySelectorAll(".prose table, .prose pre")) sc
 
 const prose = document.querySelector(".prose[data-heading]");
 if (prose) {
-  // The address of a part, for the pointer only: for everybody else the table of contents has the same links.
-  for (const heading of prose.querySelectorAll("h2[id], h3[id]")) {
+  // A heading is the link to itself: its name stays what it is, and every hand reaches it. Links do not hold links.
+  for (const heading of prose.querySelectorAll(":is(h2, h3)[id]:not(:has(a))")) {
     const link = document.createElement("a");
     link.className = "heading-link";
     link.href = `#${heading.id}`;
     link.title = prose.dataset.heading;
-    link.tabIndex = -1;
-    link.setAttribute("aria-hidden", "true");
+    link.draggable = false;
+    link.append(...heading.childNodes);
     heading.append(link);
   }
   for (const code of navigator.clipboard ? prose.querySelectorAll("pre") : []) {
