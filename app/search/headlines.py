@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from enum import IntEnum
 from math import log
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +15,8 @@ from app.search.record import CALLED, FORM
 from app.search.thesaurus import MARK
 
 Numbers = npt.NDArray[np.int64]
+Terms = Collection[tuple[bytes, int]]
+"""Terms, each with the bits of the words of a query that it stands for."""
 _NONE: Numbers = np.zeros(0, np.int64)
 _END = b"\0"
 """Stands for the end of a line; no term begins with it."""
@@ -25,6 +28,22 @@ class _Kind(IntEnum):
 
 _KINDS = {MARK.encode(): _Kind.GROUP, FORM.encode(): _Kind.FORM, CALLED.encode(): _Kind.CALLED, _END: _Kind.END}
 """By its first character, what a term of `record.Analysed.heads` is; all others are words."""
+
+
+class Said(NamedTuple):
+    """What lines say that hold words of a query, by line: the bits of those words, the share of what the line's words
+    tell, whether others call the article so, and the bits of words in the forms that were typed or others.
+
+    By document that has such lines: its place among the documents asked for, and where its lines begin.
+    """
+
+    bits: Numbers
+    told: Vector
+    called: Mask
+    typed: Numbers
+    others: Numbers
+    places: Numbers
+    begin: Numbers
 
 
 class Headlines:
@@ -52,7 +71,7 @@ class Headlines:
         said = kind != _Kind.END
         self._rarity = _rarity(terms[said], doc[line[said]], len(self._numbers), len(docs))
         own, counted, form = kind == _Kind.WORD, kind <= _Kind.GROUP, kind == _Kind.FORM
-        self._line = line[own]
+        self._line, self._doc = line[own], doc[line[own]]
         self._tells = self._rarity[terms[own]] ** 2
         self._words = _Places(terms[counted], np.cumsum(own)[counted] - 1, len(self._numbers))
         self._forms = _Places(terms[form], line[form], len(self._numbers))
@@ -66,30 +85,55 @@ class Headlines:
         number = self._numbers.get(term)
         return 1.0 if number is None else float(self._rarity[number])
 
-    def of(self, docs: Sequence[int] | Numbers) -> tuple[Numbers, Numbers]:
-        """The lines of live documents, one document after the other, and where each document's begin among them."""
-        first, last = self._bounds[docs], self._bounds[1:][docs]
-        counts = last - first
-        ends = np.cumsum(counts)
-        begin = ends - counts
-        return np.arange(ends[-1] if len(ends) else 0) + np.repeat(first - begin, counts), begin
+    def said(self, docs: Sequence[int] | Numbers, terms: Terms, typed: Terms, others: Terms) -> Said:
+        """Which lines of some documents hold terms or groups; then, whether in the forms `typed` or in `others`."""
+        window = np.full(len(self._bounds) - 1, -1)
+        window[docs] = np.arange(len(docs))
+        words, bits = _concatenated([(self._words.of(self._numbers.get(term)), mask) for term, mask in terms])
+        inside = np.flatnonzero(window[self._doc[words]] >= 0)
+        inside = inside[np.argsort(words[inside], kind="stable")]
+        words, bits = words[inside], bits[inside]
+        line = self._line[words]
+        begins = _begins(line)
+        first = np.flatnonzero(begins)
+        lines = line[first]
+        tells = np.where(_begins(words), self._tells[words], 0.0)  # a word and its group may both be there
+        told = np.bincount(np.cumsum(begins) - 1, tells, len(lines)) / self.whole[lines]
+        documents = self._doc[words[first]]
+        each = np.flatnonzero(_begins(documents))
+        local = np.zeros(self._count, np.int32)
+        local[lines] = np.arange(1, len(lines) + 1)
+        return Said(
+            bits=np.bitwise_or.reduceat(bits, first) if len(first) else bits,
+            told=told,
+            called=self.called[lines],
+            typed=self._written(typed, local, len(lines)),
+            others=self._written(others, local, len(lines)),
+            places=window[documents[each]],
+            begin=each,
+        )
 
-    def said(self, terms: Iterable[tuple[bytes, int]]) -> tuple[Numbers, Vector]:
-        """By line, the bits of the terms and groups that stand in it, and what those of its words tell."""
-        bits, told = np.zeros(self._count, np.int64), np.zeros(len(self._line), bool)
-        for term, mask in terms:
-            words = self._words.of(self._numbers.get(term))
-            bits[self._line[words]] |= mask
-            told[words] = True
-        words = np.flatnonzero(told)
-        return bits, np.bincount(self._line[words], self._tells[words], self._count).astype(np.float64, copy=False)
-
-    def written(self, forms: Iterable[tuple[bytes, int]]) -> Numbers:
-        """By line, the bits of the words that stand in it in those very forms."""
-        bits = np.zeros(self._count, np.int64)
+    def _written(self, forms: Terms, local: npt.NDArray[np.int32], count: int) -> Numbers:
+        """By line that has a number above 0, the bits of the words that stand in it in those very forms."""
+        bits = np.zeros(count + 1, np.int64)
         for form, mask in forms:
-            bits[self._forms.of(self._numbers.get(form))] |= mask
-        return bits
+            lines = self._forms.of(self._numbers.get(form))
+            if len(lines):
+                bits[local[lines]] |= mask
+        return bits[1:]
+
+
+def _begins(values: Numbers) -> Mask:
+    """Where another value begins than the one before."""
+    begins = np.ones(len(values), bool)
+    np.not_equal(values[1:], values[:-1], out=begins[1:])
+    return begins
+
+
+def _concatenated(parts: Sequence[tuple[Numbers, int]]) -> tuple[Numbers, Numbers]:
+    """The numbers of all parts, and for each the value of its part."""
+    values = np.repeat(np.array([value for _, value in parts], np.int64), [len(numbers) for numbers, _ in parts])
+    return np.concatenate([_NONE, *(numbers for numbers, _ in parts)]), values
 
 
 class _Places:

@@ -65,7 +65,7 @@ def plan(query: ParsedQuery, thesaurus: Thesaurus, weights: Weights, stand_ins: 
             groups = dict.fromkeys(name for variant in variants for name in thesaurus.word(variant.term))
             names = [name for name in groups if (name, position) not in taken]
             variants += [Variant(name, weights.synonym, "synonym") for name in names]
-        shared = tuple(replace(variant, weight=variant.weight * share) for variant in variants)
+        shared = tuple(each if share == 1.0 else replace(each, weight=each.weight * share) for each in variants)
         concepts.append(Concept(shared, (position,), word.whole, share))
     for match in {match.term: match for match in phrases}.values():
         covered = tuple(lean[position] for position in match.positions)

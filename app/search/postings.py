@@ -53,8 +53,9 @@ def added(parts: Sequence[Postings], size: int) -> Postings:
 def highest(variants: Iterable[tuple[Postings, float]], size: int) -> Vector:
     """For every document the best of its scores, each multiplied by the weight of its variant."""
     vector = np.zeros(size)
-    for postings, weight in variants:
-        vector[postings.docs] = np.maximum(vector[postings.docs], postings.scores * weight)
+    for number, (postings, weight) in enumerate(variants):
+        scores = postings.scores * weight if weight != 1.0 else postings.scores
+        vector[postings.docs] = np.maximum(vector[postings.docs], scores) if number else scores
     return vector
 
 
@@ -71,7 +72,7 @@ def top(sums: Vector, count: int) -> list[int]:
     docs = np.flatnonzero(sums)
     if len(docs) > count:
         scores = sums[docs]
-        least = np.partition(scores, len(scores) - count)[len(scores) - count]
-        docs = docs[scores >= least]
+        scores.partition(len(docs) - count)
+        docs = np.flatnonzero(sums >= scores[len(docs) - count])
     found: list[int] = docs.tolist()
     return found

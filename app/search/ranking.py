@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from app.search.headlines import Headlines, Numbers
+from app.search.headlines import Headlines, Numbers, Said
 from app.search.plan import Concept
 from app.search.postings import Mask, Postings, Vector, highest
 from app.search.record import FORM, stream
@@ -18,6 +18,8 @@ from app.search.weights import Weights
 
 WINDOW = 100
 """Articles whose order the bonuses may change; those behind keep the order of their BM25F."""
+_FEW = 8
+"""Words of a query up to which the shares of all sets of them are computed beforehand."""
 BEST = 10
 """Articles of which one must answer the query, lest it counts as not answered."""
 
@@ -60,8 +62,9 @@ class Headed(NamedTuple):
 
 def find(concept: Concept, postings: Callable[[str], Postings], documents: int) -> Found:
     """A concept with the highest weighted score among its variants, in an index with so many documents."""
-    scores = highest(((postings(each.term), each.weight) for each in concept.variants), documents)
-    return Found(concept, scores, int(np.count_nonzero(scores)))
+    variants = [(postings(each.term), each.weight) for each in concept.variants]
+    scores = highest(variants, documents)
+    return Found(concept, scores, len(variants[0][0]) if len(variants) == 1 else int(np.count_nonzero(scores)))
 
 
 def damped(scores: Vector, contrast: float) -> Vector:
@@ -93,7 +96,8 @@ class Ranker:
         self._others = self._written(_other_number)
         self._number = weights.number if sum(worth > 0 for worth in self._words) > 1 else 1.0
         self._whole = sum(self._words)
-        self._neighbours = self._pairs()
+        self._table = self._shares() if size <= _FEW else np.zeros(0)
+        self._neighbours = self._pairs() if weights.proximity else []
 
     def _importance(self, size: int, documents: int) -> tuple[float, ...]:
         """By word, how much it tells (its inverse document frequency); 0 for another spelling of its neighbours."""
@@ -124,10 +128,19 @@ class Ranker:
 
     def _share(self, masks: Numbers) -> Vector:
         """The share of the query, by importance, of the words whose bits are set."""
+        if len(self._words) <= _FEW:
+            return self._table[masks]
         shares = np.zeros(len(masks))
         for place, worth in enumerate(self._words):
             shares += worth * (masks >> place & 1)
         return shares / self._whole if self._whole else shares
+
+    def _shares(self) -> Vector:
+        """The share of every set of words, by its bits."""
+        table = np.zeros(1)
+        for worth in self._words:
+            table = np.concatenate([table, table + worth])
+        return table / self._whole if self._whole else table
 
     @property
     def whole(self) -> float:
@@ -148,26 +161,24 @@ class Ranker:
         and a line that says much else less than one that does not.
         """
         weights = self._weights
-        lines, begin = self._headlines.of(docs)
-        if not len(lines):
-            return Headed(np.zeros(0), np.zeros(0), np.zeros(0, bool))
-        bits, told = self._headlines.said(self._masks.items())
-        bits, alone = bits[lines], told[lines] / self._headlines.whole[lines]
-        share = self._share(bits)
-        share += weights.exact * (self._literal(lines) - share)
-        worth = share * share * share * np.where(self._headlines.called[lines], weights.called, 1.0) * (bits > 0)
-        close = worth * (1 - weights.brief + weights.brief * alone)
-        held = np.bitwise_or.reduceat(bits, begin)
-        return Headed(np.maximum.reduceat(close, begin), self._share(held), (held & self._telling) > 0)
+        closeness, held = np.zeros(len(docs)), np.zeros(len(docs), np.int64)
+        said = self._headlines.said(docs, self._masks.items(), self._forms, self._others)
+        if len(said.bits):
+            share = self._share(said.bits)
+            share += weights.exact * (self._literal(said) - share)
+            worth = share * share * share * np.where(said.called, weights.called, 1.0)
+            close = worth * (1 - weights.brief + weights.brief * said.told)
+            closeness[said.places] = np.maximum.reduceat(close, said.begin)
+            held[said.places] = np.bitwise_or.reduceat(said.bits, said.begin)
+        return Headed(closeness, self._share(held), (held & self._telling) > 0)
 
-    def _literal(self, lines: Numbers) -> Vector:
+    def _literal(self, said: Said) -> Vector:
         """The share of the query, by importance, that lines say in the very words (`activer` is not `actif`).
 
         A word in the other number counts less, since the number tells two titles apart; one alone counts as much.
         """
-        typed = self._headlines.written(self._forms)[lines]
-        same = self._share(typed)
-        return same + self._number * (self._share(typed | self._headlines.written(self._others)[lines]) - same)
+        same = self._share(said.typed)
+        return same + self._number * (self._share(said.typed | said.others) - same)
 
     def bonus(self, closeness: Vector | float, nearness: Vector | float) -> Vector | float:
         """What they are worth, as a share of an article's own score."""
@@ -176,7 +187,7 @@ class Ranker:
     def nearness(self, text: bytes) -> float:
         """The share of neighbouring words of the query that also stand side by side in a stream of terms."""
         pairs = self._neighbours
-        if not pairs or not self._weights.proximity:
+        if not pairs:
             return 0.0
         return sum(_side_by_side(text, first, second) for first, second in pairs) / len(pairs)
 

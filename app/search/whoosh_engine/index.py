@@ -209,18 +209,18 @@ class WhooshIndex:
         text = scores + covering + closeness + nearness
         final = text * lifts * (1 - weights.overdue * late)
         order = self._reader.ordered(docs, final)
-        columns = (scores, covering, closeness, nearness, text * lifts - text, final - text * lifts)
         shown = order[:count]
-        parts = zip(*(column[shown].tolist() for column in columns), strict=True)
-        rows = zip(shown, final[shown].tolist(), parts, held[shown].tolist(), strict=True)
-        ranked = [Ranked(found[place], score, each, share) for place, score, each, share in rows]
+        columns = (final, held, scores, covering, closeness, nearness, text * lifts - text, final - text * lifts)
+        rows = zip(shown, np.array(columns)[:, shown].T.tolist(), strict=True)
+        ranked = [Ranked(found[place], row[0], tuple(row[2:]), row[1]) for place, row in rows]
         best = order[:BEST]
-        floor, vague = weights.floor, weights.vague_floor
-        least = (
-            np.where(headed.names[best], floor.held, vague.held),
-            np.where(headed.names[best], floor.headed, vague.headed),
-        )
-        return ranked, bool(((held[best] >= least[0]) & (headed.share[best] >= least[1])).any())
+        judged = zip(headed.names[best].tolist(), held[best].tolist(), headed.share[best].tolist(), strict=True)
+        return ranked, any(self._confident(*each) for each in judged)
+
+    def _confident(self, names: bool, held: float, headed: float) -> bool:
+        """Whether an article holds enough of the query, and is about it rather than mentions it."""
+        floor = self._weights.floor if names else self._weights.vague_floor
+        return held >= floor.held and headed >= floor.headed
 
     def _hits(self, ranked: Sequence[Ranked], found: Sequence[Found], explained: ParsedQuery | None) -> tuple[Hit, ...]:
         docs = [each.doc for each in ranked]

@@ -48,6 +48,7 @@ class Scores(ABC):
         self._reviews = np.zeros(self.size, dtype=np.int32)
         for doc, facts_of in self.facts.items():
             self._reviews[doc] = facts_of.review_by
+        self._reviewed = bool(self._reviews.any())
         self._postings_of: BoundedCache[str, Postings] = BoundedCache(_KEPT_POSTINGS)
         self._head_postings_of: BoundedCache[str, Postings] = BoundedCache(_KEPT_POSTINGS // 4)
 
@@ -77,6 +78,8 @@ class Scores(ABC):
 
     def due_before(self, docs: Sequence[int] | Documents, day: int) -> Mask:
         """By document, whether it should have been reviewed before that day (an ordinal)."""
+        if not self._reviewed:
+            return np.zeros(len(docs), bool)
         reviews = self._reviews[docs]
         return np.logical_and(reviews > 0, reviews < day)
 
