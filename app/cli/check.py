@@ -43,7 +43,8 @@ def check(
     """List every problem of the content, with file, line, code and what to do; exit 1 when one is an error.
 
     PATHS (files or folders of the content) and --since narrow what is listed; everything is checked together all the
-    same, and the summary counts what stands in other files.
+    same, and the summary counts what stands in other files. Where a change took a file away, --since lists the errors
+    of all files, since there is no other place for what it broke.
     """
     if explain is not None:
         click.echo(_explained(explain))
@@ -51,10 +52,10 @@ def check(
     settings = load_settings(environment())
     folder = _folder(settings)
     wanted = [_inside(path, folder, followed=settings.content is not None) for path in paths]
-    changed = _changed(settings, folder, since) if since else None
+    changed, removed = _changed(settings, folder, since) if since else (None, False)
     every = _problems(settings, fresh=fresh)
-    chosen = [problem for problem in every if _listed(problem, wanted, changed)]
-    elsewhere = len(every) - len(chosen)
+    chosen = [problem for problem in every if _listed(problem, wanted, changed, removed=removed)]
+    elsewhere = set(every).difference(chosen)
     shown = [problem for problem in chosen if _SEVERITIES.index(problem.severity) <= _SEVERITIES.index(severity)]
     if style == "text":
         lines = as_groups if sys.stdout.isatty() else as_lines
@@ -83,10 +84,13 @@ def _problems(settings: Settings, *, fresh: bool) -> tuple[Problem, ...]:
             return (as_problem(error),)
 
 
-def _summary(problems: Collection[Problem], elsewhere: int) -> str:
+def _summary(problems: Collection[Problem], elsewhere: Collection[Problem]) -> str:
+    """How many of each severity; of other files those that there are."""
     counts = Counter(problem.severity for problem in problems)
+    others = Counter(problem.severity for problem in elsewhere)
     found = ", ".join(_counted(counts[severity], severity) for severity in _SEVERITIES)
-    return f"{found} ({elsewhere} in other files)" if elsewhere else found
+    more = ", ".join(_counted(others[severity], severity) for severity in _SEVERITIES if others[severity])
+    return f"{found} (in other files: {more})" if more else found
 
 
 def _counted(number: int, noun: str) -> str:
@@ -104,17 +108,20 @@ def _folder(settings: Settings) -> Path:
     return Path(mirror.content_folder(commit)) if mirror and commit else Path()
 
 
-def _changed(settings: Settings, folder: Path, since: str) -> frozenset[str]:
+def _changed(settings: Settings, folder: Path, since: str) -> tuple[frozenset[str], bool]:
+    """The files that differ from a revision, and whether one of them is gone."""
     from app.compiler.sources import mirror_of
     from app.git import changed_since
 
     mirror = mirror_of(settings)
     commit = mirror.head() if mirror else None
     if mirror is None or commit is None:
-        return changed_since(settings.articles, since)
+        changed = changed_since(settings.articles, since)
+        return changed, any(not os.path.lexists(folder / path) for path in changed)
     if not mirror.has(since):
         raise GuichetError(f"--since: {since!r} is no commit of the content repository: give all 40 digits of one")
-    return mirror.changed_files(since, commit, folder.name)
+    changed = mirror.changed_files(since, commit, folder.name)
+    return changed, not changed <= {blob.path for blob in mirror.files(commit, folder.name)}
 
 
 def _explained(name: str) -> str:
@@ -139,7 +146,8 @@ def _inside(path: Path, folder: Path, *, followed: bool) -> str:
     raise GuichetError(f"{path} is not in the content folder {folder}")
 
 
-def _listed(problem: Problem, wanted: list[str], changed: frozenset[str] | None) -> bool:
-    if changed is not None and problem.path not in changed:
+def _listed(problem: Problem, wanted: list[str], changed: frozenset[str] | None, *, removed: bool) -> bool:
+    broken_by_it = removed and problem.severity == "error"
+    if changed is not None and problem.path not in changed and not broken_by_it:
         return False
     return not wanted or any(path in (".", problem.path) or problem.path.startswith(f"{path}/") for path in wanted)

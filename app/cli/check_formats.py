@@ -31,25 +31,32 @@ def in_repository(folder: Path) -> str:
 
 
 def as_json(problems: Sequence[Problem], folder: str) -> Iterator[str]:
-    """A list of mappings; `path` is relative to the content folder, `file` as the repository names it."""
-    yield _dumped([_plain(problem, folder) for problem in problems])
+    """A list of mappings; `path` is relative to the content folder, `file` as the repository names it.
+
+    `help` is what to do about a problem of that code, empty for a code that is not known.
+    """
+    advice = advice_of(problems)
+    yield _dumped([{**_plain(problem, folder), "help": advice.get(problem.code, "")} for problem in problems])
 
 
 def as_github(problems: Sequence[Problem], folder: str) -> Iterator[str]:
-    """Workflow commands, one a line."""
+    """Workflow commands, one a line; what to do stands below what is wrong."""
+    advice = advice_of(problems)
     for problem in problems:
         place = f"file={_property(_file(problem, folder))},line={problem.line}"
         place += f",col={problem.column}" if problem.column else ""
-        yield f"::{_GITHUB[problem.severity]} {place}::{_data(problem.message)} [{problem.code}]"
+        text = "\n".join(filter(None, (f"{problem.message} [{problem.code}]", advice.get(problem.code))))
+        yield f"::{_GITHUB[problem.severity]} {place}::{_data(text)}"
 
 
 def as_gitlab(problems: Sequence[Problem], folder: str) -> Iterator[str]:
     """A code quality report, for `artifacts: reports: codequality`."""
-    marks = _fingerprints(problems)
+    marks, advice = _fingerprints(problems), advice_of(problems)
     yield _dumped(
         [
             {
                 "description": problem.message,
+                "content": {"body": advice.get(problem.code, "")},
                 "check_name": problem.code,
                 "fingerprint": mark,
                 "severity": _GITLAB[problem.severity],
@@ -62,10 +69,7 @@ def as_gitlab(problems: Sequence[Problem], folder: str) -> Iterator[str]:
 
 def as_sarif(problems: Sequence[Problem], folder: str) -> Iterator[str]:
     """One run with a rule for each code that was found."""
-    from app.content.checks.codes import codes  # 30 ms, which no other format needs
-
-    found = {problem.code for problem in problems}
-    known = {name: code for name, code in codes().items() if name in found}
+    known = _codes_of(problems)
     places = {name: index for index, name in enumerate(known)}
     driver = {"name": "guichet", "version": __version__, "rules": [_rule(code) for code in known.values()]}
     results = [
@@ -76,6 +80,20 @@ def as_sarif(problems: Sequence[Problem], folder: str) -> Iterator[str]:
 
 
 FORMATS: Mapping[str, Format] = {"json": as_json, "github": as_github, "gitlab": as_gitlab, "sarif": as_sarif}
+
+
+def advice_of(problems: Sequence[Problem]) -> Mapping[str, str]:
+    """What to do, by the code of what was found, in the order of the catalogue."""
+    return {name: code.texts["en"].do for name, code in _codes_of(problems).items()}
+
+
+def _codes_of(problems: Sequence[Problem]) -> Mapping[str, Code]:
+    found = {problem.code for problem in problems}
+    if not found:
+        return {}
+    from app.content.checks.codes import codes  # 30 ms, and nothing to look up in a sound content
+
+    return {name: code for name, code in codes().items() if name in found}
 
 
 def _plain(problem: Problem, folder: str) -> dict[str, object]:

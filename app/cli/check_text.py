@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from app.cli.check_formats import advice_of
 from app.cli.report import COLOURS, from_here, line_of
 from app.model import Problem
 
@@ -28,7 +29,7 @@ def as_lines(problems: Iterable[Problem], folder: Path) -> Iterator[str]:
 
 
 def as_groups(problems: Sequence[Problem], folder: Path) -> Iterator[str]:
-    """The problems of each file below its name, worth a click where a terminal makes `file:line` a link."""
+    """The problems of each file below its name, then what to do about each code that was met."""
     base = from_here(folder)
     for path, group in groupby(problems, attrgetter("path")):
         yield click.style(str(base / path), bold=True)
@@ -36,6 +37,10 @@ def as_groups(problems: Sequence[Problem], folder: Path) -> Iterator[str]:
             place = f"{problem.line}:{problem.column}" if problem.column else str(problem.line)
             severity = click.style(f"{problem.severity:<7}", fg=COLOURS[problem.severity])
             yield f"  {place:>8}  {severity}  {problem.message}  {click.style(problem.code, dim=True)}"
+        yield ""
+    if advice := advice_of(problems):
+        yield click.style("What to do", bold=True)
+        yield from (f"  {click.style(code, dim=True)}  {text}" for code, text in advice.items())
         yield ""
 
 

@@ -41,7 +41,8 @@ def _of_rendering(outcome: Rendering | Problem) -> tuple[Problem, ...]:
     if isinstance(outcome, Rendering):
         return outcome.problems
     if isinstance(outcome, Refusal):
-        return (Problem(outcome.path, outcome.line, outcome.message, outcome.code), *outcome.others)
+        first = Problem(outcome.path, outcome.line, outcome.message, outcome.code, column=outcome.column)
+        return (first, *outcome.others)
     return (outcome,)
 
 
@@ -117,7 +118,7 @@ def _broken_links(content: Content, outcomes: Outcomes, workflows: Collection[st
 
 
 def _broken(article: Article, link: Link, message: str) -> Problem:
-    return Problem(article.path, link.line, message, code="broken-link")
+    return Problem(article.path, link.line, message, code="broken-link", column=link.column)
 
 
 def _less_visible(article: Article, link: Link, targets: list[Article]) -> Iterator[Problem]:
@@ -131,7 +132,7 @@ def _less_visible(article: Article, link: Link, targets: list[Article]) -> Itera
         message = f"article '{target.id}' is for agents: readers see plain text"
     else:
         return
-    yield Problem(article.path, link.line, message, code="hidden-link", severity="warning")
+    yield Problem(article.path, link.line, message, code="hidden-link", severity="warning", column=link.column)
 
 
 def _identities(content: Content) -> Iterator[Problem]:

@@ -60,13 +60,15 @@ class Link:
 
     `target` is an article's id or one of its `addresses`, a workflow's id, or the file as written.
 
-    `anchor` is as an author writes it, without `h-`, empty when there is none; `line` is in the article's file.
+    `anchor` is as an author writes it, without `h-`, empty when there is none; `line` and `column` are in the article's
+    file.
     """
 
     kind: Literal["article", "portal", "file"]
     target: str
     anchor: str
     line: int
+    column: int = 0
 
 
 @dataclass(slots=True)
@@ -140,28 +142,31 @@ class Resolver:
     def report(
         self, code: str, message: str, needle: str, severity: Literal["error", "warning", "hint"] = "warning"
     ) -> None:
-        """Note a problem at the line where `needle` first stands in the article."""
-        problem = Problem(self.article.path, self.line(needle), message, code=code, severity=severity)
+        """Note a problem at the place where `needle` first stands in the article."""
+        line, column = self.place(needle)
+        problem = Problem(self.article.path, line, message, code=code, severity=severity, column=column)
         if problem not in self.problems:
             self.problems.append(problem)
 
-    def line(self, needle: str) -> int:
-        """The line of the file where a text first stands; the body's first line when it is not found."""
+    def place(self, needle: str) -> tuple[int, int]:
+        """(line, column from 1) in the file of where a text first stands; the body's first line, 0 when nowhere."""
         body = self.article.body
         # As a link's target first: `x.png` also ends `other/x.png`, and an anchor may be a word of the text.
-        found = (body.find(f"{before}{needle}") for before in ("](", "](<", "]: ", "") if needle)
-        position = next((at for at in found if at >= 0), 0)
-        return self.article.body_line + body.count("\n", 0, position)
+        for before in ("](", "](<", "]: ", ""):
+            if needle and (found := body.find(f"{before}{needle}")) >= 0:
+                at = found + len(before)
+                return self.article.body_line + body.count("\n", 0, at), at - body.rfind("\n", 0, at)
+        return self.article.body_line, 0
 
     def _named(self, kind: str, target: str, anchor: str, written: str) -> str | None:
         if kind == "portal":
-            self._remember(Link("portal", target, "", self.line(written)))
+            self._remember(Link("portal", target, "", *self.place(written)))
             known = target in self.world.workflows and target not in self.world.dead
             return f"/go/{target}?from={quote(self.article.id)}" if known else None
         return self._article(target, anchor, written)
 
     def _article(self, target: str, anchor: str, written: str) -> str | None:
-        self._remember(Link("article", target, anchor, self.line(written)))
+        self._remember(Link("article", target, anchor, *self.place(written)))
         path = self.world.articles.get(target)
         if path is None or target in self.world.dead:
             return None
@@ -171,7 +176,7 @@ class Resolver:
 
     def _address(self, target: str, written: str) -> str | None:
         """An address of an article as readers or the staff see it; it leads to where the article is."""
-        self._remember(Link("article", target, "", self.line(written)))
+        self._remember(Link("article", target, "", *self.place(written)))
         path = self.world.articles.get(target)
         if path and STAFF in (written[: len(STAFF)], path[: len(STAFF)]):
             anchor = written.partition("#")[2]
@@ -183,7 +188,7 @@ class Resolver:
         for found in (f"h-{anchor}", anchor, f"h-{ascii_words(unquote(anchor))}"):
             if found in self.anchors:
                 return f"#{found}"
-        self._remember(Link("article", self.article.id, anchor, self.line(written)))
+        self._remember(Link("article", self.article.id, anchor, *self.place(written)))
         return None
 
     def _relative(self, written: str) -> str | None:
@@ -200,7 +205,7 @@ class Resolver:
             return None
         if target := self.world.files.get(inside):
             return self._article(target, ascii_words(unquote(anchor)), written)
-        self._remember(Link("file", path, "", self.line(written)))
+        self._remember(Link("file", path, "", *self.place(written)))
         return None
 
     def _path(self, written: str) -> str | None:

@@ -101,7 +101,8 @@ def _refuse_remote_pictures(resolver: Resolver) -> None:
     if first := next((problem for problem in resolver.problems if problem.code == "remote-image"), None):
         others = tuple(problem for problem in resolver.problems if problem != first)
         links, paths = tuple(resolver.links), tuple(resolver.paths)
-        refusal = Refusal(first.path, first.line, first.message, first.code, links=links, others=others, paths=paths)
+        facts = (first.path, first.line, first.message, first.code, first.severity, first.column)
+        refusal = Refusal(*facts, links=links, others=others, paths=paths)
         raise RefusedError(refusal)
 
 

@@ -145,21 +145,26 @@ def test_fingerprints_do_not_depend_on_lines() -> None:
 
 def test_gitlab_gets_a_code_quality_report() -> None:
     report = json.loads(printed("gitlab"))
-    assert [set(each) for each in report] == [{"description", "check_name", "fingerprint", "severity", "location"}] * 5
+    assert [set(each) for each in report] == [
+        {"description", "content", "check_name", "fingerprint", "severity", "location"}
+    ] * 5
     assert [each["severity"] for each in report] == ["major", "major", "minor", "info", "info"]
     assert report[2]["location"] == {"path": "articles/fr/é ü.md", "lines": {"begin": 7}}
 
 
 def test_github_gets_commands_that_content_cannot_forge() -> None:
     lines = printed("github").split("\n")
-    assert lines[0] == "::error file=articles/fr/a%25%2Cb.md,line=2::two%0Alines: 100 %25 [broken-link]"
-    assert lines[2] == "::warning file=articles/fr/é ü.md,line=7,col=12::'x' → 'y' [typography]"
+    assert lines[0] == (
+        "::error file=articles/fr/a%25%2Cb.md,line=2::two%0Alines: 100 %25 [broken-link]%0A"
+        f"{codes()['broken-link'].texts['en'].do}"
+    )
+    assert lines[2].startswith("::warning file=articles/fr/é ü.md,line=7,col=12::'x' → 'y' [typography]%0A")
     assert lines[3].startswith("::notice ")
 
 
 def test_json_has_the_same_keys_for_every_problem() -> None:
     listed = json.loads(printed("json"))
-    keys = {"file", "path", "line", "column", "severity", "code", "message"}
+    keys = {"file", "path", "line", "column", "severity", "code", "message", "help"}
     assert [set(each) for each in listed] == [keys] * 5
     assert listed[2]["file"] == "articles/fr/é ü.md"
     assert (listed[2]["path"], listed[2]["column"], listed[3]["column"]) == ("fr/é ü.md", 12, 0)
@@ -175,7 +180,8 @@ def test_lines_name_file_line_message_and_code(tmp_path: Path, monkeypatch: pyte
 def test_a_terminal_gets_problems_in_groups(tmp_path: Path) -> None:
     out = io.StringIO("\n".join(as_groups(PROBLEMS[2:], tmp_path)))
     heads = [line for line in out if line.strip() and not line.startswith(" ")]
-    assert len(heads) == 2
+    assert len(heads) == 3, "two files, and what to do"
+    assert codes()["typography"].texts["en"].do in out.getvalue()
     assert "\x1b[33mwarning" in out.getvalue()
 
 

@@ -101,13 +101,20 @@ def test_since_lists_changed_files_and_checks_them_against_all(check: Check, rep
     everything = check("--format", "json", "--severity", "error")
     assert codes(everything) == [("fr/facture.md", "broken-link")]
     none = check("--since", "HEAD")
-    assert (none.exit_code, none.stdout) == (0, "0 errors, 0 warnings, 0 hints (2 in other files)\n")
+    assert (none.exit_code, none.stdout) == (0, "0 errors, 0 warnings, 0 hints (in other files: 1 error, 1 hint)\n")
     write_site(repository, {"fr/neuf.md": article("Neuf", "[x](article:nope) [y](article:facture)", id="neuf")})
     found = check("--format", "json", "--since", "main", "--severity", "error")
     assert (codes(found), found.exit_code) == ([("fr/neuf.md", "broken-link")], 1)
     git(repository, "checkout", "-qb", "branch")
     committed(repository, "2026-02-01")
     assert codes(check("--format", "json", "--since", "main", "--severity", "error")) == codes(found)
+
+
+def test_since_lists_what_a_file_that_is_gone_broke_elsewhere(check: Check, repository: Path) -> None:
+    (repository / "en/epp.md").unlink()
+    found = check("--format", "json", "--since", "HEAD")
+    lost = [("fr/epp.md", "lost-address"), ("fr/facture.md", "broken-link")]
+    assert (codes(found), found.exit_code) == (lost, 1), "where its address was is another article's file"
 
 
 def test_since_refuses_what_is_no_revision(check: Check) -> None:

@@ -134,7 +134,7 @@ def test_a_private_target_of_an_address_is_plain_text(content_of: Read) -> None:
     content = content_of(texts(a="[x](/fr/articles/secret) [y](/a/secret)") | keyed(secret="visibility: agents"))
     public = [a for a in content.articles if a.visibility == "public"]
     assert render(public[0], world_of(content, "fr", public, workflows=WORKFLOWS)).html == "<p>x y</p>"
-    assert lines(content) == ["fr/a.md:4: article 'secret' is for agents: readers see plain text"]
+    assert lines(content) == ["fr/a.md:4: article 'secret' is for agents: readers see plain text"] * 2
 
 
 def test_a_remote_picture_hides_no_other_problem(content_of: Read) -> None:
@@ -160,8 +160,8 @@ def test_a_link_to_an_article_that_failed_dies_in_the_second_rendering(content_o
     assert isinstance(second, Rendering)
     assert second.html == '<p>x <a href="/fr/articles/c">y</a> <a href="/fr/articles/c#h-s">z</a></p>'
     assert lines(content) == [
-        "fr/a.md:4: article 'c' has no anchor 'no'",
         "fr/a.md:4: link to article 'b', which is not published",
+        "fr/a.md:4: article 'c' has no anchor 'no'",
         "fr/b.md:4: nested too deep (max 32)",
     ]
 
