@@ -6,6 +6,7 @@ import os
 from typing import Any
 
 from app.library import Follower
+from app.web.ops.tally import Tally, use
 from app.web.services import KEY, Services
 
 LIBRARY_SECONDS = 0.1
@@ -32,8 +33,20 @@ accesslog = None
 loglevel = "warning"
 
 
+def on_starting(server: Any) -> None:
+    """Make the memory in which workers count together: they must be forked from it."""
+    server.tally = Tally()
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    """Give a worker a row of that memory."""
+    worker.tally = server.tally
+    worker.tally.take_row(worker.age)
+
+
 def post_worker_init(worker: Any) -> None:
     """Start what follows builds and popularity, in the worker itself: threads do not survive a fork."""
+    use(worker.wsgi, worker.tally)
     parts: Services = worker.wsgi.extensions[KEY]
 
     def tell() -> None:

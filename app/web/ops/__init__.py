@@ -8,6 +8,7 @@ from app.generations import Generations
 from app.web.ops.content import ContentStates
 from app.web.ops.health import Readiness, healthz
 from app.web.ops.metrics import Metrics
+from app.web.ops.tally import Tally, tally_of, use
 from app.web.services import KEY, Services
 
 
@@ -16,7 +17,8 @@ def install(app: Flask) -> None:
     parts: Services = app.extensions[KEY]
     generations = Generations(parts.settings.index, parts.settings.secret_key)
     contents = ContentStates(parts.settings)
-    readiness, figures = Readiness(generations.published, contents.state), Metrics(contents)
+    readiness, figures = Readiness(generations.published, contents.state), Metrics(contents, lambda: tally_of(app))
+    use(app, Tally())  # gunicorn puts the one that its workers share in its place
     ops = Blueprint("ops", __name__)
     ops.add_url_rule("/healthz", view_func=healthz)
 

@@ -1,9 +1,9 @@
-"""Figures for monitoring in Prometheus' text format; every worker gives the same, since they come from files."""
+"""Figures for monitoring in Prometheus' text format; all workers give the same, from files and a shared tally."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from flask import Response
 
@@ -12,6 +12,7 @@ from app.generations import Record
 from app.generations.record import Result
 from app.web.ops.content import ContentState, ContentStates
 from app.web.ops.health import uncached
+from app.web.ops.tally import Tally
 from app.web.services import snapshot
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -24,13 +25,19 @@ Line = tuple[str, str, str, float]
 class Metrics:
     """`/metrics`: what is served, how old it is, and how the latest builds went. Nothing about readers."""
 
-    def __init__(self, contents: ContentStates):
+    def __init__(self, contents: ContentStates, tally: Callable[[], Tally]):
         self._contents = contents
+        self._tally = tally
 
     def __call__(self) -> Response:
         current = snapshot()
         generation = current.generation if current else None
-        lines = [*_served(generation), *_content(self._contents.state(generation)), *_builds(self._contents.record())]
+        lines = [
+            *_served(generation),
+            *_content(self._contents.state(generation)),
+            *_builds(self._contents.record()),
+            *_counted(self._tally()),
+        ]
         response = Response("".join(_written(lines)), content_type=CONTENT_TYPE)
         return uncached(response)
 
@@ -63,10 +70,18 @@ def _builds(record: Record) -> Iterator[Line]:
         yield "guichet_build_timestamp_seconds", "When the last build began.", "", last.at.timestamp()
 
 
+def _counted(tally: Tally) -> Iterator[Line]:
+    refused, text = tally.total("refused"), "Requests answered 503 because too many were waiting, since the start."
+    yield "guichet_requests_refused_total", text, "", refused
+    text = "Violations of the content policy that browsers reported, since the start."
+    yield "guichet_csp_violations_total", text, "", tally.total("csp")
+
+
 def _written(lines: list[Line]) -> Iterator[str]:
     before = ""
     for name, text, labels, value in lines:
         if name != before:
-            yield f"# HELP {name} {text}\n# TYPE {name} gauge\n"
+            kind = "counter" if name.endswith("_total") else "gauge"
+            yield f"# HELP {name} {text}\n# TYPE {name} {kind}\n"
             before = name
         yield f"{name}{{{labels}}} {float(value):.3f}\n" if labels else f"{name} {float(value):.3f}\n"
