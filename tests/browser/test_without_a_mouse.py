@@ -21,6 +21,8 @@ STOPS = 14
 ZOOMED = 320
 """A window of 1280 pixels at 400 %."""
 LEAST = 24
+SPACED = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }"
+"""What WCAG 1.4.12 lets a reader ask for."""
 
 FOCUS = """() => {
     const at = document.activeElement, box = at.getBoundingClientRect();
@@ -103,6 +105,14 @@ def test_at_four_hundred_per_cent_everything_is_there_and_nothing_is_cut(open_pa
     assert page.evaluate(OUTSIDE, ZOOMED) == []
     assert page.locator("main h1").is_visible()
     assert page.get_by_role("search").is_visible()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_the_letters_and_lines_that_a_reader_spaces_out_cut_nothing(open_page: OpenPage, path: str) -> None:
+    page = open_page(path, width=ZOOMED, bypass_csp=True)  # as an extension of the reader's does
+    page.add_style_tag(content=SPACED)
+    assert page.evaluate("document.documentElement.scrollWidth") <= ZOOMED
+    assert page.evaluate(OUTSIDE, ZOOMED) == []
 
 
 @pytest.mark.parametrize("width", [1280, 390])

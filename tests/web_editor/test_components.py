@@ -23,6 +23,13 @@ def test_every_component_has_its_place(editor_app: Flask, language: str) -> None
         assert state in html
 
 
+def test_what_the_page_says_it_shows_it_shows(editor_app: Flask) -> None:
+    html = signed_in(editor_app, "editor").get("/editor/components?lang=fr").text
+    drawn = {name for names in re.findall(r'class="([^"]*)"', html) for name in names.split()}
+    named = set(re.findall(r"\.([a-z-]+)", " ".join(PARTS.values())))
+    assert named - drawn == set()
+
+
 def test_only_editors_see_it(anonymous: FlaskClient, editor_app: Flask) -> None:
     assert anonymous.get("/editor/components").status_code == 303
     assert signed_in(editor_app, "agent").get("/editor/components").status_code == 403

@@ -24,6 +24,7 @@ PARTS = {
     "buttons": ".button .button-main .quiet .pager",
     "notices": ".notice .notice-error .admonition",
     "cards": ".popular .related .neighbours .picks",
+    "article": ".byline .toc .feedback .colophon .person",
     "actions": ".actions .action .action-first .go",
     "entries": ".entries .entry .spots .filters",
     "steps": ".prose ol .next-steps",
@@ -31,7 +32,8 @@ PARTS = {
     "forms": ".search .searchbox .field .choice .care",
     "labels": ".label-popular .label-regular .label-few .label-new",
     "badges": ".tag .tongue",
-    "empty": ".empty .nothing",
+    "team": ".segments .figures .trend .ranks .share .signal .comment",
+    "empty": ".empty .nothing .calm",
 }
 """What the page shows, in order, and the names in the style sheets that draw it."""
 TEXTS = ("text", "muted", "accent", "accent-strong")
