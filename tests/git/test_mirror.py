@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import threading
@@ -9,12 +10,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import date
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
 from app.git import GitFailed, Mirror
 from app.git.command import Git
+from tests.support.listening import listening
 from tests.support.remotes import Remote
 
 
@@ -171,6 +174,47 @@ def test_w11_a_remote_that_hangs_is_given_up(tmp_path: Path) -> None:
         with pytest.raises(GitFailed, match="was ended after 1 s"):
             git.run("ls-remote", f"http://127.0.0.1:{port}/x.git", seconds=1)
         assert time.monotonic() - begin < 30
+
+
+def test_w11_a_remote_that_refuses_the_password_is_given_up_without_asking_anybody(tmp_path: Path) -> None:
+    class Refusing(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(401)
+            self.send_header("WWW-Authenticate", 'Basic realm="git"')
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Nothing: the test reads what the mirror says."""
+
+    with listening(ThreadingHTTPServer(("127.0.0.1", 0), Refusing)) as server:
+        place = f"127.0.0.1:{server.server_address[1]}/x.git"
+        for who in ("", "reader:hunter2@"):
+            with pytest.raises(GitFailed, match="cannot be fetched") as caught:
+                Mirror(tmp_path / "m", f"http://{who}{place}", "main").fetch()
+            assert "hunter2" not in str(caught.value)
+
+
+def test_w11_a_disk_that_fills_up_during_a_fetch_leaves_what_was_fetched(remote: Remote, tmp_path: Path) -> None:
+    small = tmp_path / "small"
+    small.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "guichet", str(small)], capture_output=True).returncode:
+        pytest.skip("mounting is not allowed here")
+    mirror = Mirror(small / "mirror", str(remote.path), "main")
+    try:
+        first = remote.push({"a.md": "1"})
+        assert mirror.fetch() == first
+        second = remote.push({"a.md": "2", "b.png": os.urandom(6_000_000)})
+        for _ in range(2):
+            with pytest.raises(GitFailed, match="cannot be fetched"):
+                mirror.fetch()
+            assert paths(mirror, first) == ["a.md"]
+        subprocess.run(["mount", "-o", "remount,size=32m", str(small)], check=True)
+        assert mirror.fetch() == second
+        assert paths(mirror, second) == ["a.md", "b.png"]
+    finally:
+        mirror.close()
+        subprocess.run(["umount", str(small)], check=True)
 
 
 def test_a_fetch_ends_when_the_service_stops(tmp_path: Path) -> None:

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
+import json
+import re
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from app.generations import Announcements, Generations, Record, Records
+from app.generations import Announcements, Generations, Record, Records, freshness
 from app.jobs import Background
-from app.settings import Repository, Settings
+from app.settings import Repository, Settings, Webhook
 from app.store import upgrade
+from app.web import create_app
+from app.web.services import KEY
 from tests.support.remotes import Remote
 from tests.support.sites import article, settings_for
 
 PATIENCE = 60.0
+HOOK_SECRET = "the-webhook-secret-of-these-pushes-1"
 
 
 @pytest.fixture
@@ -81,6 +90,45 @@ def test_w7_w8_many_announcements_are_few_builds_and_the_last_commit_wins(settin
         assert len(until(lambda _: True).builds) == builds
 
 
+def test_w5_an_address_in_a_delivery_is_never_asked(settings: Settings, remote: Remote, tmp_path: Path) -> None:
+    settings, marker = replace(settings, webhook=Webhook(HOOK_SECRET)), tmp_path / "ran"
+    app = create_app(settings)
+    with socket.create_server(("127.0.0.1", 0)) as elsewhere, running(settings) as until:
+        until(lambda record: record.indexed is not None)
+        url, commit = (
+            f"http://127.0.0.1:{elsewhere.getsockname()[1]}/x.git",
+            remote.push({"fr/deux.md": article("Deux")}),
+        )
+        named = {"clone_url": url, "git_url": url, "ssh_url": f"ext::sh -c touch% {marker}", "url": "file:///etc"}
+        push = {"ref": "refs/heads/main", "after": commit, "repository": named, "project": {"git_http_url": url}}
+        body = json.dumps(push).encode()
+        signed = {"X-Hub-Signature-256": f"sha256={hmac.new(HOOK_SECRET.encode(), body, hashlib.sha256).hexdigest()}"}
+        sent = app.test_client().post("/hooks/git", data=body, headers=signed, content_type="application/json")
+        assert sent.status_code == 202
+        until(lambda record: record.indexed == commit)
+        elsewhere.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            elsewhere.accept()
+    assert not marker.exists()
+    app.extensions[KEY].store.close()
+
+
+def test_w9_a_commit_that_is_not_on_the_branch_is_not_built(settings: Settings, remote: Remote) -> None:
+    announcements, first = Announcements(settings.instance), remote.head()
+    with running(settings) as until:
+        builds = until(lambda record: record.indexed == first).builds
+        stray = remote.push({"fr/deux.md": article("Deux")})
+        remote.git("update-ref", "refs/heads/other", stray)
+        assert first
+        remote.git("update-ref", "refs/heads/main", first)
+        announcements.leave(stray)
+        last = announcements.last()
+        assert last
+        record = until(lambda record: record.looked is not None and record.looked >= last.at)
+        assert (record.indexed, record.builds) == (first, builds)
+        assert freshness(record, last, 3600, last.at + timedelta(hours=1)).wanted == first
+
+
 def test_a_broken_push_is_followed_by_one_that_is_right(settings: Settings, remote: Remote) -> None:
     announcements, generations = Announcements(settings.instance), Generations(settings.index, settings.secret_key)
     with running(settings) as until:
@@ -120,3 +168,17 @@ def test_a_repository_that_is_not_there_yet_is_waited_for(settings: Settings, re
         assert not until(lambda _: True).builds
         away.rename(remote.path)
         until(lambda record: record.indexed is not None)
+
+
+def test_w11_attempts_to_fetch_are_five_seconds_apart_then_twice_as_long_up_to_five_minutes(
+    settings: Settings, remote: Remote, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    away = remote.path.rename(tmp_path / "away.git")
+    with Background(settings) as jobs:
+        assert not any(jobs.fetch() for _ in range(8))
+        away.rename(remote.path)
+        assert jobs.fetch()
+        remote.path.rename(away)
+        assert not jobs.fetch()
+    waits = [int(found[1]) for message in caplog.messages if (found := re.search(r"next attempt in (\d+) s", message))]
+    assert waits == [5, 10, 20, 40, 80, 160, 300, 300, 5]
