@@ -19,6 +19,8 @@ from app.model import Problem, Severity
 from app.settings import Settings, environment, load_settings
 
 _SEVERITIES: tuple[Severity, ...] = ("error", "warning", "hint")
+_LEFT_BEHIND = frozenset({"lost-address", "broken-link", "unknown-related", "missing-picture"})
+"""Errors that a file leaves in others when it goes."""
 
 
 @click.command()
@@ -43,8 +45,8 @@ def check(
     """List every problem of the content, with file, line, code and what to do; exit 1 when one is an error.
 
     PATHS (files or folders of the content) and --since narrow what is listed; everything is checked together all the
-    same, and the summary counts what stands in other files. Where a change took a file away, --since lists the errors
-    of all files, since there is no other place for what it broke.
+    same, and the summary counts what stands in other files. Where a change took a file away, --since lists the
+    addresses, links and pictures that are missing in other files too: there is no other place for what it broke.
     """
     if explain is not None:
         click.echo(_explained(explain))
@@ -147,7 +149,7 @@ def _inside(path: Path, folder: Path, *, followed: bool) -> str:
 
 
 def _listed(problem: Problem, wanted: list[str], changed: frozenset[str] | None, *, removed: bool) -> bool:
-    broken_by_it = removed and problem.severity == "error"
-    if changed is not None and problem.path not in changed and not broken_by_it:
+    left_behind = removed and problem.code in _LEFT_BEHIND and problem.severity == "error"
+    if changed is not None and problem.path not in changed and not left_behind:
         return False
     return not wanted or any(path in (".", problem.path) or problem.path.startswith(f"{path}/") for path in wanted)

@@ -111,6 +111,8 @@ def test_since_lists_changed_files_and_checks_them_against_all(check: Check, rep
 
 
 def test_since_lists_what_a_file_that_is_gone_broke_elsewhere(check: Check, repository: Path) -> None:
+    write_site(repository, {"fr/autre.md": article("Autre", id="autre", visiblity="agents")})
+    committed(repository, "2026-01-02")
     (repository / "en/epp.md").unlink()
     found = check("--format", "json", "--since", "HEAD")
     lost = [("fr/epp.md", "lost-address"), ("fr/facture.md", "broken-link")]

@@ -92,6 +92,12 @@ def test_paths_and_commits_narrow_what_is_listed_of_a_mirror(remote: Remote, che
     assert text.startswith("articles/fr/epp.md:")
 
 
+def test_since_lists_what_a_file_that_is_gone_from_the_mirror_broke_elsewhere(remote: Remote, check: Check) -> None:
+    first = pushed(remote)
+    pushed(remote, articles__en__epp=None)
+    assert ("articles/fr/epp.md", "lost-address") in listed(check("--format", "json", "--since", first))
+
+
 @pytest.mark.parametrize("since", ["main", "HEAD~1", "--upload-pack=x", "0" * 40])
 def test_s15_since_takes_nothing_but_a_commit_of_the_mirror(remote: Remote, check: Check, since: str) -> None:
     pushed(remote)
