@@ -14,6 +14,8 @@ _FIRST = re.compile(r"(?<=[a-z]{2})iere(s?)$")
 _FEMININE = re.compile(r"(?<=[a-z]{2})e{2,}(s?)$")
 _PLURAL = re.compile(r"(?<=[a-z]{2}[aiou])s$")
 _PLURAL_VERB = re.compile(rf"(?<=[a-z]{{3}}{_CONSONANT})(?<!em)(?<!mm)ents?$|(?<=[a-z]{{4}}i)ent$")
+_LOAN = re.compile(rf"(?<=[a-z]{{2}}{_CONSONANT})ers$")
+_IN_ERS = frozenset(["divers", "univers", "travers", "envers", "revers", "pervers"])
 _IMPERATIVE = re.compile(r"(?<=[a-z]{3})erez$")
 
 _IN_I = re.compile(f"(?<=[a-z]{_CONSONANT})i$")
@@ -50,8 +52,10 @@ def _repair(word: str) -> str:
 
     `suppriment` as `supprimer`: Snowball knows every ending of the verb but this one. `recuperez` (récupérez) as
     `recuperer`: without accents it is taken for a future. `recus` (reçus) as `recu`: a plural after a vowel is left
-    alone for the sake of verbs that are known anyway. `premiere` as `premier`.
+    alone for the sake of verbs that are known anyway. `premiere` as `premier`. `servers` as `server`, which otherwise
+    loses an ending that its plural keeps.
     """
+    word = word if word in _IN_ERS else _LOAN.sub("er", word)
     word = _FIRST.sub(r"ier\1", _FEMININE.sub(r"e\1", word))
     if _PLURAL_VERB.search(word):
         return _PLURAL_VERB.sub("er", word)
@@ -66,7 +70,7 @@ def _finish(stem: str) -> str:
 
 FRENCH = Language(
     code="fr",
-    revision=4,
+    revision=5,
     stemmer="french",
     stop_words=frozenset(_STOP_WORDS.split()),
     weak_words=frozenset(["quand", "combien", "pourquoi"]),
