@@ -165,6 +165,40 @@ def test_several_articles_become_one_reply_and_what_is_pinned_stays(open_desk: A
     expect(page.locator("#recent")).to_be_visible()
 
 
+def test_a_reply_copied_at_once_holds_what_was_put_in_just_before(open_desk: Any) -> None:
+    page = open_desk()
+    paste(page, ENGLISH)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".cards .card").first).to_be_focused()
+    page.keyboard.press("r")
+    expect(page.locator(".picked li")).to_have_count(1)
+    for key in ("ArrowDown", "r", "c"):
+        page.keyboard.press(key)
+    expect(page.locator("#said")).to_contain_text("Réponse copiée")
+    assert clipboard(page).count("?lang=en&via=agent") == 2
+
+
+def test_another_ticket_takes_nothing_of_the_customer_before(open_desk: Any) -> None:
+    page = open_desk()
+    paste(page, TICKET)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#found-epp-code")).to_be_focused()
+    page.locator('[name="domain_id"]').fill("4711")
+    page.locator("#found-epp-code").focus()
+    page.keyboard.press("r")
+    expect(page.locator(".picked li")).to_have_count(1)
+    page.locator("#customer").fill("Karim")
+    page.locator("#text").focus()
+    page.keyboard.press("Control+a")
+    paste(page, ENGLISH)
+    expect(page.locator("#said")).to_contain_text("Autre ticket")
+    expect(page.locator(".picked li")).to_have_count(0)
+    expect(page.locator('[name="domain_id"]')).to_have_value("")
+    page.get_by_role("link", name="Nouveau ticket").click()
+    expect(page.locator("#text")).to_be_focused()
+    expect(page.locator("#text")).to_have_value("")
+
+
 def test_the_bookmark_hands_a_ticket_over_that_leaves_the_address(open_desk: Any) -> None:
     asked: list[str] = []
     page = open_desk()

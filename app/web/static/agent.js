@@ -12,7 +12,10 @@ let request = null;
 let timer = 0;
 let fading = 0;
 let goes = false;
+let copies = false;
+let told = "";
 let asked = text.value;
+let hasTicket = asked.trim() !== "";
 
 document.documentElement.classList.add("scripted");
 
@@ -38,6 +41,7 @@ function ask(submitter = null) {
   sent.set("text", text.value.slice(0, LONGEST));
   if (submitter) sent.set("do", submitter.value);
   asked = text.value;
+  hasTicket ||= asked.trim() !== "";
   request = new XMLHttpRequest();
   request.open("POST", form.action);
   request.responseType = "document";
@@ -60,6 +64,7 @@ function isOver({ status, responseURL }) {
 // The way in leads through this very page, in another tab: what was pasted stays here, and the desk knows the way back.
 function fail(over) {
   form.removeAttribute("aria-busy");
+  copies = false;
   const words = over ? form.dataset.over : form.dataset.away;
   const notice = document.createElement("p");
   notice.className = "notice notice-error";
@@ -90,13 +95,29 @@ function show(fresh, submitter) {
   }
   if (goes) first();
   else if (place) (place.map((id) => document.getElementById(id)).find(Boolean) ?? cards()[0] ?? text).focus();
-  if (submitter?.dataset.said) say(submitter.dataset.said, true);
-  else say(fresh.dataset.said);
+  const words = submitter?.dataset.said || told;
+  told = "";
+  say(words || fresh.dataset.said, Boolean(words));
+  if (copies) copyReply();
 }
 
 function later() {
   clearTimeout(timer);
   timer = setTimeout(ask, PAUSE);
+}
+
+// Another ticket is another customer's: no link, name, number or language of the one before goes with it.
+function anew(known = new URLSearchParams()) {
+  if (!hasTicket) return;
+  hasTicket = false;
+  request?.abort();
+  request = null;
+  const picks = answers().querySelectorAll('input[name="pick"]');
+  const names = ["customer", "domain_id", "service_id", "locale"];
+  const fields = names.map((name) => form.elements.namedItem(name)).filter(Boolean);
+  if (picks.length || fields.some((field) => field.value)) told = form.dataset.anew;
+  for (const pick of picks) pick.remove();
+  for (const field of fields) field.value = known.get(field.name) ?? "";
 }
 
 // To the first article, as soon as the answers are those to what is written.
@@ -148,7 +169,11 @@ async function copy(card, kind) {
   fetch(form.dataset.sent, { method: "POST", body, keepalive: true }).catch(() => {});
 }
 
+// The reply as it will be: with what was put in just before, whose answer may still be on its way.
 async function copyReply() {
+  if (timer) ask();
+  copies = request !== null;
+  if (copies) return;
   const reply = document.getElementById("reply");
   const button = document.querySelector("[data-copy-reply]");
   if (!reply || !(await write(reply, reply.dataset.kind === "html"))) return;
@@ -242,6 +267,9 @@ function onKey(event) {
 
 form.addEventListener("keydown", onKey);
 text.addEventListener("input", later);
+text.addEventListener("paste", () => {
+  if (text.selectionStart === 0 && text.selectionEnd === text.value.length) anew();
+});
 
 form.addEventListener("change", ({ target }) => {
   if (target.matches('[name="locale"], [name="domain_id"], [name="service_id"], [name="customer"], [name="form"]')) ask();
@@ -300,6 +328,7 @@ function take() {
   } catch {
     return;
   }
+  anew(address.searchParams);
   goes = true;
   ask();
 }
