@@ -90,7 +90,10 @@ def test_a_style_sheet_comes_in_brotli_too(small: FlaskClient) -> None:
 
 def test_a_page_names_what_a_delivery_network_can_throw_it_away_by(small: FlaskClient) -> None:
     assert small.get("/fr/").headers["Surrogate-Key"] == "pages"
-    assert small.get(ARTICLE).headers["Surrogate-Key"] == "pages article/epp-code"
+    for path in (ARTICLE, f"{ARTICLE}.md"):
+        assert small.get(path).headers["Surrogate-Key"] == "pages article/epp-code"
+    for path in ("/sitemap.xml", "/fr/feed.atom", "/opensearch-fr.xml", "/llms.txt", "/llms-full.txt"):
+        assert small.get(path).headers["Surrogate-Key"] == "pages"
 
 
 def test_an_article_needs_no_file_for_what_comes_next_and_its_style_comes_before_its_script(small: FlaskClient) -> None:

@@ -135,6 +135,7 @@ def test_b4_a_comment_that_is_too_long_comes_back_as_text(counting: Flask, text:
     assert kept_text(response).count("<") == 0
     assert len(kept_text(response)) >= len(text)
     assert 'value="unclear" checked' in response.text
+    assert 'aria-describedby="problem comment-care" aria-invalid="true"' in response.text
     assert sums(counting) == {}
 
 

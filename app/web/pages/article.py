@@ -14,14 +14,14 @@ from app.web import paths
 from app.web.counting import count_assistant, count_click, count_read, count_sent
 from app.web.doorstep import leave
 from app.web.pages import training
-from app.web.pages.cache import finish, send
-from app.web.pages.kit import Frame, in_locale, kept, page, redirect, render
+from app.web.pages.kit import Frame, document, in_locale, page, redirect, render
 from app.web.pages.llms import text_of
 from app.web.pages.previews import preview
 from app.web.services import require_snapshot
 from app.web.urls import origin
 
 MARKDOWN = ".md"
+TEXT = "text/markdown; charset=utf-8"
 TOC_LEVELS = (2, 3)
 MIN_TOC = 2
 WORDS_A_MINUTE = 200
@@ -120,7 +120,7 @@ def _frame(current: Snapshot, locale: str, shown: RenderedArticle) -> Frame:
 
 def _markdown(current: Snapshot, shown: RenderedArticle) -> Response:
     name = ("markdown", shown.locale, shown.id)
-    response = send(kept(name, lambda: finish(text_of(current, shown), "text/markdown; charset=utf-8")))
+    response = document(name, lambda: text_of(current, shown), TEXT, keys=(f"article/{shown.id}",))
     canonical = origin() + paths.article(shown.locale, shown.slug)
     response.headers["Link"] = f'<{canonical}>; rel="canonical"'
     response.headers.update(training.headers(current.site))

@@ -15,6 +15,8 @@ from app.web.compression import PAGE, SUFFIXES, Coded
 MAX_PAGES = 1024
 """About 25 KB each with its compressed forms: 25 MB at most in a process."""
 
+HTML = "text/html; charset=utf-8"
+
 REVALIDATE = "no-cache"
 """Caches may keep a page but ask each time: a published change shows at once, an unchanged page costs 200 bytes."""
 
@@ -31,7 +33,7 @@ class Page:
     content_type: str
 
 
-def finish(text: str, content_type: str = "text/html; charset=utf-8", *, once: bool = False) -> Page:
+def finish(text: str, content_type: str = HTML, *, once: bool = False) -> Page:
     """The page of a rendered text. `once`: it is sent to one reader and not kept."""
     body = text.encode()
     digest = hashlib.blake2b(body, digest_size=12).hexdigest()

@@ -14,7 +14,7 @@ from app.library import Snapshot
 from app.model import Category, RenderedArticle
 from app.web import paths
 from app.web.pages.cache import finish, send
-from app.web.pages.kit import Frame, category_title, in_locale, kept, render, same_page
+from app.web.pages.kit import Frame, category_title, document, in_locale, render, same_page
 from app.web.pages.training import robots_lines
 from app.web.services import require_snapshot, services, snapshot
 from app.web.urls import origin
@@ -66,7 +66,7 @@ def _feed(articles: Iterable[RenderedArticle], frame: Frame, path: str, category
         "own": _identity(None, frame.locale) if category is None else _urn(frame.locale, f"category:{category.id}"),
     }
     make = partial(render, "feed.xml", frame, **values)
-    return send(kept(("feed", path), lambda: finish(make(), "application/atom+xml; charset=utf-8")))
+    return document(("feed", path), make, "application/atom+xml; charset=utf-8")
 
 
 @pages.get("/opensearch-<locale>.xml")
@@ -74,7 +74,7 @@ def opensearch(locale: str) -> Response:
     """How a browser searches this locale from its address bar."""
     frame = same_page(in_locale(locale), locale, paths.opensearch)
     kind = "application/opensearchdescription+xml; charset=utf-8"
-    return send(kept(("opensearch", locale), lambda: finish(render("opensearch.xml", frame), kind)))
+    return document(("opensearch", locale), partial(render, "opensearch.xml", frame), kind)
 
 
 @pages.get("/sitemap.xml")
@@ -86,7 +86,7 @@ def sitemap() -> Response:
         frame = Frame(current.site.default_locale, {})
         return render("sitemap.xml", frame, groups=[*_own_pages(current), *_articles(current)])
 
-    return send(kept("sitemap", lambda: finish(make(), "application/xml; charset=utf-8")))
+    return document("sitemap", make, "application/xml; charset=utf-8")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from app.model import Category
 from app.web import paths
 from app.web.assets import Assets
 from app.web.icons import icon, shapes
-from app.web.pages.cache import Page, PageCache, finish, send
+from app.web.pages.cache import HTML, Page, PageCache, finish, send
 from app.web.security.form_times import FormTimes
 from app.web.services import require_snapshot, services, snapshot, standings
 from app.web.urls import origin
@@ -125,15 +125,23 @@ def kept(name: object, make: Callable[[], Page]) -> Page:
     return kit().cache.get(key, make)
 
 
-def page(name: object, make: Callable[[], str], vary: str = "", keys: Iterable[str] = ()) -> Response:
-    """The response with the HTML page called `name`, which `make` renders when it is not kept yet.
+def document(
+    name: object, make: Callable[[], str], content_type: str, vary: str = "", keys: Iterable[str] = ()
+) -> Response:
+    """The response with what is called `name`, whose text `make` gives when it is not kept yet.
 
     `keys` are what a delivery network may throw it away by, besides `pages`: the ids of what it shows.
     """
-    response = send(kept(name, lambda: finish(make())), vary=vary)
+    response = send(kept(name, lambda: finish(make(), content_type)), vary=vary)
+    response.headers["Surrogate-Key"] = " ".join(("pages", *keys))
+    return response
+
+
+def page(name: object, make: Callable[[], str], vary: str = "", keys: Iterable[str] = ()) -> Response:
+    """The response with the HTML page called `name`; the rest as for `document`."""
+    response = document(name, make, HTML, vary, keys)
     if not (snapshot() or NOTHING).site.indexing:
         response.headers["X-Robots-Tag"] = "noindex"
-    response.headers["Surrogate-Key"] = " ".join(("pages", *keys))
     return response
 
 

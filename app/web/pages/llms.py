@@ -11,8 +11,7 @@ from app.library import Snapshot
 from app.locales import LANGUAGES, Catalogue
 from app.model import RenderedArticle
 from app.web import paths
-from app.web.pages.cache import finish, send
-from app.web.pages.kit import category_title, kept
+from app.web.pages.kit import category_title, document
 from app.web.pages.training import statement
 from app.web.services import require_snapshot, services
 from app.web.urls import absolute
@@ -30,14 +29,14 @@ pages = Blueprint("llms", __name__)
 def llms() -> Response:
     """Every article by language and category, with its summary and the address of its Markdown."""
     current = require_snapshot()
-    return send(kept("llms", lambda: finish("\n".join(_index(current)) + "\n", TEXT)))
+    return document("llms", lambda: "\n".join(_index(current)) + "\n", TEXT)
 
 
 @pages.get("/llms-full.txt")
 def llms_full() -> Response:
     """The articles' texts, in the order of the list."""
     current = require_snapshot()
-    return send(kept("llms-full", lambda: finish("\n".join(_texts(current)) + "\n", TEXT)))
+    return document("llms-full", lambda: "\n".join(_texts(current)) + "\n", TEXT)
 
 
 def text_of(current: Snapshot, article: RenderedArticle) -> str:
