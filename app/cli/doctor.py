@@ -136,12 +136,17 @@ def _repository(settings: Settings) -> Iterator[Finding]:
 def _content(settings: Settings) -> Iterator[Finding]:
     with Compiler.from_settings(settings) as compiler, progress(sys.stderr) as report:
         problems = compiler.check(report)
-    errors = sum(problem.severity == "error" for problem in problems)
+    errors = [problem for problem in problems if problem.severity == "error"]
     warnings = sum(problem.severity == "warning" for problem in problems)
     if errors:
-        yield Finding("content", "wrong", f"{errors} errors, the first is {problems[0]}", "guichet check lists them")
+        told = f"{_number(len(errors), 'error')}, the first is {errors[0]}"
+        yield Finding("content", "wrong", told, "guichet check lists them")
     else:
-        yield Finding("content", "ok", f"no errors, {warnings} warnings")
+        yield Finding("content", "ok", f"no errors, {_number(warnings, 'warning')}")
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def _index(settings: Settings) -> Iterator[Finding]:
@@ -157,9 +162,8 @@ def _index(settings: Settings) -> Iterator[Finding]:
     elif not articles:
         yield Finding("index", "wrong", f"{name} has no article", "look at the content")
     else:
-        yield Finding(
-            "index", "ok", f"{name} is whole: {articles} articles, {len(generations.names())} generations kept"
-        )
+        kept = _number(len(generations.names()), "generation")
+        yield Finding("index", "ok", f"{name} is whole: {_number(articles, 'article')}, {kept} kept")
     if hold := generations.hold():
         advice = "guichet rollback --forward ends that"
         yield Finding("index", "note", f"somebody went back to {hold.generation} on {hold.since:%Y-%m-%d}", advice)

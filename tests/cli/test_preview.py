@@ -126,6 +126,13 @@ def test_the_start_page_lists_every_article(preview: Previewed) -> None:
     assert all(path.startswith("site") or f"<code>{path}</code>" in page for path in FILES)
 
 
+def test_the_start_page_has_what_is_wrong_first_and_drafts_before_the_rest(preview: Previewed) -> None:
+    page = preview.get("/_preview/")[2].decode()
+    order = ("fr/epp.md", "fr/brouillon.md", "fr/interne.md")
+    places = [page.index(f"<code>{path}</code>") for path in order]
+    assert places == sorted(places)
+
+
 def test_a_broken_save_keeps_the_last_good_page_and_says_why(preview: Previewed) -> None:
     file = preview.articles / "fr/futur.md"
     good = file.read_text()

@@ -104,6 +104,12 @@ def test_doctor_is_content_and_says_what_to_do_otherwise(env: dict[str, str], re
     assert "Traceback" not in done.stdout + done.stderr
 
 
+def test_doctor_names_the_first_error_and_not_a_warning_before_it(env: dict[str, str], remote: Remote) -> None:
+    remote.push({"fr/a.md": "---\ntitle: A\n---\nAttention: texte.\n", "fr/b.md": "---\ntitle: x: y\n---\n"})
+    done = guichet(env, "doctor")
+    assert "errors, the first is fr/b.md:2: YAML" in done.stdout, done.stdout
+
+
 def test_w11_a_build_by_hand_without_the_repository_says_so_and_exits_3(
     env: dict[str, str], remote: Remote, tmp_path: Path
 ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -27,12 +27,12 @@ def create(stage: Stage) -> Blueprint:
 
     @preview.get(START)
     def start() -> Response:
-        """Every article of the folder, those with problems first."""
+        """Every article: those with problems first, then what is being written, then the page's language."""
         locales = g.screen.views.public.locales if g.screen.views else tuple(LANGUAGES)
         asked = request.args.get("lang", "")
         locale = asked if asked in locales else negotiate(request.headers.get("Accept-Language", ""), locales)
         frame = Frame(locale, {code: f"{START}?lang={code}" for code in locales}, index=False)
-        return Response(render("preview.html", frame, files=sorted(g.screen.files.values(), key=_order)))
+        return Response(render("preview.html", frame, files=_sorted(g.screen.files.values(), locale)))
 
     @preview.get(f"{PREFIX}/<any('preview.css', 'preview.js'):name>")
     def file(name: str) -> Response:
@@ -59,8 +59,12 @@ def _file(name: str) -> bytes:
     return (Path(__file__).parent / name).read_bytes()
 
 
-def _order(file: Listed) -> tuple[bool, bool, str]:
-    return (not file.count("error"), not file.count("warning"), file.path)
+def _sorted(files: Iterable[Listed], locale: str) -> list[Listed]:
+    def order(file: Listed) -> tuple[bool, bool, bool, bool, str]:
+        settled, foreign = file.state in ("published", "internal"), not file.path.startswith(f"{locale}/")
+        return (not file.count("error"), not file.count("warning"), settled, foreign, file.path)
+
+    return sorted(files, key=order)
 
 
 def _versions(stage: Stage, page: str) -> Iterator[str]:
