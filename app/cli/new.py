@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -58,8 +58,8 @@ def new(article_id: str | None, locale: str | None, title: str | None, gap: str 
     if locale not in template_locales():
         raise click.BadParameter(f"choose one of {', '.join(template_locales())}", param_hint="--locale")
     if asks and gap is None:
-        title = title or _ask("Title (the question, as a customer asks it)", "")
-        article_id = article_id or _ask("ID (permanent, for all languages)", _identity(title))
+        title = title or _ask("Title (the question, as a customer asks it)", "", reads=_read_title)
+        article_id = article_id or _ask("ID (permanent, for all languages)", _identity(title), reads=_read_id)
         category = category or _ask("Category", "other", (*_categories(settings.articles), "other"))
     found = _from_gap(settings, gap, locale) if gap is not None else Wanted("", "")
     wanted = replace(found, identity=article_id or found.identity, title=title or found.title)
@@ -95,10 +95,10 @@ def _write(articles: Path, locale: str, category: str, wanted: Wanted) -> Path:
     return path
 
 
-def _ask(what: str, default: str, choices: Sequence[str] = ()) -> str:
-    """What somebody at the terminal answers; the question is no output of the command."""
+def _ask(what: str, default: str, choices: Sequence[str] = (), reads: Callable[[str], str] | None = None) -> str:
+    """What somebody at the terminal answers, asked again where it cannot be; the question is no output."""
     kind = click.Choice(tuple(dict.fromkeys(choices))) if choices else str
-    return str(click.prompt(what, default=default or None, type=kind, err=True))
+    return str(click.prompt(what, default=default or None, type=kind, value_proc=reads, err=True))
 
 
 def _identity(title: str) -> str:
@@ -129,12 +129,22 @@ def _from_gap(settings: Settings, query: str, locale: str) -> Wanted:
 
 
 def _check(wanted: Wanted, category: str) -> None:
-    if not _ID.fullmatch(wanted.identity):
-        raise click.BadParameter("an id holds 1 to 96 of a-z, 0-9 and '-'", param_hint="ID")
+    _read_id(wanted.identity)
     if not _ID.fullmatch(category):
         raise click.BadParameter("a category id holds a-z, 0-9 and '-'", param_hint="--category")
-    if not wanted.title.strip() or len(wanted.title) > MAX_TITLE_CHARACTERS or not wanted.title.isprintable():
+    _read_title(wanted.title)
+
+
+def _read_id(text: str) -> str:
+    if not _ID.fullmatch(text):
+        raise click.BadParameter("an id holds 1 to 96 of a-z, 0-9 and '-'", param_hint="ID")
+    return text
+
+
+def _read_title(text: str) -> str:
+    if not text.strip() or len(text) > MAX_TITLE_CHARACTERS or not text.isprintable():
         raise click.BadParameter("a title is one line of 1 to 200 characters", param_hint="--title")
+    return text
 
 
 def _check_category(articles: Path, category: str) -> None:

@@ -144,6 +144,18 @@ def test_new_refuses_an_id_that_is_none(tmp_path: Path, articles: Path, identifi
     assert done.returncode == 2
 
 
+def test_new_asks_again_for_what_cannot_be_an_id(tmp_path: Path, articles: Path) -> None:
+    answers = ["fr", "Comment faire ?", "Un Titre", "un-titre", ""]
+    keyboard, terminal = os.openpty()
+    os.write(keyboard, "".join(f"{answer}\n" for answer in answers).encode())
+    command = [sys.executable, "-m", "app", "new"]
+    env, out = environment(tmp_path, articles), subprocess.PIPE
+    done = subprocess.run(command, env=env, stdin=terminal, stderr=terminal, stdout=out, text=True, timeout=60)
+    os.close(terminal)
+    os.close(keyboard)
+    assert (done.returncode, Path(done.stdout.strip()).name) == (0, "un-titre.md")
+
+
 @pytest.mark.parametrize("command", ["build", "serve", "check"])
 def test_e4_an_unknown_setting_is_exit_2_with_the_nearest_name(tmp_path: Path, articles: Path, command: str) -> None:
     done = run(command, env={**environment(tmp_path, articles), "GUICHET_ARTICLE": "x"})
