@@ -100,6 +100,7 @@ SENT: Mapping[str, Sequence[tuple[str, dict[str, Any]]]] = {
     ],
     "feedback.give": [(f"/fr/feedback/{name}", {"data": {"answer": "yes"}}) for name in NAMES],
     "hooks.git": [("/hooks/git", {"json": {}})],
+    "ops.csp_report": [("/csp-report", {"json": {"csp-report": {}}, "content_type": "application/csp-report"})],
 }
 LANGUAGES = ("fr", "en-GB,en;q=0.9", "de", "ar", "*;q=0.1")
 _PASSING = re.compile(rb'"took_ms":[0-9.]+|gen-[0-9a-f]{16}|name="token" value="[^"]*"|_seconds [0-9.e+-]+')

@@ -33,6 +33,7 @@ EVERYTHING = [
     "/favicon.ico",
     "/healthz",
     "/readyz",
+    "/csp-report",
     "/api/v1/search?q=mot",
     "/api/v1/articles",
     "/api/v1/articles/password-reset",
@@ -63,7 +64,10 @@ def test_s9_the_policy_is_the_documented_one(client: FlaskClient) -> None:
     headers = client.get("/healthz").headers
     policy = headers["Content-Security-Policy"]
     assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; ")
-    assert policy.endswith("frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'")
+    assert policy.endswith(
+        "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'; report-uri /csp-report"
+    )
+    assert "Reporting-Endpoints" not in headers
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
@@ -101,7 +105,10 @@ def test_s9_transport_headers_need_an_https_address(make_app: Callable[..., Flas
     secure = make_app(base_url="https://help.example").test_client()
     headers = secure.get("/healthz", base_url="https://help.example").headers
     assert headers["Strict-Transport-Security"] == "max-age=63072000; includeSubDomains"
-    assert headers["Content-Security-Policy"].endswith("; upgrade-insecure-requests")
+    assert headers["Content-Security-Policy"].endswith(
+        "; report-uri /csp-report; report-to csp; upgrade-insecure-requests"
+    )
+    assert headers["Reporting-Endpoints"] == 'csp="/csp-report"'
 
 
 @pytest.mark.parametrize("path", [path for path in EVERYTHING if path.startswith("/api/")])

@@ -8,12 +8,14 @@ from app.generations import Generations
 from app.web.ops.content import ContentStates
 from app.web.ops.health import Readiness, healthz
 from app.web.ops.metrics import Metrics
+from app.web.ops.reports import PolicyReports
 from app.web.ops.tally import Tally, tally_of, use
+from app.web.security.headers import REPORTS
 from app.web.services import KEY, Services
 
 
 def install(app: Flask) -> None:
-    """Register `/healthz`, `/readyz` and `/metrics`."""
+    """Register `/healthz`, `/readyz`, `/metrics` and `/csp-report`."""
     parts: Services = app.extensions[KEY]
     generations = Generations(parts.settings.index, parts.settings.secret_key)
     contents = ContentStates(parts.settings)
@@ -31,4 +33,6 @@ def install(app: Flask) -> None:
     def metrics() -> Response:
         return figures()
 
+    reports = PolicyReports()
+    ops.add_url_rule(REPORTS, "csp_report", reports.answer, methods=["POST"])
     app.register_blueprint(ops)

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
+REPORTS = "/csp-report"
+"""Where browsers tell what a page was kept from doing."""
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
     "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
-    "require-trusted-types-for 'script'; trusted-types 'none'"
+    f"require-trusted-types-for 'script'; trusted-types 'none'; report-uri {REPORTS}"
 )
 _ALWAYS = (
     ("X-Content-Type-Options", "nosniff"),
@@ -24,11 +26,15 @@ _ALWAYS = (
 
 
 def security_headers(https: bool) -> tuple[tuple[str, str], ...]:
-    """Names and values; `https` adds what would make a site unreachable that is only served over http."""
+    """Names and values; `https` adds what would make a site unreachable that is only served over http.
+
+    Browsers that know `report-to` ignore `report-uri` beside it, and send nothing to an endpoint without TLS.
+    """
     if not https:
         return (("Content-Security-Policy", _POLICY), *_ALWAYS)
     return (
-        ("Content-Security-Policy", f"{_POLICY}; upgrade-insecure-requests"),
+        ("Content-Security-Policy", f"{_POLICY}; report-to csp; upgrade-insecure-requests"),
+        ("Reporting-Endpoints", f'csp="{REPORTS}"'),
         ("Strict-Transport-Security", "max-age=63072000; includeSubDomains"),
         *_ALWAYS,
     )

@@ -25,6 +25,8 @@ ANSWERS = 20
 """Pages of the feedback form and votes in as many seconds."""
 TICKETS = 40
 """Tickets looked up in as many seconds, which is done again whenever their author pauses."""
+REPORTS = 20
+"""Reports of the content policy in as many seconds."""
 READS = 400
 """Lists, articles and links of the API in as many seconds: whoever copies 1,000 articles takes 25 s."""
 
@@ -48,6 +50,7 @@ LIMITS = (
     Limit("events", BEACONS, ("events",)),
     Limit("feedback", ANSWERS, ("feedback", "feedback/<article_id>")),
     Limit("deflect", TICKETS, ("deflect",)),
+    Limit("reports", REPORTS, ("csp-report",)),
     Limit(
         "reads",
         READS,
