@@ -10,8 +10,11 @@ import pytest
 from PIL import Image
 
 from app.content.checks.proofreading import proofread
+from app.content.checks.prose import prose
+from app.content.checks.readability import readability
 from app.content.checks.upkeep import large_pictures, overdue_reviews
 from app.content.source import Content
+from app.model import Article
 
 Read = Callable[..., Content]
 EASY = "Ouvrez la page. Lisez le titre. Cliquez sur le nom du site. "
@@ -99,3 +102,14 @@ def test_i4_a_heavy_or_wide_picture_is_a_warning(content_of: Read) -> None:
     problems = list(large_pictures(content))
     assert [p.path for p in problems] == ["fr/_images/a.png", "fr/_images/b.png"]
     assert {(p.code, p.severity) for p in problems} == {("large-picture", "warning")}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [" " * 100_000 + "x", "\t " * 50_000 + "-x", "." * 100_000 + "x", "!" * 50_000 + " " * 50_000 + "x"],
+    ids=range(4),
+)
+def test_r12_a_line_of_100_kb_of_blanks_or_dots_is_read_in_time_that_grows_with_its_size(line: str) -> None:
+    text = f"{EASY}{EASY}{EASY}\n\n{line}\n"
+    found = Article("a", "fr", "T", "a", "", "c", "a.md", "fr/a.md", text)
+    assert [problem.code for problem in readability(prose(found))] == []

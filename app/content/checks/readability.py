@@ -14,11 +14,12 @@ from app.model import Problem
 MIN_WORDS = 100
 """Fewer tell nothing of a text's level."""
 
-_SKIPPED = re.compile(r"[ \t]*(?:#|\||>?[ \t]*$|[ \t]*[-=|:]+$)")
+# Nothing of a run is given back (`*+`), and a run of dots is tried once: else 20 kB of them take seconds.
+_SKIPPED = re.compile(r"[ \t]*+(?:#|\||>?[ \t]*+$|[-=|:]++$)")
 _ITEM = re.compile(r"[ \t]*(?:>[ \t]?)*(?:[-*+]|\d{1,9}[.)]|:)[ \t]+")
 _END = re.compile(
-    r"[.!?…]+(?<![A-Z]\.)(?<!\bex\.)(?<!\betc\.)(?<!\b[eg]\.g\.)(?<!\bi\.e\.)[»\")\]*_]*"
-    r"(?=\s+[«\"(*_\[]?[A-ZÀ-Ý\d]|\s*$)"
+    r"(?<![.!?…])[.!?…]++(?<![A-Z]\.)(?<!\bex\.)(?<!\betc\.)(?<!\b[eg]\.g\.)(?<!\bi\.e\.)[»\")\]*_]*+"
+    r"(?=\s++[«\"(*_\[]?[A-ZÀ-Ý\d]|\s*+$)"
 )
 _PICTURE = re.compile(rf"{BLANK}\[[^\]\n]*\]")
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
