@@ -113,6 +113,20 @@ def test_a_bad_article_is_recorded_with_file_and_line(site: Site) -> None:
     assert (build.problems[0].path, build.problems[0].line) == ("fr/faux.md", 3)
 
 
+def test_an_article_that_a_push_breaks_is_withdrawn_alone_until_a_push_mends_it(site: Site) -> None:
+    site.push("Un", "Deux")
+    site.build()
+    site.push("Un", **{"fr/deux.md": article("Deux", visiblity="agents")})
+    site.build()
+    assert site.shown() == ["Un"], "what was to make it internal cannot be told from a slip: it is not public"
+    build = site.records.read().builds[0]
+    assert [(one.path, one.severity) for one in build.problems] == [("fr/deux.md", "error")]
+    assert "did you mean 'visibility'?" in build.problems[0].message
+    site.push("Un", "Deux")
+    site.build()
+    assert site.shown() == ["Deux", "Un"]
+
+
 def test_dates_of_the_last_good_commit_go_on_while_the_newest_is_broken(site: Site) -> None:
     soon = (site.now + timedelta(minutes=5)).isoformat()
     site.push("Un", **{"fr/deux.md": article("Deux", publish_at=soon), "fr/fin.md": article("Fin", unpublish_at=soon)})
