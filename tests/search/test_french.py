@@ -19,7 +19,8 @@ def french() -> Analyzer:
 SAME = """
 résilier résiliation | résilier résilié | résilier résiliée | résilier résiliez | résilier résilient | résilier resilie
 oublier oublié | oublier oubliée | oublié oubliées | oublié oublie | oubliée oubliee | oublié oublies
-modifier modification | modifier modifiez | modifier modifie | server servers | router routers | vérifier vérification | vérifié vérifiée
+modifier modification | modifier modifiez | modifier modifie | vérifier vérification | vérifié vérifiée
+server servers | router routers | folder folders
 payer payé | payer payée | payer payez | payer paie | envoyer envoyé | envoyer envoi | envoyez envoie
 créer créé | créé créée | créée creee | créées crees | créer créez | créé cree
 transférer transféré | transférer transfère | transférer transférez | transférer transferer
