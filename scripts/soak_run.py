@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from scripts import soak_day, soak_faults, soak_hidden, soak_kills, soak_pushes, soak_writers
+from scripts import soak_day, soak_faults, soak_hidden, soak_kills, soak_overload, soak_pushes, soak_writers
 from tests.support.postgres import postgres_server
 
 Part = Callable[[Path, str, bool], str]
@@ -23,10 +23,11 @@ PARTS: dict[str, Part] = {
     "day": soak_day.run,
     "pushes": soak_pushes.run,
     "hidden": soak_hidden.run,
+    "overload": soak_overload.run,
 }
 _QUICK = {
     *(("kills", "sqlite"), ("kills", "postgresql"), ("writers", "sqlite"), ("faults", "sqlite"), ("day", "sqlite")),
-    *(("pushes", "sqlite"), ("hidden", "sqlite")),
+    *(("pushes", "sqlite"), ("hidden", "sqlite"), ("overload", "sqlite")),
 }
 """What the short form runs."""
 
@@ -35,7 +36,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="scripts/soak", description=__doc__)
     parser.add_argument("parts", nargs="*", choices=[*PARTS, []], metavar="PART", help="all of them when none is named")
     parser.add_argument(
-        "--long", action="store_true", help="40 kills, writers for 10 s, 10,000 readers, 100 pushes, both stores"
+        "--long",
+        action="store_true",
+        help="40 kills, writers for 10 s, 10,000 readers, 100 pushes, a minute of overload, both stores",
     )
     parser.add_argument("--store", choices=("sqlite", "postgresql"), help="only this one")
     options = parser.parse_args()

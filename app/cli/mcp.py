@@ -50,6 +50,7 @@ def _run(settings: Settings, stdio: bool, internal: bool, host: str, port: int) 
     from app.mcp.desk import Desk
     from app.mcp.server import PATH, serve_http, serve_pipes, tool_server
     from app.mcp.tokens import Tokens
+    from app.mcp.visits import Visits
 
     library = open_library(settings)
     store = open_store(settings.store, migrate=False)
@@ -78,7 +79,8 @@ def _run(settings: Settings, stdio: bool, internal: bool, host: str, port: int) 
             listener = bind(host, port)
             click.echo(f"Serving assistants on http://{host}:{listener.getsockname()[1]}{PATH}")
             opens = Tokens(store.accounts).open_internal
-            serve_http(servers, opens, listener, *_names(settings))
+            visits = Visits() if settings.rate_limits else None
+            serve_http(servers, opens, listener, *_names(settings), settings.trusted_proxies, visits)
     finally:
         writer.stop()
         store.close()

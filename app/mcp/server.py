@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import signal
 import socket
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Annotated, Any, TypeVar
 
@@ -25,6 +25,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from app import __version__
 from app.errors import GuichetError, StoreUnavailable
 from app.mcp.desk import Desk
+from app.mcp.visits import Visits
 
 PATH = "/mcp"
 MAX_BODY = 64 * 1024
@@ -107,13 +108,18 @@ def serve_http(
     listener: socket.socket,
     hosts: Iterable[str],
     origins: Iterable[str],
+    proxies: Sequence[str] = (),
+    visits: Visits | None = None,
 ) -> None:
     """Answer at PATH until SIGTERM; `opens` says whether an Authorization header opens internal articles.
 
-    `hosts` are the values of Host that are answered (`name:*`: with any port), `origins` those of Origin.
+    `hosts` are the values of Host that are answered (`name:*`: with any port), `origins` those of Origin. The peers
+    `proxies` say for whom they ask; `visits` limits how often anybody does.
     """
     config = uvicorn.Config(
-        application(servers, opens, hosts, origins),
+        application(servers, opens, hosts, origins, visits),
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=list(proxies),
         log_config=None,
         access_log=False,
         server_header=False,
@@ -128,7 +134,11 @@ def serve_http(
 
 
 def application(
-    servers: Audiences, opens: Callable[[str], bool], hosts: Iterable[str], origins: Iterable[str]
+    servers: Audiences,
+    opens: Callable[[str], bool],
+    hosts: Iterable[str],
+    origins: Iterable[str],
+    visits: Visits | None = None,
 ) -> Starlette:
     """The ASGI application: each request is of one audience, and every session ends with its request."""
     security = TransportSecuritySettings(allowed_hosts=list(hosts), allowed_origins=list(origins))
@@ -150,21 +160,24 @@ def application(
                 await stack.enter_async_context(server.session_manager.run())
             yield
 
-    return Starlette(routes=[Route(PATH, _Door(apps, opens))], lifespan=running)
+    return Starlette(routes=[Route(PATH, _Door(apps, opens, visits))], lifespan=running)
 
 
 class _Door:
     """Sends each request to its audience's tools; who shows a token that opens nothing is never taken for anybody."""
 
-    def __init__(self, apps: Mapping[bool, ASGIApp], opens: Callable[[str], bool]):
+    def __init__(self, apps: Mapping[bool, ASGIApp], opens: Callable[[str], bool], visits: Visits | None):
         self._apps = apps
         self._opens = opens
+        self._visits = visits
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope)
         internal = False
         refusal: Response | None = None
-        if "token" in request.query_params:
+        if self._visits and request.client and (seconds := self._visits.wait(request.client.host)):
+            refusal = _refused(429, "rate_limited", {"Retry-After": str(seconds)})
+        elif "token" in request.query_params:
             refusal = _refused(400, "token_in_url")
         elif (header := request.headers.get("Authorization")) is not None:
             try:

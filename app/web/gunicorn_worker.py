@@ -16,8 +16,7 @@ from gunicorn.http import errors  # type: ignore[import-untyped]
 from gunicorn.workers.gthread import TConn, ThreadWorker  # type: ignore[import-untyped]
 from werkzeug.exceptions import BadRequest, RequestTimeout
 
-from app.web.ops.tally import tally_of
-from app.web.overload import Leaving, Queue, send_away
+from app.web.overload import Leaving, Queue, has_spoken, send_away
 from app.web.security import security_headers
 from app.web.services import KEY
 
@@ -59,7 +58,7 @@ class _Connection(socket.socket):
 
 
 ACCEPTED_AT_ONCE = 64
-"""While requests are refused; each turn of the loop may wait 5 ms for the interpreter, and takes one in otherwise."""
+"""While all threads are busy: the loop waits for the interpreter at each turn, then 5 ms or more."""
 RETRY_SECONDS = "5"
 _TELL_SECONDS = 10.0
 _PROBES = (b"GET /healthz ", b"HEAD /healthz ")
@@ -100,12 +99,14 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         super().run()
 
     def accept(self, listener: Any) -> None:
-        """Take a connection in, or many while they are only to be refused."""
-        for _ in range(ACCEPTED_AT_ONCE if self.queue.is_full() else 1):
+        """Take connections in or refuse them: one where threads are free, so that other workers get theirs."""
+        for _ in range(ACCEPTED_AT_ONCE if self.queue.is_busy() else 1):
             try:
                 connection, address = listener.accept()
             except (BlockingIOError, ConnectionAbortedError):
                 return
+            if self.alive and self.queue.is_full() and send_away(connection, self._refusal, self.leaving):
+                continue  # 50 us in all: three refusals for each answer must not take a fifth of the time
             self.nr_conns += 1
             self.enqueue_req(_Client(self.cfg, connection, address, listener.getsockname()))
 
@@ -115,7 +116,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             self._let_in(conn)
         elif self.queue.is_full() and send_away(conn.sock, self._refusal, self.leaving):
             self.nr_conns -= 1
-        elif conn.initialized or conn.data_ready:
+        elif conn.initialized or has_spoken(conn.sock):
+            conn.data_ready = True
             self._let_in(conn)
         else:
             conn.timeout = time.monotonic() + self.cfg.keepalive
@@ -146,7 +148,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         answer = self.healthy() if probe else self.busy
         if not probe:
             self.refusals += 1
-            tally_of(self.wsgi).add("refused")
+            self.tally.add("refused")
         return answer.partition(b"\r\n\r\n")[0] + b"\r\n\r\n" if head.startswith(b"HEAD ") else answer
 
     def set_accept_enabled(self, enabled: bool) -> None:

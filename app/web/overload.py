@@ -10,7 +10,7 @@ from contextlib import suppress
 
 MAX_BURST = 64
 """Requests that may wait for a thread of a worker for a moment: what some readers' browsers ask for at once."""
-MAX_STANDING = 16
+MAX_STANDING = 8
 """Where they have waited for longer than that: a longer queue would not be worked off faster, only be older."""
 BURST_SECONDS = 0.25
 LINGER_SECONDS = 2.0
@@ -36,6 +36,10 @@ class Queue:
         """It was answered."""
         self._inside -= 1
         self._note()
+
+    def is_busy(self) -> bool:
+        """Whether every thread has something to do."""
+        return self._inside >= self._threads
 
     def is_full(self) -> bool:
         """Whether as many wait as may: many after a moment of calm, fewer where it has been long that nobody waited."""
@@ -97,18 +101,28 @@ class Leaving:
         connection.close()
 
 
+def has_spoken(connection: socket.socket) -> bool:
+    """Whether a connection has sent something, or has ended."""
+    try:
+        connection.recv(1, socket.MSG_DONTWAIT | socket.MSG_PEEK)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
 def send_away(connection: socket.socket, answers: Callable[[bytes], bytes], leaving: Leaving) -> bool:
     """Answer what a connection has sent so far, without waiting, and let it go; False when it has sent nothing yet."""
-    connection.setblocking(False)
     try:
-        head = connection.recv(_HEAD)
+        head = connection.recv(_HEAD, socket.MSG_DONTWAIT)
     except BlockingIOError:
         return False
     except OSError:
         head = b""
     if head:
         with suppress(OSError):
-            connection.send(answers(head))
+            connection.send(answers(head), socket.MSG_DONTWAIT)
     if not head or (head.startswith((b"GET ", b"HEAD ")) and head.endswith(b"\r\n\r\n")):
         connection.close()  # nothing of it is left unread
     else:
