@@ -48,6 +48,19 @@ def test_each_heading_leads_to_itself_by_pointer_and_by_keyboard_and_keeps_its_n
     assert page.evaluate("decodeURIComponent(location.hash.slice(1))") == headings.first.get_attribute("id")
 
 
+def test_a_long_table_of_contents_scrolls_along_with_the_reading(open_page: OpenPage) -> None:
+    page = open_page(ARTICLE, reduced_motion="reduce")
+    page.set_viewport_size({"width": 1280, "height": 220})
+    page.locator(".prose h2[id]").last.evaluate("(heading) => heading.scrollIntoView()")
+    page.locator(".toc li:last-child a[aria-current]").wait_for()
+    inside = """(link) => {
+        const [outer, inner] = [link.closest(".toc"), link].map((one) => one.getBoundingClientRect());
+        return inner.top >= outer.top && inner.bottom <= outer.bottom;
+    }"""
+    assert page.locator(".toc").evaluate("(toc) => toc.scrollHeight > toc.clientHeight")
+    assert page.locator(".toc a[aria-current]").evaluate(inside)
+
+
 def test_without_script_the_code_and_the_headings_are_as_they_were_written(open_page: OpenPage) -> None:
     page = open_page(ARTICLE, java_script_enabled=False)
     assert page.locator(".prose pre").is_visible()
