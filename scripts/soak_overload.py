@@ -143,7 +143,7 @@ def run(folder: Path, url: str, long: bool) -> str:
 
 
 def _check(peak: Tale, normal: Tale, flood: Tale, *, strict: bool) -> None:
-    assert peak.waits.keys() == {200}, f"answers {peak.statuses()}"
+    assert peak.waits.keys() | normal.waits.keys() <= {200, 503}, f"answers {peak.statuses()}, {normal.statuses()}"
     assert flood.waits.keys() <= {200, 503}, f"answers {flood.statuses()}"
     assert 503 in flood.waits, "nothing was refused"
     assert not flood.without_hint, f"{flood.without_hint} refusals without Retry-After"

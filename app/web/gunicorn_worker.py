@@ -130,7 +130,6 @@ class Worker(ThreadWorker):  # type: ignore[misc]
 
     def finish_request(self, conn: Any, fs: Any) -> None:
         """Keep or close the connection of a request that was answered."""
-        self.queue.leave()
         conn.leaving = self.leaving if self.alive else None
         super().finish_request(conn, fs)
 
@@ -169,10 +168,13 @@ class Worker(ThreadWorker):  # type: ignore[misc]
 
     def handle(self, conn: Any) -> Any:
         """Read and answer one request of a connection."""
-        if not isinstance(conn.sock, _Connection):
-            conn.sock = _Connection(fileno=conn.sock.detach())
-        conn.sock.end = time.monotonic() + REQUEST_SECONDS
-        return super().handle(conn)
+        try:
+            if not isinstance(conn.sock, _Connection):
+                conn.sock = _Connection(fileno=conn.sock.detach())
+            conn.sock.end = time.monotonic() + REQUEST_SECONDS
+            return super().handle(conn)
+        finally:
+            self.queue.leave()
 
     def handle_request(self, req: Any, conn: Any) -> Any:
         """Answer a request; a body that breaks off or is no HTTP is the client's fault, not a defect."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import selectors
 import socket
+import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -19,23 +20,26 @@ _HEAD = 16 * 1024
 
 
 class Queue:
-    """How many requests a worker has taken in, and whether it can take one more; for one thread."""
+    """How many requests a worker has taken in, and whether it can take one more; safe for threads."""
 
     def __init__(self, threads: int, clock: Callable[[], float] = time.monotonic):
         self._threads = threads
         self._clock = clock
+        self._lock = threading.Lock()
         self._inside = 0
         self._calm = clock()
 
     def enter(self) -> None:
         """A request waits for a thread, or has one."""
-        self._note()
-        self._inside += 1
+        with self._lock:
+            self._note()
+            self._inside += 1
 
     def leave(self) -> None:
         """It was answered."""
-        self._inside -= 1
-        self._note()
+        with self._lock:
+            self._inside -= 1
+            self._note()
 
     def is_busy(self) -> bool:
         """Whether every thread has something to do."""
