@@ -88,6 +88,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         self.queue = Queue(self.cfg.threads)
         self.refusals = 0
         self.next_word = 0.0
+        self.made = 0, b""
         super().init_process()
 
     def run(self) -> None:
@@ -95,7 +96,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         https = self.wsgi.extensions[KEY].settings.https
         self.leaving = Leaving(self.poller)
         self.healthy = partial(_answer, HTTPStatus.OK, https, b'{"status":"ok"}\n', "application/json")
-        self.busy = _answer(HTTPStatus.SERVICE_UNAVAILABLE, https, more=(("Retry-After", RETRY_SECONDS),))
+        self.busy = partial(_answer, HTTPStatus.SERVICE_UNAVAILABLE, https, more=(("Retry-After", RETRY_SECONDS),))
         super().run()
 
     def accept(self, listener: Any) -> None:
@@ -141,10 +142,17 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             self.log.warning("more requests came than can be answered: %d were refused (503)", self.refusals)
             self.next_word, self.refusals = time.monotonic() + _TELL_SECONDS, 0
 
+    def _busy(self) -> bytes:
+        """The refusal, made anew each second for its date."""
+        now = int(time.time())
+        if self.made[0] != now:
+            self.made = now, self.busy()
+        return self.made[1]
+
     def _refusal(self, head: bytes) -> bytes:
         """The answer to a request that begins like that; probes are told that the process answers, which it does."""
         probe = head.startswith(_PROBES)
-        answer = self.healthy() if probe else self.busy
+        answer = self.healthy() if probe else self._busy()
         if not probe:
             self.refusals += 1
             self.tally.add("refused")

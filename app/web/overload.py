@@ -46,14 +46,14 @@ class Queue:
         return self._inside >= self._threads
 
     def is_full(self) -> bool:
-        """Whether as many wait as may: many after a moment of calm, fewer where it has been long that nobody waited."""
+        """Whether as many wait as may: many after a moment of calm, fewer where it has long been busy."""
         waiting = self._inside - self._threads
         if waiting < MAX_STANDING:
             return False
         return waiting >= MAX_BURST or self._clock() - self._calm > BURST_SECONDS
 
     def _note(self) -> None:
-        if self._inside <= self._threads:
+        if self._inside <= 1:  # not where merely nobody waits: under a flood that is so each time the loop pauses
             self._calm = self._clock()
 
 

@@ -134,7 +134,7 @@ def test_r13_more_may_wait_in_a_burst_than_for_long() -> None:
     for _ in range(MAX_BURST - MAX_STANDING):
         queue.leave()
     assert not queue.is_full()
-    for _ in range(MAX_STANDING):
+    for _ in range(THREADS + MAX_STANDING - 1):
         queue.leave()
     now[0] += 1.0
     for _ in range(THREADS + MAX_STANDING):
