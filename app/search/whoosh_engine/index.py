@@ -52,7 +52,7 @@ class WhooshIndex:
         self._weights = weights
         self._understanding = Understanding(analyzer, vocabulary, speller, self._knows, self._stand_together, weights)
         self._suggester = Suggester(reader, analyzer, thesaurus, self._understanding, weights)
-        self._deflector = Deflector(reader, analyzer, thesaurus, self._understanding, weights)
+        self._deflector = Deflector(reader, analyzer, thesaurus, self._understanding, weights.for_tickets())
         self._answers: BoundedCache[Query, tuple[Mapping[str, float], Answer]] = BoundedCache(_KEPT_ANSWERS)
 
     def search(self, query: Query, popularity: Mapping[str, float]) -> Answer:
