@@ -59,6 +59,8 @@ class _Connection(socket.socket):
 
 ACCEPTED_AT_ONCE = 64
 """While all threads are busy: the loop waits for the interpreter at each turn, then 5 ms or more."""
+PAUSE_SECONDS = 0.01
+"""Of the loop while requests are refused: it takes the interpreter from the threads less often, and they have work."""
 RETRY_SECONDS = "5"
 _TELL_SECONDS = 10.0
 _PROBES = (b"GET /healthz ", b"HEAD /healthz ")
@@ -98,6 +100,12 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         self.healthy = partial(_answer, HTTPStatus.OK, https, b'{"status":"ok"}\n', "application/json")
         self.busy = partial(_answer, HTTPStatus.SERVICE_UNAVAILABLE, https, more=(("Retry-After", RETRY_SECONDS),))
         super().run()
+
+    def wait_for_and_dispatch_events(self, timeout: float) -> None:
+        """Serve what is ready; while requests are refused, many at a time."""
+        if self.alive and self.queue.is_full():
+            time.sleep(PAUSE_SECONDS)
+        super().wait_for_and_dispatch_events(timeout)
 
     def accept(self, listener: Any) -> None:
         """Take connections in or refuse them: one where threads are free, so that other workers get theirs."""
