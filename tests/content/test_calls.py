@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
 from app.content.calls import MAX_CALLED, called, calls
@@ -12,9 +10,10 @@ from app.content.sections import first_heading
 from app.model import Article, Body, Section
 
 
-def article(id: str, title: str = "Un titre", **more: object) -> Article:
-    facts = {"locale": "fr", "slug": id, "summary": "", "category": "c", "source": "s", "path": f"fr/{id}.md"}
-    return Article(id=id, title=title, body="", **{**facts, **more})
+def article(id: str, title: str = "Un titre") -> Article:
+    return Article(
+        id=id, locale="fr", title=title, slug=id, summary="", category="c", source="s", path=f"fr/{id}.md", body=""
+    )
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,9 @@ class WordIndex:
             categories=tuple(counts.items()),
         )
 
+    def first(self, text: str, count: int) -> tuple[str, ...]:
+        return tuple(hit.id for hit in self.search(Query(text, self._locale, limit=count), {}).hits)
+
     def suggest(self, text: str, limit: int) -> tuple[tuple[Suggestion, ...], tuple[str, ...]]:
         found = [name for name, words in self._articles.items() if text in words]
         return tuple(Suggestion(name, self._locale, name) for name in found[:limit]), ()
