@@ -18,7 +18,10 @@ from scripts.relevance_measure import ROOT, Known, compiled, figures, opened, ra
 
 RANGES: Mapping[str, Sequence[float]] = {
     "closeness": (2, 4, 6, 8, 12),
-    "exact": (0, 0.15, 0.3, 0.45),
+    "exact": (0, 0.15, 0.3, 0.5, 0.7),
+    "brief": (0.5, 0.65, 0.8),
+    "number": (0.5, 0.7, 0.85),
+    "whole": (0, 0.25, 0.5, 1),
     "contrast": (0.4, 0.55, 0.7, 0.85, 1),
     "coverage": (0.5, 1, 2),
     "proximity": (0, 0.15, 0.3),
@@ -29,6 +32,7 @@ RANGES: Mapping[str, Sequence[float]] = {
     "headings": (0.5, 1, 2),
     "summary": (0.5, 1, 2),
     "body": (0.3, 0.5, 1),
+    "called": (0.25, 0.5, 1),
     "synonym": (0.5, 0.6, 0.7),
     "phrase": (0.5, 0.6, 0.8),
 }

@@ -7,7 +7,6 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from html import unescape
 
-from app.content.sanitize import SafeHtml
 from app.content.world import path_of
 from app.model import Article, RenderedArticle
 
@@ -22,7 +21,7 @@ Calls = Sequence[tuple[str, str]]
 """Paths of articles, each with the text of a link that leads there."""
 
 
-def calls(html: SafeHtml) -> tuple[tuple[str, str], ...]:
+def calls(html: str) -> tuple[tuple[str, str], ...]:
     """The paths of the articles that an article links to, each with the text of the link, in order."""
     found = ((path, " ".join(unescape(_TAGS.sub(" ", text)).split())) for path, text in _LINK.findall(html))
     return tuple(dict.fromkeys((path, text) for path, text in found if 0 < len(text) <= _LONGEST))

@@ -10,7 +10,6 @@ from math import log
 from typing import Any
 
 from app.content.calls import called, calls
-from app.content.sanitize import SafeHtml
 from app.content.sections import first_heading
 from app.generations import Edition
 from app.model import Body, RenderedArticle, SearchDocument, Synonyms
@@ -49,7 +48,7 @@ def portable_index(
     thesaurus = Thesaurus(synonyms, analysis)
     articles = [article for article in edition.articles if article.locale == locale]
     texts = {article.id: bodies(locale, article.id) for article in articles}
-    names = called(articles, {id: calls(SafeHtml(body.html)) for id, body in texts.items()})
+    names = called(articles, {id: calls(body.html) for id, body in texts.items()})
     documents = [_document(article, texts[article.id], edition, names[article.id]) for article in articles]
     analysed = [Analysed(document, analysis, thesaurus) for document in documents]
     return {

@@ -96,7 +96,7 @@ def test_q16_without_an_index_search_says_so_and_articles_are_read(small_setting
     app = app_with(small_settings)
     parts: Services = app.extensions[KEY]
     assert parts.library.current
-    parts.library.current._indexes = {}
+    vars(parts.library.current)["_indexes"].clear()
     client = app.test_client()
     for way in (PAGE, API, SUGGEST):
         response = ask(client, way, "code")
