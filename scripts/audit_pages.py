@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from scripts.bench_web import guichet
+from scripts.bench_servers import guichet
 
 CHROMIUM = "/usr/bin/chromium"
 PAGES = {

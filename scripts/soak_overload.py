@@ -13,7 +13,7 @@ from itertools import cycle
 from pathlib import Path
 from urllib.parse import quote_plus
 
-from scripts.bench_web import Server as Processes
+from scripts.bench_servers import Server as Processes
 from scripts.soak_load import percentile
 from tests.support.server import AGENT, Server, environment, serving
 
