@@ -58,12 +58,11 @@ FACTS = msgspec.msgpack.Decoder(Facts)
 
 
 FIELDS = ("title", "questions", "keywords", "headings", "summary", "body", "category", "called")
+"""Where terms are counted."""
 HEAD_FIELDS = FIELDS[:3]
-"""Where terms are counted; the first three are the short ones."""
+"""The short ones, in which what is being typed is looked for."""
 FORM = "'"
 """First character of a word as it is written, among the terms of `heads`; no term begins with it."""
-
-
 CALLED = "&"
 """First of the terms of a line of `heads` that is what others call the article; no word of a text is such a term."""
 

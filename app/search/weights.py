@@ -88,8 +88,7 @@ class Weights:
 
     def for_tickets(self) -> Weights:
         """The bonuses of a ticket's passages, which are sentences and seldom in the words of a title: brevity and the
-        very words tell less (81 French tickets: .975 instead of .951
-        first)."""
+        very words tell less (81 French tickets: .975 instead of .951 first)."""
         return replace(self, exact=0.3, brief=0.5, closeness=6.0)
 
 

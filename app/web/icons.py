@@ -32,7 +32,6 @@ def shapes() -> Mapping[str, str]:
     return found
 
 
-@cache
 @lru_cache(maxsize=256)
 def icon(name: str) -> Markup:
     """An icon as pages hold it, one for everything else where there is none of that name.

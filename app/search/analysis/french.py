@@ -7,7 +7,6 @@ import re
 from app.search.analysis.french_sounds import sound
 from app.search.analysis.language import Language
 
-_ELISIONS = "c d j l m n s t qu jusqu lorsqu puisqu quoiqu quelqu presqu"
 _CLITICS = "je tu il elle on nous vous ils elles moi toi lui leur le la les y en ce ci t"
 _CONSONANT = "[b-df-hj-np-tv-z]"
 _FIRST = re.compile(r"(?<=[a-z]{2})iere(s?)$")

@@ -25,8 +25,8 @@ MAX_REPORTS = 10
 LINES, LINES_SECONDS = 30, 60
 """Lines in the log of a worker in as many seconds: anybody can send anything here."""
 _OLD, _NEW = "application/csp-report", "application/reports+json"
-_DIRECTIVE = re.compile(r"[a-z][a-z-]{2,30}", re.ASCII)
 _KEYWORD = re.compile(r"[a-z][a-z-]{2,30}", re.ASCII)
+"""A directive, a scheme, or what stands for one in a report (`inline`)."""
 _ORIGIN = re.compile(r"[a-z][a-z0-9+.-]{1,20}://[a-z0-9.\[\]:-]{1,80}", re.ASCII)
 
 
@@ -56,7 +56,7 @@ def told(body: dict[str, Any]) -> tuple[str, str]:
     """The directive and the blocked origin of a report, `other` for what is neither: no path, no query, no page."""
     directive = _text(body, "effectiveDirective", "effective-directive", "violated-directive").partition(" ")[0]
     blocked = _text(body, "blockedURL", "blocked-uri")
-    return directive if _DIRECTIVE.fullmatch(directive) else "other", _origin(blocked)
+    return directive if _KEYWORD.fullmatch(directive) else "other", _origin(blocked)
 
 
 def _text(body: dict[str, Any], *names: str) -> str:
