@@ -60,8 +60,7 @@ def answering(text: str, locale: str, title: str, body: Body, most: int) -> list
 
     A section with numbered steps is preferred, unless the ticket says that something went wrong.
     """
-    parts = _parts(locale, body)
-    if not parts or not text.strip():
+    if not text.strip() or not (parts := _parts(locale, body)):
         return []
     asked = understood(text, locale)
     scores = _scores(asked, parts, _terms(title, _analyzer(locale)))
@@ -75,7 +74,8 @@ def understood(text: str, locale: str) -> Asked:
 
     A sentence that asks for the way to do something tells of no trouble (« je ne sais pas comment payer »).
     """
-    own, said, known = _analyzer(locale), speech(_code(locale)), manners(_code(locale))
+    own = _analyzer(locale)
+    said, known = speech(own.language.code), manners(own.language.code)
     written = letter(text, known)
     matters: set[str] = set()
     for sentence in sentences(written):
@@ -105,7 +105,8 @@ def _scores(asked: Asked, parts: Sequence[_Part], topic: Terms) -> list[float]:
 
 
 def _parts(locale: str, body: Body) -> list[_Part]:
-    own, said = _analyzer(locale), speech(_code(locale))
+    own = _analyzer(locale)
+    said = speech(own.language.code)
     sections = [section for section in body.sections if section.anchor]
     begins = [*(body.html.find(f'id="{section.anchor}"') for section in sections), len(body.html)]
     made = []
@@ -143,10 +144,6 @@ def _sum(weights: Mapping[str, float], terms: Terms) -> float:
 def _rarity(holding: int, of: int) -> float:
     """What a word tells of a section: the more, the fewer sections of the article hold it."""
     return log(1 + (of - holding + 0.5) / (holding + 0.5))
-
-
-def _code(locale: str) -> str:
-    return locale.replace("_", "-").split("-")[0].lower()
 
 
 @lru_cache(maxsize=8)  # each remembers the words it has analysed: a stemmer costs 40 µs a word

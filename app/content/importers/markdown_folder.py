@@ -12,7 +12,15 @@ from urllib.parse import unquote
 from app.content.admission import is_route
 from app.content.fields import FIELDS
 from app.content.importers.folder import SourceFolder
-from app.content.importers.foreign import Export, ForeignArticle, ForeignCategory, ImportRefused, Syntax, note
+from app.content.importers.foreign import (
+    Export,
+    ForeignArticle,
+    ForeignCategory,
+    ImportRefused,
+    Syntax,
+    note,
+    our_locale,
+)
 from app.content.importers.matter import ForeignMatter, split_matter
 from app.content.importers.site_files import Layout, read_layout
 from app.content.importers.zendesk_in_git import hosts_of, numbered_addresses
@@ -272,9 +280,7 @@ class _Reader:
 
 
 def _code(name: str) -> str | None:
-    low = name.lower()
-    code = low.replace("_", "-").split("-")[0]
-    return code if code in LANGUAGES and re.fullmatch(r"[a-z]{2}(?:[-_][a-z]{2})?", low) else None
+    return our_locale(name) if re.fullmatch(r"[a-z]{2}(?:[-_][a-z]{2})?", name.lower()) else None
 
 
 def _is_index(path: str) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import app.content.importers.folder as files
-from app.content.importers.foreign import note
+from app.content.importers.foreign import note, our_locale
 from app.content.importers.matter import split_matter
 from app.content.text import ascii_words
 from app.content.yaml_strict import load
@@ -214,8 +214,7 @@ class _LayoutReader:
             self.layout.base = parts.path.rstrip("/")
 
     def _language(self, written: object) -> None:
-        code = str(written or "").lower().split("-")[0]
-        self.layout.locale = code if code in LANGUAGES else None
+        self.layout.locale = our_locale(str(written or ""))
 
     def _yaml(self, path: str) -> Mapping[str, Any]:
         # Tags such as !ENV or !!python/name: name code; only what stands around them is read.
@@ -242,7 +241,7 @@ def shared_depth(layout: Layout, paths: Iterable[str]) -> int:
         *folders, name = layout.inside(path).split("/")
         stem, _, suffix = name.lower().partition(".")
         if suffix.endswith(("md", "mdx", "markdown")) and path.startswith(layout.root) and stem not in _FIRST:
-            found.append(folders[1:] if folders and folders[0].lower().split("-")[0] in LANGUAGES else folders)
+            found.append(folders[1:] if folders and our_locale(folders[0]) else folders)
     depth = 0
     while (
         found
