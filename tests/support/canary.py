@@ -56,7 +56,7 @@ def _hidden(state: str, code: str) -> str:
     def at(place: str) -> str:
         return word(state, code, place)
 
-    body = f"Le mot {at('body')} et [la facture](article:facture).\n\n## Titre {at('heading')} {{#{at('anchor')}}}\n\n"
+    body = f"Le mot {at('body')} et [la {at('called')}](article:facture).\n\n## Titre {at('heading')} {{#{at('anchor')}}}\n\n"
     return article(
         f"Code {at('title')}",
         body + f"Une facture {at('table')}.\n\n![{at('alt')}](_images/{state}.png)",

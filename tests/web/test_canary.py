@@ -30,7 +30,7 @@ TYPED = [
     *TITLES,
     *(
         word("internal", "fr", place)
-        for place in ("body", "heading", "question", "keyword", "summary", "table", "slug")
+        for place in ("body", "heading", "question", "keyword", "summary", "table", "slug", "called")
     ),
     *(MARK, "zorblintern", "zorblinernalfrtitle", "zrobldraftentitle", "zorbl internal", "code zorblinternalfrtitl"),
     *('"zorblinternalfrbody"', "facture -zorblfacture", "epp", "code epp", "stray", "zorblsynonyme", "zorblfacture"),
