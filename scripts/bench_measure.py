@@ -1,4 +1,4 @@
-"""How engines are measured: interleaved query by query in rounds; memory in a process of their own."""
+"""How engines are measured: in turns, in rounds, each in a process of its own."""
 
 from __future__ import annotations
 
@@ -6,30 +6,31 @@ import gc
 import os
 import random
 import statistics
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from importlib import import_module
 from multiprocessing import get_context
 from pathlib import Path
 
 from scripts.bench_engines import LIBRARIES, Contender, Engine
-
-Clock = Callable[[], int]
-CLOCKS: Mapping[str, Clock] = {"wall": time.perf_counter_ns, "cpu": time.thread_time_ns}
+from scripts.bench_process import Kind, Opener, TimedProcess
 
 OPENING, FIRST, COLD, WARM, FRESH = "opening", "first", "cold", "warm", "fresh"
+STATES: Sequence[tuple[str, Kind]] = ((COLD, "kept"), (WARM, "kept"), (FRESH, "fresh"))
 ALONE = 15
 """Queries a round that are each asked of an index opened for them alone."""
 
-Opener = Callable[[], Engine]
+TOGETHER = 10
+"""Queries that an engine answers before it is another's turn: 5 to 50 ms, in which the machine keeps its mood."""
+
 Samples = dict[tuple[str, str], list[float]]
 """(state, engine) to milliseconds, one a query."""
 
 
-def measure_round(openers: Mapping[str, Opener], queries: Sequence[str], number: int, clock: Clock) -> Samples:
-    """One round over all engines, in an order of its own. Every query meets the engines in another order.
+def measure_round(openers: Mapping[str, Opener], queries: Sequence[str], number: int, clock: str) -> Samples:
+    """One round over all engines, each in a process of its own; they take turns, in an order that changes.
 
     FIRST is a query right after OPENING; COLD the first time that an open index sees the query; WARM the next time;
     FRESH once more, when an answer that was kept may not be used.
@@ -37,23 +38,18 @@ def measure_round(openers: Mapping[str, Opener], queries: Sequence[str], number:
     order = list(queries)
     random.Random(number).shuffle(order)  # noqa: S311 - a fixed shuffle
     samples: Samples = {}
-    for place, text in enumerate(order[:ALONE]):
-        for name in _turned(openers, place):
-            start = clock()
-            engine = openers[name]()
-            _add(samples, OPENING, name, clock() - start)
-            _add(samples, FIRST, name, _asked(engine, text, clock))
-            engine.close()
-    engines = {name: opener() for name, opener in openers.items()}
-    gc.collect()
-    gc.freeze()  # what one engine holds must not make the others' garbage collections longer
-    for state in (COLD, WARM, FRESH):
-        for place, text in enumerate(order):
+    with ExitStack() as stack:
+        engines = {name: stack.enter_context(TimedProcess(opener, clock)) for name, opener in openers.items()}
+        for place, text in enumerate(order[:ALONE]):
             for name in _turned(engines, place):
-                _add(samples, state, name, _asked(engines[name], text, clock, fresh=state == FRESH))
-    for engine in engines.values():
-        engine.close()
-    gc.unfreeze()
+                [(opening, first)] = engines[name].times("opening", [text])
+                _add(samples, OPENING, name, opening)
+                _add(samples, FIRST, name, first)
+        for state, kind in STATES:
+            for place, start in enumerate(range(0, len(order), TOGETHER)):
+                for name in _turned(engines, place):
+                    for _, asking in engines[name].times(kind, order[start : start + TOGETHER]):
+                        _add(samples, state, name, asking)
     return samples
 
 
@@ -66,12 +62,6 @@ def _turned(names: Mapping[str, object], place: int) -> Iterator[str]:
     order = list(names)
     turn = place % len(order)
     yield from order[turn:] + order[:turn]
-
-
-def _asked(engine: Engine, text: str, clock: Clock, *, fresh: bool = False) -> int:
-    start = clock()
-    engine.ask(text, fresh=fresh)
-    return clock() - start
 
 
 def _add(samples: Samples, state: str, name: str, nanoseconds: int) -> None:

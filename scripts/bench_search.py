@@ -27,7 +27,6 @@ from scripts.bench_corpus import (
 )
 from scripts.bench_engines import OURS, Contender, contenders
 from scripts.bench_measure import (
-    CLOCKS,
     COLD,
     FIRST,
     FRESH,
@@ -40,6 +39,7 @@ from scripts.bench_measure import (
     run_alone,
     success,
 )
+from scripts.bench_process import CLOCKS
 from scripts.bench_table import Row, table
 
 LABELS = {
@@ -152,7 +152,7 @@ def run(chosen: argparse.Namespace, work: Path) -> str:
     rounds = []
     for number in range(chosen.rounds):
         say(f"round {number + 1} of {chosen.rounds}, {len(texts)} queries …")
-        rounds.append(measure_round(openers, texts, number, CLOCKS[chosen.clock]))
+        rounds.append(measure_round(openers, texts, number, chosen.clock))
     rows += [memory, *timings(rounds, list(engines)), *found]
     lost = sum(1 for each in asked if each.wanted and not set(each.wanted) & set(built.ids.values()))
     return "\n".join(

@@ -73,7 +73,7 @@ def test_a_round_times_every_query_in_every_state(tmp_path: Path, documents: tup
     opened("sqlite", tmp_path, documents).close()
     opener = partial(Sqlite, tmp_path, "fr")
     queries = [f"facture {number}" for number in range(20)]
-    samples = measure_round({"one": opener, "other": opener}, queries, 0, lambda: 0)
+    samples = measure_round({"one": opener, "other": opener}, queries, 0, "cpu")
     counts = {state: len(samples[state, "one"]) for state in (COLD, WARM, FRESH, OPENING)}
     assert counts == {COLD: 20, WARM: 20, FRESH: 20, OPENING: 15}
     assert set(samples) == {(state, name) for state, _ in samples for name in ("one", "other")}
