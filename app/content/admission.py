@@ -12,10 +12,13 @@ from app.content.text import listed
 from app.model import Article, Problem, in_order
 
 _TOP_ROUTES = frozenset(
-    "a go api media widget widget.js agent editor login logout healthz readyz metrics hooks mcp static"  # noqa: SIM905
+    "a go api media widget agent editor account login logout healthz readyz metrics hooks mcp static oembed csp-report"  # noqa: SIM905
     " sitemap.xml robots.txt llms.txt llms-full.txt favicon.ico .well-known".split()
 )
-_LOCALE_ROUTES = frozenset({"", "c", "articles", "search", "feed.atom", "privacy", "feedback", "popularity"})
+_LOCALE_ROUTES = frozenset(
+    {"", "c", "articles", "search", "feed.atom", "privacy", "accessibility", "feedback", "popularity", "portal"}
+)
+_PREFIXES = ("opensearch-", "widget.")
 
 
 def admit(content: Content, workflows: Collection[str]) -> Content:
@@ -73,4 +76,4 @@ def is_route(path: str, locales: Collection[str]) -> bool:
     first, *rest = path.split("/")[1:]
     if first in locales:
         return (rest[0] if rest else "") in _LOCALE_ROUTES
-    return first in _TOP_ROUTES or first.startswith("opensearch-")
+    return first in _TOP_ROUTES or first.startswith(_PREFIXES)
