@@ -7,7 +7,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from app.content.yaml_strict import load
@@ -64,7 +64,7 @@ _FALSE = frozenset({"false", "no", "off", "0"})
 def as_day(value: object) -> date | None:
     """A day from `2024-05-01…`, from `5/31/2024` (as American tools write it), or seconds since 1970."""
     if isinstance(value, int) and 0 < value < 2**33:
-        return datetime.fromtimestamp(value).date()
+        return datetime.fromtimestamp(value, UTC).date()
     text = str(value) if value else ""
     try:
         if match := _DATE.match(text):
