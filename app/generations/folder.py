@@ -8,7 +8,7 @@ import shutil
 import stat
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -84,11 +84,14 @@ class Generations:
 
     def names(self) -> list[str]:
         """All generations of the folder, the newest first; nothing is said about their state."""
-        try:
-            found = [path for path in self.folder.iterdir() if _NAME.fullmatch(path.name) and path.is_dir()]
-        except OSError:
-            return []
-        return [path.name for path in sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)]
+        found: list[tuple[float, str]] = []
+        with suppress(OSError):
+            for path in self.folder.iterdir():
+                if _NAME.fullmatch(path.name):
+                    with suppress(OSError):  # a builder removed it since the folder was listed
+                        facts = path.stat()
+                        found += [(facts.st_mtime, path.name)] if stat.S_ISDIR(facts.st_mode) else []
+        return [name for _, name in sorted(found, reverse=True)]
 
     def identity(self, name: str) -> Identity | None:
         """What tells this folder from an earlier one of the same name; None when it is absent."""

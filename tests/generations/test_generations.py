@@ -6,6 +6,7 @@ import os
 import pickle
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -41,6 +42,24 @@ def generations(tmp_path: Path) -> Generations:
     folder = Generations(tmp_path / "index", SECRET)
     folder.prepare()
     return folder
+
+
+def test_names_are_listed_while_a_builder_removes_some(generations: Generations) -> None:
+    write(generations)
+    stop = threading.Event()
+
+    def build_and_prune() -> None:
+        while not stop.is_set():
+            (generations.folder / OTHER).mkdir()
+            (generations.folder / OTHER).rmdir()
+
+    builder = threading.Thread(target=build_and_prune)
+    builder.start()
+    try:
+        assert all(NAME in generations.names() for _ in range(3000))
+    finally:
+        stop.set()
+        builder.join()
 
 
 def test_an_edition_is_read_back_as_it_was_written(generations: Generations) -> None:
