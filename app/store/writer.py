@@ -175,6 +175,7 @@ class EventWriter:
                 if self._failures > 1:
                     self._refuse()
             except Exception:  # a fault of ours must not end the thread and fill the queue
+                delay = _RETRY[0]  # nor fill the log, where the same comes again at once
                 _LOG.exception("A group of entries could not be recorded.")
             else:
                 delay = 0.0

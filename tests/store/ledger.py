@@ -33,10 +33,11 @@ def vote(article: str = "a") -> Vote:
 
 
 class Ledger:
-    """A store in memory that can be away, or keep a request waiting."""
+    """A store in memory that can be away or have a defect, or keep a request waiting."""
 
     def __init__(self) -> None:
         self.away = False
+        self.defect = False
         self.hold = threading.Event()
         self.hold.set()
         self.groups: list[list[Entry]] = []
@@ -70,6 +71,8 @@ class Ledger:
     def _answer(self) -> None:
         self.attempts += 1
         self.hold.wait(30)
+        if self.defect:
+            raise RuntimeError("a defect")
         if self.away:
             raise StoreUnavailable("The database is away.")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from pathlib import Path
 from typing import cast
 
@@ -132,6 +133,13 @@ def test_a_defect_takes_only_its_group_along(
     writer.start()
     eventually(lambda: len(ledger.entries) == 15)
     assert "A group of entries could not be recorded" in caplog.text
+
+
+def test_a_defect_that_stays_does_not_fill_the_log(ledger: Ledger, writer: EventWriter) -> None:
+    ledger.defect = True
+    writer.start()
+    time.sleep(0.5)
+    assert 1 <= ledger.attempts < 10  # one after the other without a pause, these would be thousands
 
 
 def test_outage_and_its_end_are_logged_once(
