@@ -15,6 +15,8 @@ ABSOLUTE = timedelta(hours=8)
 RENEWED = timedelta(minutes=1)
 """How old the note of a session's latest request may grow: a write a minute, not one for each request."""
 LINK_LIFE = timedelta(hours=1)
+NOTED = timedelta(days=1)
+"""How old the note of a token's latest use may grow."""
 MAX_NAME_CHARACTERS = 64
 MAX_EMAIL_CHARACTERS = 254
 _EMAIL = re.compile(r"[^@\s\x00-\x1f\x7f]+@[A-Za-z0-9.-]+")
@@ -83,6 +85,10 @@ class Token:
     def usable(self, now: datetime) -> bool:
         """Whether it still opens anything."""
         return self.revoked is None and now < self.expires
+
+    def unnoted(self, now: datetime) -> bool:
+        """Whether it is time to note that it is in use."""
+        return self.used is None or now - self.used >= NOTED
 
 
 @dataclass(frozen=True, slots=True)

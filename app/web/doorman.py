@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from app.accounts import (
     RENEWED,
@@ -26,9 +26,6 @@ from app.accounts import (
 from app.accounts.passwords import Weakness
 from app.errors import StoreUnavailable
 from app.ports import AccountStore
-
-TOKEN_NOTED = timedelta(days=1)
-"""How old the note of a token's latest use may grow."""
 
 
 def utc_now() -> datetime:
@@ -141,7 +138,7 @@ class Doorman:
         found = self.store.token(key) if key else None
         if found is None or not found.usable(now):
             return None
-        if found.used is None or now - found.used >= TOKEN_NOTED:
+        if found.unnoted(now):
             with suppress(StoreUnavailable):
                 self.store.use(found, now)
         return found

@@ -121,6 +121,14 @@ def test_p4_neither_an_expired_token_nor_a_reader_s_opens_anything(running: Runn
         assert post(running, LIST, Authorization=f"Bearer {token}")[0] == 401
 
 
+def test_a_token_that_an_assistant_shows_is_in_use(running: Running, site: Settings) -> None:
+    shown = a_token(site)
+    assert post(running, LIST, Authorization=f"Bearer {shown}")[0] == 200
+    store = open_store(site.store, migrate=False)
+    assert {token.ending: token.used is not None for token in store.accounts.tokens()}[shown[-4:]]
+    store.close()
+
+
 def test_p3_a_token_in_the_address_is_refused(running: Running) -> None:
     status, body = post(running, LIST, path="/mcp?token=gui_x")
     assert (status, json.loads(body)["code"]) == (400, "token_in_url")
