@@ -14,7 +14,7 @@ from app.export import ExportRefused, Reply, SiteExport, export_site, new_folder
 from app.generations import Edition, Generation, Generations
 from app.model import Synonyms
 from app.search import read_synonyms
-from app.settings import Settings, environment, load_settings
+from app.settings import DEFAULT_URL, Settings, environment, load_settings
 
 AGENT = "guichet-export (robot)"
 
@@ -78,7 +78,7 @@ def _site(folder: Path, settings: Settings, generation: Generation, edition: Edi
                 f"{generation.name} cannot be served by this version: run `guichet build`, then export again"
             )
         client = app.test_client()
-        base = settings.base_url or "http://127.0.0.1:8000"
+        base = settings.base_url or DEFAULT_URL
 
         def fetch(path: str) -> Reply:
             answer = client.get(path, base_url=base, headers={"User-Agent": AGENT})

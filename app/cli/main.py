@@ -11,7 +11,7 @@ import click
 
 from app import __version__
 from app.errors import GuichetError
-from app.settings import instance_folder
+from app.settings import environment, instance_folder
 
 COMMANDS = {
     "serve": "app.cli.serve",
@@ -70,7 +70,7 @@ class Guichet(click.Group):
 
 def _kept(error: Exception) -> str:
     """Keep the traceback of a defect in a file, for whoever mends it, and say where."""
-    path = instance_folder() / "crash.log"
+    path = instance_folder(environment()) / "crash.log"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("a", encoding="utf-8") as file:

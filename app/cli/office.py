@@ -14,10 +14,8 @@ from app.cli.report_table import text_table
 from app.errors import GuichetError
 from app.insights import Sheet
 from app.ports import AccountStore
-from app.settings import Settings, environment, load_settings
+from app.settings import DEFAULT_URL, Settings, environment, load_settings
 from app.store import open_store
-
-DEFAULT_ADDRESS = "http://127.0.0.1:8000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +42,7 @@ class Office:
         """Make a one-time link and show it, once."""
         secret = new_secret()
         self.store.make_link(user, digest(secret), self.now)
-        base = self.settings.base_url or DEFAULT_ADDRESS
+        base = self.settings.base_url or DEFAULT_URL
         click.echo(f"{base.rstrip('/')}/login/{secret}")
         until = self.now + LINK_LIFE
         click.echo(f"Send it to {user.name} alone: it is good once, until {until:%H:%M} UTC.", err=True)
@@ -64,7 +62,7 @@ class Office:
             raise GuichetError(f"'{email}' is no e-mail address; give the one they have at {issuer}")
         if not self.store.expect(user, issuer, address, self.now):
             raise GuichetError(f"somebody else is expected from {issuer} with the address {address}")
-        base = (self.settings.base_url or DEFAULT_ADDRESS).rstrip("/")
+        base = (self.settings.base_url or DEFAULT_URL).rstrip("/")
         click.echo(f"{user.name} signs in at {base}/login/oidc, the first time as {address}")
 
 

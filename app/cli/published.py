@@ -8,17 +8,16 @@ from app.errors import NoGeneration
 from app.generations import Generations
 from app.library import Library, Views
 from app.search import open_engine
-from app.settings import Settings
+from app.settings import DEFAULT_URL, Settings
 
-DEFAULT_ORIGIN = "http://127.0.0.1:8000"
-NO_ORIGIN = f"links begin with {DEFAULT_ORIGIN} until GUICHET_BASE_URL says where customers reach the help centre"
+NO_ORIGIN = f"links begin with {DEFAULT_URL} until GUICHET_BASE_URL says where customers reach the help centre"
 
 
 def origin_of(settings: Settings) -> str:
     """What links begin with; says on standard error what to set where nothing says it."""
     if not settings.base_url:
         click.echo(f"Note: {NO_ORIGIN}.", err=True)
-    return settings.base_url or DEFAULT_ORIGIN
+    return settings.base_url or DEFAULT_URL
 
 
 def open_library(settings: Settings) -> Library:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import html
 import re
+from contextlib import closing
 
 import click
 
-from app.errors import NoGeneration
-from app.generations import Generations
-from app.library import Board, Library
+from app.cli.published import published
+from app.library import Board
 from app.model import Query
-from app.search import open_engine
 from app.settings import environment, load_settings
 from app.store import open_store
 
@@ -26,19 +25,14 @@ _TAG = re.compile(r"<[^>]*>")
 def search(text: str, locale: str | None, limit: int, explain: bool) -> None:
     """Search the published articles as readers do."""
     settings = load_settings(environment())
-    library = Library(Generations(settings.index, settings.secret_key), open_engine(settings.search))
-    library.refresh()
-    snapshot = library.current
-    if snapshot is None:
-        raise NoGeneration(f"{settings.index} holds no published generation; run 'guichet build' first")
+    snapshot = published(settings).public
     locale = locale or snapshot.site.default_locale
     if locale not in snapshot.locales:
         raise click.BadParameter(f"the site's locales are {', '.join(snapshot.locales)}", param_hint="--locale")
-    store = open_store(settings.store)
-    board = Board(store)
-    board.refresh(snapshot)
+    with closing(open_store(settings.store)) as store:
+        board = Board(store)
+        board.refresh(snapshot)
     answer = snapshot.search(Query(text, locale, limit=limit, explain=explain), board.current.tie_breakers)
-    store.close()
     if answer.corrected:
         click.echo(f"Results for: {answer.corrected}")
     if not answer.answered:

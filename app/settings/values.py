@@ -26,6 +26,8 @@ from app.settings.repository import (
 )
 from app.settings.secret import secret_key, token
 
+DEFAULT_URL = "http://127.0.0.1:8000"
+"""Where `guichet serve` answers unless it is told otherwise: links begin with it until GUICHET_BASE_URL is set."""
 KNOWN = frozenset(
     {
         "ARTICLES",
@@ -85,8 +87,11 @@ class Settings:
         return bool(self.base_url and self.base_url.startswith("https://"))
 
 
-def instance_folder() -> Path:
-    """Where the database and the secret live: beside the package in a checkout, else below the prefix."""
+def instance_folder(env: Mapping[str, str]) -> Path:
+    """Where the database, the secret and a defect's details live: as GUICHET_INSTANCE says, else beside the package in
+    a checkout, else below the prefix."""
+    if given := env.get(f"{PREFIX}INSTANCE", "").strip():
+        return Path(given).resolve()
     checkout = Path(__file__).resolve().parents[2]
     if (checkout / "pyproject.toml").is_file():
         return checkout / "instance"
@@ -104,7 +109,7 @@ def load_settings(env: Mapping[str, str], instance: Path | None = None) -> Setti
     given = {key.removeprefix(PREFIX): value.strip() for key, value in env.items() if key.startswith(PREFIX)}
     for name in given:
         _known(name)
-    instance = instance or (Path(given["INSTANCE"]).resolve() if given.get("INSTANCE") else instance_folder())
+    instance = instance or instance_folder(env)
     key = secret_key(given.get("SECRET_KEY"), instance)
     repository, webhook = read_repository(given), _webhook(given, key)
     base_url = origin("BASE_URL", given.get("BASE_URL"))

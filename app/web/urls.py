@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from flask import current_app
 
+from app.settings import DEFAULT_URL
 from app.web.services import services
 
 BOUND_URL = "BOUND_URL"
 """Name of the application setting that `serve` fills with the address it is bound to."""
-
-DEFAULT_URL = "http://127.0.0.1:8000"
 
 
 def origin() -> str:

@@ -9,6 +9,7 @@ from flask import Flask
 from app.settings import configure_logging, environment, load_settings
 from app.web.factory import create_app
 from app.web.services import KEY, Services
+from app.web.urls import BOUND_URL
 
 
 def application() -> Flask:
@@ -17,7 +18,7 @@ def application() -> Flask:
     configure_logging(settings.log_format)
     app = create_app(settings)
     if bound := os.environ.get("_GUICHET_URL"):
-        app.config["BOUND_URL"] = bound
+        app.config[BOUND_URL] = bound
     parts: Services = app.extensions[KEY]
     parts.library.refresh()
     if parts.library.current:

@@ -53,7 +53,7 @@ def repository(tmp_path: Path) -> Path:
 @pytest.fixture
 def check(tmp_path: Path, repository: Path, monkeypatch: pytest.MonkeyPatch) -> Check:
     """Runs `guichet check` in this process; JSON unless said otherwise."""
-    monkeypatch.setattr("app.settings.values.instance_folder", lambda: tmp_path / "instance")
+    monkeypatch.setenv("GUICHET_INSTANCE", str(tmp_path / "instance"))
     env = environment(tmp_path, repository)
 
     def run(*arguments: str) -> Result:
