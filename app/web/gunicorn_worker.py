@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import selectors
 import socket
 import time
@@ -14,7 +15,7 @@ from typing import Any
 from gunicorn import util  # type: ignore[import-untyped]
 from gunicorn.http import errors  # type: ignore[import-untyped]
 from gunicorn.workers.gthread import TConn, ThreadWorker  # type: ignore[import-untyped]
-from werkzeug.exceptions import BadRequest, RequestTimeout
+from werkzeug.exceptions import BadRequest, HTTPException, RequestTimeout
 
 from app.web.overload import Leaving, Queue, has_spoken, send_away
 from app.web.security import security_headers
@@ -22,6 +23,8 @@ from app.web.services import KEY
 
 REQUEST_SECONDS = 15.0
 """For the whole of a request to arrive. Gunicorn itself waits for ever: four clients that are gone stop a worker."""
+SLOWEST = 20_000
+"""Bytes a second that a client takes at least; what stays in the kernel's buffers, some megabytes, holds nobody up."""
 _FAULTS_OF_OURS = (errors.ConfigurationProblem, errors.InvalidResponseHeader, errors.InvalidResponseHeaderName)
 _STATUSES = (
     (errors.LimitRequestLine, HTTPStatus.REQUEST_URI_TOO_LONG),
@@ -38,7 +41,10 @@ class _TooSlow(errors.NoMoreData):  # type: ignore[misc]
 
 
 class _Connection(socket.socket):
-    """A connection from which a request is read until `end` (monotonic seconds), however slowly it drips."""
+    """A connection from which a request is read until `end` (monotonic seconds), however slowly it drips.
+
+    What is sent must be taken in the same time, and a second more for each SLOWEST bytes.
+    """
 
     end = 0.0
 
@@ -55,6 +61,16 @@ class _Connection(socket.socket):
             raise _TooSlow from None
         finally:
             self.settimeout(None)
+
+    def sendall(self, data: Any, flags: int = 0) -> None:
+        before = self.gettimeout()
+        self.settimeout(REQUEST_SECONDS + len(data) / SLOWEST)
+        try:
+            super().sendall(data, flags)
+        except TimeoutError as error:  # as one who has left: nobody is told, nothing is logged
+            raise BrokenPipeError(errno.EPIPE, "the client does not read") from error
+        finally:
+            self.settimeout(before)
 
 
 ACCEPTED_AT_ONCE = 64
@@ -199,6 +215,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]
 
     def handle_error(self, _req: Any, client: Any, _addr: Any, exc: BaseException) -> None:
         """Answer a request that failed outside the application; neither its text nor its address is logged."""
+        if isinstance(exc, HTTPException):  # of a body that nobody asked for: its request was answered already
+            return
         status = _status(exc)
         if status is HTTPStatus.INTERNAL_SERVER_ERROR:
             self.log.error("a request failed outside the application", exc_info=exc)

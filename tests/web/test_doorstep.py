@@ -136,6 +136,14 @@ def test_what_stands_ready_has_the_security_headers_once(small_app: Flask) -> No
     assert [name for name, _ in answers[1]].count("Content-Security-Policy") == 1
 
 
+@pytest.mark.parametrize(
+    "path", ["//fr/", "/////fr/", "/fr//", f"/{ARTICLE}", f"{ARTICLE}//", "//agent/", "/fr//search"]
+)
+def test_u7_two_slashes_in_a_row_are_the_address_of_nothing(small_app: Flask, path: str) -> None:
+    door = Door(small_app)
+    assert given(door.step, environ_of("/") | {"PATH_INFO": path})[0] == "404 NOT FOUND"
+
+
 ODD = st.lists(
     st.sampled_from(["fr", "en", "/", "..", ".", "c", "domains", "articles", "code-epp", "\xff", "%", " ", "é"])
 )

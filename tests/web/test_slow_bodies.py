@@ -6,6 +6,7 @@ import socket
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
+from typing import IO
 
 import pytest
 
@@ -21,12 +22,19 @@ HEAD = (
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def log(tmp_path_factory: pytest.TempPathFactory) -> Iterator[IO[bytes]]:
+    """What the server writes to stderr."""
+    with (tmp_path_factory.mktemp("log") / "errors").open("w+b") as file:
+        yield file
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory, log: IO[bytes]) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("slow")
     articles = write_site(folder / "articles", {"fr/epp.md": article("Le code EPP", id="epp", slug="epp")})
     more = {"CONTENT_GIT": str(folder / "nowhere.git"), "WEBHOOK_SECRET": "the-secret-of-the-slow-deliveries-1"}
     env = environment(folder, articles, INSTANCE=str(folder / "instance"), **more)
-    with serving(env, "--workers", "1", "--no-background") as running:
+    with serving(env, "--workers", "1", "--no-background", errors=log) as running:
         yield running
 
 
@@ -82,3 +90,41 @@ def test_w6_who_leaves_in_the_middle_of_a_body_leaves_no_trace(server: Server) -
         with socket.create_connection(("127.0.0.1", server.port)) as connection:
             connection.sendall(HEAD.encode())
     assert server.get("/healthz")[0] == 200
+
+
+@pytest.mark.parametrize("rest", ["Transfer-Encoding: chunked\r\n\r\nZZ\r\n", "Content-Length: 9\r\n\r\nabc"])
+def test_u5_a_body_that_nobody_asked_for_and_that_never_ends_is_no_second_answer(
+    server: Server, log: IO[bytes], rest: str
+) -> None:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=30) as connection:
+        connection.sendall(f"GET /fr/ HTTP/1.1\r\nHost: 127.0.0.1\r\n{rest}".encode())
+        answer = b"".join(iter(lambda: connection.recv(65_536), b""))
+    assert answer.endswith(b"</html>")
+    assert answer.count(b"HTTP/1.1 ") == 1
+    log.seek(0)
+    assert b"Traceback" not in log.read()
+
+
+def test_r10_a_worker_does_not_wait_for_ever_for_clients_that_read_nothing(server: Server, log: IO[bytes]) -> None:
+    request = b"GET /static/nothing HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+    with ExitStack() as stack:
+        for _ in range(4):  # as many as there are threads
+            connection = stack.enter_context(socket.socket())
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            connection.connect(("127.0.0.1", server.port))
+            connection.sendall(request * 1000)  # 7 MB of error pages: more than the kernel keeps for one connection
+        while is_prompt(server):
+            pass
+        assert server.get("/healthz")[0] == 200
+    log.seek(0)
+    assert b"Traceback" not in log.read()
+
+
+def is_prompt(server: Server) -> bool:
+    """Whether somebody else is answered within a second."""
+    with socket.create_connection(("127.0.0.1", server.port), timeout=1) as connection:
+        connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+        try:
+            return bool(connection.recv(1))
+        except TimeoutError:
+            return False

@@ -35,8 +35,6 @@ pages = Blueprint("article", __name__)
 @pages.get("/<locale>/articles/<slug>/", strict_slashes=False)
 def article(locale: str, slug: str) -> Response:
     current = in_locale(locale)
-    if request.path.endswith("//"):
-        abort(404)
     plain = slug.removesuffix(MARKDOWN)
     found = current.find(locale, plain) or abort(404)
     if found.kind == "moved" or request.path.endswith("/"):

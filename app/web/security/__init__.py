@@ -9,7 +9,7 @@ from app.web.security.headers import SecurityHeaders, security_headers
 from app.web.security.hosts import HostCheck, site_hosts
 from app.web.security.proxies import TrustedProxies
 from app.web.security.rates import limit_searches
-from app.web.security.requests import refuse_cross_site
+from app.web.security.requests import refuse_cross_site, refuse_empty_parts
 from app.web.urls import BOUND_URL
 
 __all__ = ["install", "security_headers"]
@@ -24,5 +24,6 @@ def install(app: Flask, settings: Settings) -> None:
     app.wsgi_app = SecurityHeaders(  # type: ignore[method-assign]
         TrustedProxies(checked, settings.trusted_proxies), settings.https
     )
+    app.before_request(refuse_empty_parts)
     app.before_request(refuse_cross_site)
     limit_searches(app, settings)

@@ -16,6 +16,12 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 WAYS_IN = ("/login", "/logout")
 
 
+def refuse_empty_parts() -> None:
+    """404 for a path with two slashes in a row: a page would have endless addresses, each of them kept by caches."""
+    if "//" in request.environ["PATH_INFO"]:
+        abort(404)
+
+
 def refuse_cross_site() -> Response | None:
     """403 for a request that may change something and that a browser sent on behalf of another site.
 
