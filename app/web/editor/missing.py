@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
 from flask import Blueprint, Response, abort, request
 
 from app.insights import GAP_KINDS
+from app.model import Missing
 from app.web.editor.kit import asked, link, render
-from app.web.editor.pages import MOST_PAGES, Pager
+from app.web.editor.lists import HANDLED, choice, fetched_part, page_number
 from app.web.services import services
 
 A_PAGE = 20
 """Each is searched for anew, 3 ms, to tell which articles come nearest."""
-STATES = {"waiting": False, "handled": True, "all": None}
 
 
 def install(blueprint: Blueprint) -> None:
@@ -25,20 +26,15 @@ def install(blueprint: Blueprint) -> None:
 
 def missing() -> Response:
     """The list, the latest first; those that wait, unless others are asked for."""
-    state = _state()
-    number = min(max(1, request.args.get("page", 1, type=int)), MOST_PAGES)
-    found = services().store.replies.missing(
-        asked().scope.locale, handled=STATES[state], limit=A_PAGE + 1, offset=(number - 1) * A_PAGE
-    )
-    pager = Pager(number, len(found) > A_PAGE)
-    return render(
-        "missing.html",
-        kinds=GAP_KINDS,
-        state=state,
-        states=tuple(STATES),
-        missing=found[:A_PAGE],
-        pager=pager,
-    )
+    state = choice("state", tuple(HANDLED))
+
+    def fetch(limit: int, offset: int) -> Sequence[Missing]:
+        return services().store.replies.missing(
+            asked().scope.locale, handled=HANDLED[state], limit=limit, offset=offset
+        )
+
+    found, pager = fetched_part(fetch, A_PAGE)
+    return render("missing.html", kinds=GAP_KINDS, state=state, states=tuple(HANDLED), missing=found, pager=pager)
 
 
 def handle_missing(missing_id: UUID) -> Response:
@@ -49,11 +45,6 @@ def handle_missing(missing_id: UUID) -> Response:
         abort(400)
     if not services().store.replies.handle_missing(missing_id, wanted[given]):
         abort(404)
-    state = _state()
-    location = link("missing", state=None if state == "waiting" else state)
+    state, number = choice("state", tuple(HANDLED)), page_number()
+    location = link("missing", state=None if state == "waiting" else state, page=number if number > 1 else None)
     return Response(status=303, headers={"Location": location})
-
-
-def _state() -> str:
-    given = request.args.get("state", "")
-    return given if given in STATES else "waiting"

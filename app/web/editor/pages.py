@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import TypeVar
+from dataclasses import replace
 from uuid import UUID
 
 from flask import Blueprint, Response, abort, request
 
 from app.insights import GAP_KINDS, ORDERS, after_tickets, course, failing, in_order, unread
+from app.model import Comment
 from app.web.editor.kit import asked, editor, find_article, link, render, shown
+from app.web.editor.lists import HANDLED, choice, fetched_part, page_number, part
 
 TOP = 5
 """Entries of a list on the first page."""
@@ -18,20 +19,7 @@ GAPS_A_PAGE = 20
 """Each is searched for anew, 3 ms, to tell which articles come nearest."""
 ARTICLES_A_PAGE = 50
 COMMENTS_A_PAGE = 20
-MOST_PAGES = 1_000
 SHOWS = ("all", "failing", "unread")
-STATES = {"waiting": False, "handled": True, "all": None}
-
-Item = TypeVar("Item")
-Choice = TypeVar("Choice", bound=str)
-
-
-@dataclass(frozen=True, slots=True)
-class Pager:
-    """Which part of a list is shown, and whether there is more."""
-
-    number: int
-    more: bool
 
 
 def install(blueprint: Blueprint) -> None:
@@ -46,6 +34,7 @@ def install(blueprint: Blueprint) -> None:
 
 
 def overview() -> Response:
+    """Everything at a glance: figures, signs, and the beginning of each list."""
     scope = asked().scope
     found = editor().desk.overview(scope, shown().published)
     return render(
@@ -63,26 +52,29 @@ def overview() -> Response:
 
 
 def gaps() -> Response:
-    kind = _choice("kind", GAP_KINDS)
+    """What readers looked for and did not find, of one kind."""
+    kind = choice("kind", GAP_KINDS)
     found = editor().desk.gaps(kind, asked().scope)
-    part, pager = _part(found, GAPS_A_PAGE)
-    return render("gaps.html", kind=kind, kinds=GAP_KINDS, gaps=part, total=len(found), pager=pager)
+    shown_gaps, pager = part(found, GAPS_A_PAGE)
+    return render("gaps.html", kind=kind, kinds=GAP_KINDS, gaps=shown_gaps, total=len(found), pager=pager)
 
 
 def articles() -> Response:
-    show, order = _choice("show", SHOWS), _choice("order", ORDERS)
+    """Every article with its figures, or those that fail, or that nobody read; in the order of a column."""
+    show, order = choice("show", SHOWS), choice("order", ORDERS)
     scope = asked().scope
     every = editor().desk.articles(scope, shown().published)
     lists = {"all": every, "failing": failing(every), "unread": unread(every, scope.period.since)}
     # Failing and unread articles come in an order of their own until a column is chosen.
     chosen = in_order(lists[show], order) if show == "all" or "order" in request.args else lists[show]
-    part, pager = _part(chosen, ARTICLES_A_PAGE)
+    shown_articles, pager = part(chosen, ARTICLES_A_PAGE)
     counts = {name: len(found) for name, found in lists.items()}
     sorted_by = order if show == "all" or "order" in request.args else ""
-    return render("articles.html", show=show, counts=counts, order=sorted_by, articles=part, pager=pager)
+    return render("articles.html", show=show, counts=counts, order=sorted_by, articles=shown_articles, pager=pager)
 
 
 def article(code: str, article_id: str) -> Response:
+    """One article of the locale `code`: figures, signs, the searches that led there, and what readers said of it."""
     # The address decides on the locale, whatever is chosen for the other pages.
     scope, desk = replace(asked().scope, locale=code), editor().desk
     figures, signs = desk.about(scope, article_id, shown().published) or abort(404)
@@ -99,12 +91,14 @@ def article(code: str, article_id: str) -> Response:
 
 
 def comments() -> Response:
-    state, number = _choice("state", tuple(STATES)), _page()
-    found = editor().desk.comments(
-        asked().scope, handled=STATES[state], limit=COMMENTS_A_PAGE + 1, offset=(number - 1) * COMMENTS_A_PAGE
-    )
-    pager = Pager(number, len(found) > COMMENTS_A_PAGE)
-    return render("comments.html", state=state, states=tuple(STATES), comments=found[:COMMENTS_A_PAGE], pager=pager)
+    """What readers wrote, the latest first; what waits, unless something else is asked for."""
+    state = choice("state", tuple(HANDLED))
+
+    def fetch(limit: int, offset: int) -> Sequence[Comment]:
+        return editor().desk.comments(asked().scope, handled=HANDLED[state], limit=limit, offset=offset)
+
+    shown_comments, pager = fetched_part(fetch, COMMENTS_A_PAGE)
+    return render("comments.html", state=state, states=tuple(HANDLED), comments=shown_comments, pager=pager)
 
 
 def handle(comment_id: UUID) -> Response:
@@ -121,23 +115,5 @@ def _list_of_the_form() -> str:
     code, about = request.args.get("code"), request.args.get("article")
     if code and about:
         return link("article", code=code, article_id=about)
-    state, number = _choice("state", tuple(STATES)), _page()
+    state, number = choice("state", tuple(HANDLED)), page_number()
     return link("comments", state=None if state == "waiting" else state, page=number if number > 1 else None)
-
-
-def _choice(name: str, choices: Sequence[Choice]) -> Choice:
-    """The parameter's value where it is one of the choices, else the first."""
-    given = request.args.get(name)
-    return next((choice for choice in choices if choice == given), choices[0])
-
-
-def _page() -> int:
-    text = request.args.get("page", "")
-    return min(max(1, int(text)), MOST_PAGES) if text.isascii() and text.isdigit() and len(text) < 5 else 1
-
-
-def _part(found: Sequence[Item], size: int) -> tuple[Sequence[Item], Pager]:
-    """The page of a list that the request asks for, the last one where there are fewer."""
-    last = max(1, -(-len(found) // size))
-    number = min(_page(), last)
-    return found[(number - 1) * size : number * size], Pager(number, number < last)

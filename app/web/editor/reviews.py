@@ -8,6 +8,7 @@ from flask import Blueprint, Response, request
 
 from app.insights import REVIEW_STATES
 from app.web.editor.kit import render
+from app.web.editor.lists import choice
 from app.web.editor.notices import all_reviews
 
 SHOWS = ("all", *REVIEW_STATES)
@@ -23,8 +24,7 @@ def install(blueprint: Blueprint) -> None:
 def page() -> Response:
     """All reviews, or those of one state or owner."""
     every = all_reviews()
-    show = request.args.get("show", "all")
-    show = show if show in SHOWS else "all"
+    show = choice("show", SHOWS)
     owner = request.args.get("owner", "")
     found = [one for one in every if show in ("all", one.state) and owner in ("", one.article.owner)]
     found_states = Counter(one.state for one in every)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from app.generations import TranslationRecords, Translations
 from app.insights import READ_DAYS, Owing, Period, owing
 from app.model import DEBT_STATES
 from app.web.editor.days import today
 from app.web.editor.kit import asked, editor, render
-from app.web.editor.pages import MOST_PAGES, Pager
+from app.web.editor.lists import choice, part
 from app.web.services import services
 
 A_PAGE = 25
@@ -27,24 +27,23 @@ def install(blueprint: Blueprint) -> None:
 def page() -> Response:
     """All translations, or those of one state or locale."""
     record, every = _record(), all_translations()
-    show = request.args.get("show", "")
-    show = show if show in DEBT_STATES else "stale"
+    show = choice("show", DEBT_STATES)
     locale = asked().scope.locale
     own = [one for one in every if locale in (None, one.debt.locale)]
     found = [one for one in own if one.debt.state == show]
     counts = Counter(one.debt.state for one in own)
-    number = min(max(1, request.args.get("page", 1, type=int)), MOST_PAGES)
+    translations, pager = part(found, A_PAGE)
     return render(
         "translations.html",
         show=show,
         wanted=locale,
         locales=sorted({one.debt.locale for one in every}),
         counts={state: counts[state] for state in DEBT_STATES},
-        translations=found[(number - 1) * A_PAGE : number * A_PAGE],
-        pager=Pager(number, len(found) > number * A_PAGE),
+        translations=translations,
+        pager=pager,
         history=record.history if record else True,
         built=record is not None,
-        open_first=OPEN if number == 1 else 0,
+        open_first=OPEN if pager.number == 1 else 0,
         days=READ_DAYS,
     )
 
