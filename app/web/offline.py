@@ -22,6 +22,7 @@ def install(app: Flask) -> Mapping[str, str]:
 
 @pages.get("/<locale>/offline-search")
 def search(locale: str) -> str:
+    """The page of search of a static export."""
     current = in_locale(locale)
     groups = [(category, current.in_category(locale, category.id)) for category in current.categories]
     return render("offline_search.html", same_page(current, locale, paths.search, index=False), groups=groups)

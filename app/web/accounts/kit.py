@@ -9,8 +9,9 @@ from flask import Response, current_app, g, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from app.accounts import MIN_CHARACTERS, Role, User
-from app.locales import LANGUAGES, negotiate
+from app.locales import LANGUAGES
 from app.web.identity import AREAS
+from app.web.languages import preferred
 from app.web.onward import path_of
 from app.web.pages.kit import NOTHING
 from app.web.pages.kit import kit as page_kit
@@ -21,8 +22,7 @@ HOME = "/account"
 
 def language() -> str:
     """The interface's language: the address's, else the browser's."""
-    chosen = _chosen()
-    return chosen or negotiate(request.headers.get("Accept-Language", ""), tuple(LANGUAGES))
+    return preferred(tuple(LANGUAGES), _chosen())
 
 
 def _chosen() -> str | None:

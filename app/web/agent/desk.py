@@ -10,7 +10,6 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from app.errors import SearchUnavailable
 from app.library import Offer, Snapshot, Target, Wording, cleaned, composed, offer_of, offers, target_at
-from app.locales import negotiate
 from app.model import MAX_TICKET_CHARACTERS, RenderedArticle, Ticket
 from app.web import paths
 from app.web.agent.asked import MOST_PICKS, Asked, Pick, read_asked, read_pick, write_pick
@@ -18,6 +17,7 @@ from app.web.agent.bookmarklet import bookmarklet
 from app.web.agent.own import note_sent, own, pin, report
 from app.web.agent.reading_kit import everything, is_internal, render
 from app.web.identity import caller
+from app.web.languages import preferred
 from app.web.services import services
 from app.web.urls import absolute, origin
 
@@ -79,9 +79,7 @@ def sent() -> Response:
 
 def language() -> str:
     """The interface's language: the address's, else the browser's."""
-    locales = everything().locales
-    asked = request.args.get("lang", "")
-    return asked if asked in locales else negotiate(request.headers.get("Accept-Language", ""), locales)
+    return preferred(everything().locales, request.args.get("lang"))
 
 
 def _article(current: Snapshot, article_id: str) -> RenderedArticle:
@@ -108,7 +106,7 @@ def _page(current: Snapshot, asked: Asked, status: int = 200, problem: str = "",
     response = render(
         "desk.html",
         language(),
-        lambda code: paths.agent_desk(code),
+        paths.agent_desk,
         status,
         asked=asked,
         reply_locale=locale,

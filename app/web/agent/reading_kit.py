@@ -7,11 +7,11 @@ from collections.abc import Callable
 from flask import Response, abort, request
 
 from app.library import Snapshot
-from app.locales import negotiate
 from app.model import RenderedArticle, shown_to
 from app.web import paths
 from app.web.agent import reading_addresses
 from app.web.identity import caller
+from app.web.languages import preferred
 from app.web.pages.kit import Frame, category_title
 from app.web.pages.kit import kit as page_kit
 from app.web.services import require_snapshot, services, standings
@@ -33,10 +33,7 @@ def in_locale(locale: str) -> Snapshot:
 
 def best_locale(current: Snapshot) -> str:
     """The locale that `locale` or `lang` asks for, else the browser's."""
-    for name in ("locale", "lang"):
-        if (asked := request.args.get(name)) in current.locales:
-            return str(asked)
-    return negotiate(request.headers.get("Accept-Language", ""), current.locales)
+    return preferred(current.locales, request.args.get("locale"), request.args.get("lang"))
 
 
 def is_internal(article: RenderedArticle) -> bool:

@@ -11,10 +11,10 @@ from urllib.parse import urlencode
 
 from flask import Response, request
 
-from app.locales import negotiate
 from app.web.api.description import document
 from app.web.api.endpoint import PREFIX
 from app.web.api.openapi import Json
+from app.web.languages import preferred
 from app.web.pages.kit import NOTHING, Frame, page, render
 from app.web.services import snapshot
 from app.web.urls import origin
@@ -63,10 +63,7 @@ class Shown:
 def documentation() -> Response:
     """The page, in the language that `lang` or the reader's browser asks for."""
     current = snapshot() or NOTHING
-    asked = request.args.get("lang", "")
-    locale = (
-        asked if asked in current.locales else negotiate(request.headers.get("Accept-Language", ""), current.locales)
-    )
+    locale = preferred(current.locales, request.args.get("lang"))
     frame = Frame(locale, {code: f"{PATH}?lang={code}" for code in current.locales}, canonical=PATH)
     return page(("api", locale), lambda: _rendered(frame), vary="Accept-Language")
 

@@ -10,12 +10,13 @@ from flask import Response, current_app, g, request, url_for
 
 from app.insights import FAILING, Desk, Gap, nearest
 from app.library import Snapshot
-from app.locales import LANGUAGES, negotiate
+from app.locales import LANGUAGES
 from app.model import RenderedArticle
 from app.web.editor.asked import PRESETS, Asked, read_asked
 from app.web.editor.charts import chart
 from app.web.editor.days import today
 from app.web.editor.notices import notices
+from app.web.languages import preferred
 from app.web.pages.kit import NOTHING
 from app.web.pages.kit import kit as page_kit
 from app.web.services import services, snapshot
@@ -51,8 +52,7 @@ def asked() -> Asked:
 
 def language() -> str:
     """The interface's language: the address's, else the browser's."""
-    chosen = asked().language
-    return chosen or negotiate(request.headers.get("Accept-Language", ""), tuple(LANGUAGES))
+    return preferred(tuple(LANGUAGES), asked().language)
 
 
 def link(endpoint: str, /, **changes: str | int | None) -> str:

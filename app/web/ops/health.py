@@ -69,5 +69,6 @@ def _state(status: str, generation: str | None, content: ContentState) -> Respon
 
 
 def uncached(response: Response) -> Response:
+    """The same response, kept nowhere."""
     response.headers["Cache-Control"] = "no-store"
     return response

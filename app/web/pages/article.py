@@ -8,11 +8,11 @@ from flask import Blueprint, Response, abort, request
 
 from app.library import Found, Snapshot
 from app.library import permalink as link_to
-from app.locales import negotiate
 from app.model import Body, RenderedArticle
 from app.web import paths
 from app.web.counting import count_assistant, count_click, count_read, count_sent
 from app.web.doorstep import leave
+from app.web.languages import preferred
 from app.web.pages import training
 from app.web.pages.kit import Frame, document, in_locale, page, redirect, render
 from app.web.pages.llms import text_of
@@ -34,6 +34,7 @@ pages = Blueprint("article", __name__)
 @pages.get("/<locale>/articles/<slug>")
 @pages.get("/<locale>/articles/<slug>/", strict_slashes=False)
 def article(locale: str, slug: str) -> Response:
+    """An article by its slug, as Markdown where `.md` follows it; a former or another locale's slug leads there."""
     current = in_locale(locale)
     plain = slug.removesuffix(MARKDOWN)
     found = current.find(locale, plain) or abort(404)
@@ -65,7 +66,7 @@ def permalink(article_id: str) -> Response:
     via = "agent" if request.args.get("via") == "agent" else ""
     if successor := current.successor(article_id):
         return redirect(link_to(successor, locale=asked or "", via=via), 301, Vary="Accept-Language")
-    locale = asked or negotiate(request.headers.get("Accept-Language", ""), current.locales)
+    locale = preferred(current.locales, asked)
     target = current.best(article_id, locale) or abort(404)
     if via:
         count_sent(target)

@@ -7,10 +7,10 @@ from collections import Counter
 from flask import Blueprint, Response, abort, request
 
 from app.library import Snapshot, Standings
-from app.locales import negotiate
 from app.model import RenderedArticle
 from app.web import paths
 from app.web.doorstep import leave
+from app.web.languages import preferred
 from app.web.pages.kit import fetching_ahead, in_locale, page, redirect, render, same_page
 from app.web.services import require_snapshot, standings
 
@@ -23,13 +23,15 @@ pages = Blueprint("browse", __name__)
 
 @pages.get("/")
 def front() -> Response:
+    """To the home page in the reader's language."""
     current = require_snapshot()
-    locale = negotiate(request.headers.get("Accept-Language", ""), current.locales)
+    locale = preferred(current.locales)
     return redirect(paths.home(locale), 302, Vary="Accept-Language", Cache_Control="no-cache")
 
 
 @pages.get("/<locale>/", strict_slashes=False)
 def home(locale: str) -> Response:
+    """Search, categories, what is read most, what changed last."""
     current = in_locale(locale)
     if not request.path.endswith("/"):
         return redirect(paths.home(locale), 301)
@@ -50,6 +52,7 @@ def home(locale: str) -> Response:
 
 @pages.get("/<locale>/c/<category_id>")
 def category(locale: str, category_id: str) -> Response:
+    """The articles of a category."""
     current = in_locale(locale)
     chosen = current.category(category_id) or abort(404)
 
@@ -62,6 +65,7 @@ def category(locale: str, category_id: str) -> Response:
 
 @pages.get("/<locale>/popularity")
 def popularity(locale: str) -> Response:
+    """What the popularity labels mean."""
     current = in_locale(locale)
     frame = same_page(current, locale, paths.popularity)
     return leave(page(("popularity", locale), lambda: render("popularity.html", frame)))

@@ -6,8 +6,8 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from app.library import Snapshot
-from app.locales import negotiate
 from app.web import paths
+from app.web.languages import preferred
 from app.web.pages.browse import most_read, places_to_start
 from app.web.pages.cache import Page, finish, send
 from app.web.pages.kit import NOTHING, Frame, kept, redirect, render
@@ -59,4 +59,4 @@ def _locale(current: Snapshot) -> tuple[str, str]:
     first = request.path.split("/")[1]
     if first in current.locales:
         return first, ""
-    return negotiate(request.headers.get("Accept-Language", ""), current.locales), "Accept-Language"
+    return preferred(current.locales), "Accept-Language"

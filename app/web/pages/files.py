@@ -21,6 +21,7 @@ pages = Blueprint("files", __name__)
 
 @pages.get("/static/<name>")
 def static(name: str) -> Response:
+    """A style sheet, script or icon by its hashed name."""
     asset = kit().assets.find(name) or abort(404)
     headers = {"Content-Type": asset.content_type, "Cache-Control": FOR_EVER, "Vary": "Accept-Encoding"}
     coding, data = asset.coded.choose()
@@ -31,6 +32,7 @@ def static(name: str) -> Response:
 
 @pages.get("/favicon.ico")
 def favicon() -> Response:
+    """For browsers that ask for this address whatever a page says."""
     headers = {"Content-Type": "image/x-icon", "Cache-Control": FOR_A_DAY}
     return Response(kit().assets.raw("favicon.ico"), headers=headers)
 

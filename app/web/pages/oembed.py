@@ -9,9 +9,9 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from flask import Blueprint, Response, abort, request
 
 from app.library import Snapshot
-from app.locales import negotiate
 from app.model import CARD_HEIGHT, CARD_WIDTH, RenderedArticle
 from app.web import paths
+from app.web.languages import preferred
 from app.web.pages.cache import finish, send
 from app.web.pages.previews import card_url
 from app.web.services import require_snapshot
@@ -64,8 +64,7 @@ def _asked_for(current: Snapshot, url: str) -> RenderedArticle | None:
     except ValueError:
         return None
     if article_id := names.get("id"):
-        accepted = negotiate(request.headers.get("Accept-Language", ""), current.locales)
-        return current.best(article_id, asked if asked in current.locales else accepted)
+        return current.best(article_id, preferred(current.locales, asked))
     found = current.find(names["locale"], names["slug"]) if names["locale"] in current.locales else None
     return found.article if found else None
 

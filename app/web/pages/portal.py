@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, request
 
 from app.library import Snapshot
-from app.locales import negotiate
 from app.portal import Portal
 from app.web import paths
 from app.web.counting import count_action
+from app.web.languages import preferred
 from app.web.pages.kit import in_locale, page, redirect, render, same_page
 from app.web.services import require_snapshot, services
 
@@ -66,7 +66,4 @@ def _locale(current: Snapshot) -> str:
     """The locale of the page that was left, so that the reader stays in it; else the reader's."""
     # scheme, nothing, host, locale: no parser, since a browser of any kind may send anything here.
     segments = request.headers.get("Referer", "").split("/", 4)
-    for asked in (request.args.get("lang"), *segments[3:4]):
-        if asked in current.locales:
-            return str(asked)
-    return negotiate(request.headers.get("Accept-Language", ""), current.locales)
+    return preferred(current.locales, request.args.get("lang"), *segments[3:4])

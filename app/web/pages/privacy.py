@@ -14,6 +14,7 @@ pages = Blueprint("privacy", __name__)
 
 @pages.get("/<locale>/privacy")
 def privacy(locale: str) -> Response:
+    """What is recorded of readers, for how long, and how to object."""
     current = in_locale(locale)
     frame = same_page(current, locale, paths.privacy)
     kept = services().settings.retention
@@ -22,5 +23,6 @@ def privacy(locale: str) -> Response:
 
 @pages.get("/<locale>/accessibility")
 def accessibility(locale: str) -> Response:
+    """Who can use these pages, and how we know."""
     frame = same_page(in_locale(locale), locale, paths.accessibility)
     return leave(page(("accessibility", locale), lambda: render("accessibility.html", frame)))

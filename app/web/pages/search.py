@@ -56,6 +56,7 @@ class Asked:
 
 @pages.get("/<locale>/search")
 def search(locale: str) -> Response:
+    """The answer to `q`, or the box alone; 400 for what cannot be asked, 404 beyond the last page of results."""
     current = in_locale(locale)
     asked = read_asked(current)
     if asked.error:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from flask import Blueprint, Response, abort, g, request
 
-from app.locales import LANGUAGES, negotiate
+from app.locales import LANGUAGES
+from app.web.languages import preferred
 from app.web.pages.kit import Frame, render
 from app.web.preview.screen import Listed, Stage
 
@@ -29,8 +30,7 @@ def create(stage: Stage) -> Blueprint:
     def start() -> Response:
         """Every article: those with problems first, then what is being written, then the page's language."""
         locales = g.screen.views.public.locales if g.screen.views else tuple(LANGUAGES)
-        asked = request.args.get("lang", "")
-        locale = asked if asked in locales else negotiate(request.headers.get("Accept-Language", ""), locales)
+        locale = preferred(locales, request.args.get("lang"))
         frame = Frame(locale, {code: f"{START}?lang={code}" for code in locales}, index=False)
         return Response(render("preview.html", frame, files=_sorted(g.screen.files.values(), locale)))
 

@@ -8,9 +8,9 @@ from urllib.parse import quote, urlencode
 from flask import Blueprint, Response, abort, request
 
 from app.library import Snapshot
-from app.locales import negotiate
 from app.model import RenderedArticle
 from app.web import paths
+from app.web.languages import preferred
 from app.web.pages.browse import most_read, places_to_start
 from app.web.pages.cache import finish, send
 from app.web.pages.kit import Frame, in_locale, page, render
@@ -29,8 +29,7 @@ def contextual(workflow: str) -> Response:
     current = require_snapshot()
     chosen = current.portal.workflows.get(workflow) or abort(404)
     asked = request.args.get("locale", "")
-    known = asked in current.locales
-    locale = asked if known else negotiate(request.headers.get("Accept-Language", ""), current.locales)
+    known, locale = asked in current.locales, preferred(current.locales, asked)
     numbers = _numbers(current)
 
     def make() -> str:

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from flask import Blueprint, Response, abort, request
 
 from app.library import Snapshot
-from app.locales import negotiate
 from app.model import TICKET_WORKFLOW
 from app.web.api.responses import json_response
 from app.web.assets import Asset
+from app.web.languages import preferred
 from app.web.pages.cache import Page, send
 from app.web.pages.files import FOR_EVER
 from app.web.pages.kit import kit
@@ -68,6 +68,7 @@ widget = Blueprint("widget", __name__)
 
 @widget.get("/widget.js")
 def script() -> Response:
+    """The script under the address that portals embed; it is followed by releases within minutes."""
     asset = _asset()
     digest = hashlib.blake2b(asset.body, digest_size=12).hexdigest()
     return _shared(send(Page(asset.coded, digest, asset.content_type), cache_control=A_WHILE))
@@ -75,6 +76,7 @@ def script() -> Response:
 
 @widget.get("/widget.<version>.js")
 def versioned(version: str) -> Response:
+    """The script under an address that names its content, which never changes."""
     asset = _asset()
     if asset.name != f"widget.{version}.js":
         abort(404)
@@ -94,8 +96,7 @@ def config() -> Response:
     """Texts and look for the locale that is asked for, else the reader's; nothing in it is about the reader."""
     current = require_snapshot()
     asked = request.args.get("locale", "")
-    known = asked in current.locales
-    locale = asked if known else negotiate(request.headers.get("Accept-Language", ""), current.locales)
+    known, locale = asked in current.locales, preferred(current.locales, asked)
     response = json_response(_configuration(current, locale), cache_control=A_WHILE)
     if not known:
         response.vary.add("Accept-Language")
