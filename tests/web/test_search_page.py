@@ -41,6 +41,11 @@ def test_the_search_without_words_invites_to_type(real: FlaskClient) -> None:
         assert "Écrivez quelques mots" in response.text
 
 
+def test_an_answer_stands_alone_and_a_search_without_words_offers_places_to_start(real: FlaskClient) -> None:
+    assert 'class="picks"' not in real.get("/fr/search?q=code+epp").text
+    assert 'class="picks"' in real.get("/fr/search").text
+
+
 def test_a_search_without_a_result_says_so_and_offers_ways_on(small: FlaskClient) -> None:
     response = small.get("/fr/search?q=xyzzyplugh")
     assert response.status_code == 200
