@@ -22,6 +22,7 @@ _CODES: Mapping[int, str] = MappingProxyType(
         403: "forbidden",
         404: "not_found",
         405: "method_not_allowed",
+        408: "timeout",
         413: "too_large",
         415: "unsupported_media_type",
         429: "rate_limited",
@@ -38,6 +39,7 @@ _DETAILS: Mapping[str, str] = MappingProxyType(
         "method_not_allowed": "This address does not take this method; the Allow header lists those it takes.",
         "not_found": "There is nothing at this address; the addresses are listed in docs/api.md.",
         "rate_limited": "Too many requests of this kind from this address; wait as many seconds as Retry-After says.",
+        "timeout": "The request did not arrive in time.",
         "too_large": "The request's body is too large.",
         "internal_error": "Something went wrong here; it has been written to the log.",
     }

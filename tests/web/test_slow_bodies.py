@@ -65,6 +65,7 @@ def test_w6_a_body_that_drips_is_408_and_nobody_waits_for_it(server: Server) -> 
     assert server.get("/healthz")[0] == 200
     for answer in answers:
         assert answer.startswith(b"HTTP/1.1 408 ")
+        assert b'"code": "timeout"' in answer
         assert answer.count(b"HTTP/1.1 ") == 1
 
 

@@ -33,6 +33,7 @@ _EVERY = (
     Code("unknown_workflow", 404, "there is no workflow with that id"),
     Code("not_found", 404, "there is no such address"),
     Code("method_not_allowed", 405, "the address does not take that method; see the `Allow` header"),
+    Code("timeout", 408, "the request did not arrive within 15 seconds"),
     Code("too_large", 413, "the body is too large"),
     Code("unsupported_media_type", 415, "the body is of another type"),
     Code("rate_limited", 429, "there were too many requests of one kind; wait for `Retry-After` seconds"),

@@ -14,7 +14,7 @@ from app.web.api.parameters import bare, fields_of
 
 PREFIX = "/api/v1"
 ALWAYS = ("token_in_url", "bad_request", "invalid_token", "insufficient_scope", "internal_error", "unavailable")
-WITH_BODY = ("invalid_body", "cross_site", "too_large", "unsupported_media_type")
+WITH_BODY = ("invalid_body", "cross_site", "timeout", "too_large", "unsupported_media_type")
 
 _IN_PATH: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
@@ -64,7 +64,7 @@ class Endpoint:
     @property
     def status(self) -> int:
         """The status of success."""
-        return 200 if self.method == "GET" else 202 if self.answer is None else 200
+        return 202 if self.method == "POST" and self.answer is None else 200
 
     def problems(self, limited: bool) -> list[Code]:
         """Everything that may go wrong, by status."""
@@ -73,7 +73,7 @@ class Endpoint:
             kinds = {type(bare(each.type)).__name__ for each in fields_of(self.parameters)}
             given |= {"invalid_text"} | ({"invalid_parameter"} if kinds - {"StrType"} else set())
         if self.body is not None:
-            given |= {*WITH_BODY}
+            given |= set(WITH_BODY)
         if limited:
             given.add("rate_limited")
         return [code for name, code in CODES.items() if name in given]

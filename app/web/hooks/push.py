@@ -5,12 +5,9 @@ from __future__ import annotations
 import json
 import logging
 import re
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
-from socket import SHUT_RD
 from typing import Any
 
 from flask import Response, jsonify, request
@@ -25,7 +22,6 @@ from app.web.problems import Problem, problem_response
 log = logging.getLogger(__name__)
 
 MAX_BODY = 1024 * 1024
-BODY_SECONDS = 10.0
 _COMMIT = re.compile(r"(?!0+\Z)(?:[0-9a-f]{40}|[0-9a-f]{64})", re.ASCII)
 _COMPLAIN_SECONDS = 60.0
 
@@ -85,42 +81,9 @@ class PushHook:
 
 
 def _body() -> bytes:
-    """The whole body. Raises Problem 408 when it does not arrive in time, and 413 when it is larger than 1 MiB."""
+    """The whole body. Aborts with 413 when it is larger than 1 MiB, and (in gunicorn_worker) with 408 when it drips."""
     request.max_content_length = MAX_BODY
-    with _in_time() as expired:
-        try:
-            body = whole_body()
-        except HTTPException:
-            if expired.is_set():
-                raise _too_slow() from None
-            raise
-    if expired.is_set():
-        raise _too_slow()
-    return body
-
-
-def _too_slow() -> Problem:
-    return Problem(408, "timeout", "The body did not arrive in time.", {"Connection": "close"})
-
-
-@contextmanager
-def _in_time() -> Iterator[threading.Event]:
-    """Stop reading from who sends too slowly: the event says that it came to that."""
-    expired = threading.Event()
-    connection = request.environ.get("gunicorn.socket")
-
-    def expire() -> None:
-        expired.set()
-        if connection is not None:
-            connection.shutdown(SHUT_RD)
-
-    timer = threading.Timer(BODY_SECONDS, expire)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield expired
-    finally:
-        timer.cancel()
+    return whole_body()
 
 
 def _pushed(body: bytes) -> dict[str, Any]:
