@@ -76,3 +76,10 @@ def test_french_has_its_no_break_spaces(catalogues: dict[str, dict[str, Message]
             assert not re.search(r"(?<![\u00a0\u202f])[;!?»](?!\w)|[ ][:;!?»%]|«(?![\u00a0\u202f])|'", text), (
                 f"{name}: {text}"
             )
+
+
+def test_french_has_one_kind_of_no_break_space_and_english_one_spelling_of_email(
+    catalogues: dict[str, dict[str, Message]],
+) -> None:
+    assert [name for name, message in catalogues["fr"].items() if "\u202f" in "".join(texts(message))] == []
+    assert [name for name, message in catalogues["en"].items() if "e-mail" in "".join(texts(message))] == []

@@ -60,6 +60,11 @@ def test_u9_an_agent_reads_and_no_cache_keeps_it(team: Flask, role: str, path: s
     assert "ETag" not in response.headers
 
 
+@pytest.mark.parametrize("path", ["/agent/articles/fr/", f"/agent/articles/fr/{SLUG}", "/agent/search?q=code&lang=fr"])
+def test_every_page_of_the_team_leads_back_to_the_desk(agent: FlaskClient, path: str) -> None:
+    assert '<a href="/agent/?lang=fr">Bureau des réponses</a>' in agent.get(path).text
+
+
 def test_an_internal_article_says_that_it_is_one(agent: FlaskClient) -> None:
     page = agent.get(f"/agent/articles/fr/{SLUG}").text
     assert page.count(LABEL) == 1

@@ -66,6 +66,28 @@ def test_home_shows_the_most_read_first_once_there_are_readers(real_app: Flask) 
     assert slugs == [article.slug for article in expected if article]
 
 
+def test_the_most_read_are_never_said_to_have_few_readers(real_app: Flask) -> None:
+    parts: Services = real_app.extensions[KEY]
+    before = parts.board.current
+    parts.board._current = Standings(
+        {
+            ("fr", "epp-code"): Standing("few", 1.5),
+            ("fr", "ssl-setup"): Standing("few", 1.0),
+            ("fr", "invoice-pay"): Standing("regular", 4.0),
+        },
+        {},
+        98,
+    )
+    try:
+        html = real_app.test_client().get("/fr/").text
+    finally:
+        parts.board._current = before
+    popular = html[html.index('class="popular"') : html.index('class="groups"')]
+    assert "Les plus lus" in popular
+    assert "Lecture régulière" in popular
+    assert "Peu de lectures" not in popular
+
+
 def test_home_offers_the_ways_to_a_person(small: FlaskClient) -> None:
     html = small.get("/fr/").text
     assert 'href="mailto:aide@example.com"' in html

@@ -76,6 +76,16 @@ def test_who_knows_the_password_is_let_in_by_a_cookie_that_holds_nothing_else(br
     assert "no-store" in response.headers["Cache-Control"]
 
 
+def test_the_language_chosen_before_signing_in_is_kept_afterwards(desk: Flask) -> None:
+    browser = desk.test_client()
+    english = {**SAME, "Accept-Language": "en"}
+    entered = browser.post("/login?lang=fr", data={"name": "ada", "password": PASSWORD}, headers=english)
+    assert entered.headers["Location"] == "/editor/?lang=fr"
+    assert browser.get("/login?lang=fr", headers=english).headers["Location"] == "/editor/?lang=fr"
+    account = browser.get("/account?lang=fr", headers=english).text
+    assert set(re.findall(r'href="(/(?:editor|agent)/[^"]*)"', account)) == {"/editor/?lang=fr", "/agent/?lang=fr"}
+
+
 def test_behind_https_the_cookie_is_tied_to_the_host(desk: Flask, small_settings: Settings) -> None:
     settings = replace(settings_of(desk), base_url="https://help.example")
     app = app_with(settings)

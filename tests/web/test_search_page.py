@@ -109,12 +109,20 @@ def test_at_most_two_sections_are_shown_of_a_hit(real: FlaskClient) -> None:
 
 def test_articles_in_another_language_say_so(real: FlaskClient) -> None:
     html = real.get("/en/search", query_string={"q": "mot de passe oublié"}).text
-    assert "No article in English clearly answers it" in html
-    entry = re.findall(r'<li class="entry"[^>]*>(.*?)</h2>\n<p(.*?)>', html, re.S)[0]
+    assert "These words find articles in another language" in html
+    entry = re.findall(r'<li class="entry"[^>]*>(.*?)</h2>\n<p class="entry-own">.*?</p>\n<p(.*?)>', html, re.S)[0]
     assert re.search(r'<a href="/fr/articles/[^"]+" lang="fr" dir="ltr" hreflang="fr">', entry[0])
     assert '<span class="tongue" lang="fr">Français</span>' in entry[0]
     assert entry[1] == ' lang="fr" dir="ltr"'
     assert "Account and access" in html
+
+
+def test_a_hit_in_another_language_names_its_translation(real: FlaskClient, small: FlaskClient) -> None:
+    html = real.get("/en/search", query_string={"q": "mot de passe oublié"}).text
+    first = html[html.index('<li class="entry"') :].split("</li>")[0]
+    assert 'In English: <a href="/en/articles/reset-password">' in first
+    assert "entry-own" not in real.get("/en/search?q=forgotten+password").text
+    assert "entry-own" not in small.get("/en/search", query_string={"q": "payer une facture"}).text  # there is none
 
 
 def test_an_article_that_only_another_language_has_is_read_in_the_readers_frame(small: FlaskClient) -> None:

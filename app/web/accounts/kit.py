@@ -39,7 +39,7 @@ def address(path: str, **values: str | None) -> str:
 
 def after_signing_in(role: Role, path: str | None = None) -> str:
     """Where to go: to the page that was asked for (`path`, or as this request says), else to what the role is for."""
-    return path or onward_path() or next(iter(areas_of(role)), address(HOME))
+    return path or onward_path() or address(next(iter(areas_of(role)), HOME))
 
 
 def onward_path() -> str | None:
