@@ -17,6 +17,7 @@ from app.content.frontmatter import body_after, split
 from app.content.memory import Memory
 from app.content.names import default_names
 from app.content.text import INVISIBLE, cut_at_word, french_spaces, listed
+from app.content.unclear import stray_line
 from app.content.variables import substitute
 from app.errors import ContentError
 from app.model import Article, Problem, Site
@@ -61,6 +62,9 @@ def parse_article(text: str, path: str, zone: ZoneInfo) -> tuple[Draft | None, l
         return draft, [Problem(path, error.line, error.message, code=error.code)]
     values, problems = read_fields(matter, path, zone)
     title, body = str(values.get("title", "")), matter.body
+    if stray := stray_line(body):
+        message = f"`{stray[1]}` hides nothing in the text: put it between the two lines --- at the top, or in `code`"
+        problems.append(Problem(path, matter.body_line + stray[0], message, code="front-matter"))
     if "title" not in matter.fields:
         try:
             title, body = _heading(body, path)

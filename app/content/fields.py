@@ -12,6 +12,7 @@ from app.content import parsers
 from app.content.frontmatter import Matter
 from app.content.nearest import nearest
 from app.content.parsers import Parser, shown
+from app.content.unclear import FALSE, TRUE, hides
 from app.content.yaml_strict import Value
 from app.model import AUDIENCES, Problem
 
@@ -60,9 +61,6 @@ _BY_NAME = {field.name: field for field in FIELDS}
 _DRAFT_KEYS = {"draft": "false", "hide": "false", "published": "true"}
 """Keys of other tools, with the value that does not mean a draft."""
 
-_FALSE = frozenset({"false", "no", "off", "0"})
-_TRUE = frozenset({"true", "yes", "on", "1"})
-
 _TEXTS = frozenset({"title", "summary", "questions", "keywords", "owner"})
 """Keys whose text may hold a `#` that was not meant as a comment."""
 
@@ -94,7 +92,7 @@ def read_fields(matter: Matter, path: str, zone: ZoneInfo) -> tuple[dict[str, An
             except ValueError as error:
                 problems.append(_error(f"{key}: {error}", path, line))
         else:
-            problems.append(_unknown(key, path, line))
+            problems.append(_unknown(key, value, path, line))
     start, end = values.get("publish_at"), values.get("unpublish_at")
     if start and end and end <= start:
         message = "unpublish_at: is not after publish_at, so nobody would ever see the article"
@@ -116,13 +114,16 @@ def _means_draft(key: str, value: Value) -> bool:
     """`draft` and `hide` mean a draft unless they say no; `published` only when it does not say yes or a date."""
     word = value.strip().lower() if isinstance(value, str) else "?"
     if key == "published":
-        return not (word in _TRUE or word[:4].isdecimal())
-    return word not in _FALSE
+        return not (word in TRUE or word[:4].isdecimal())
+    return word not in FALSE
 
 
-def _unknown(key: str, path: str, line: int) -> Problem:
+def _unknown(key: str, value: Value, path: str, line: int) -> Problem:
     if near := _nearest_known(key):
         return _error(f"unknown key {shown(key)}, did you mean '{near}'?", path, line)
+    if hides(key, value):
+        message = f"unknown key {shown(key)} hides nothing here: write `visibility: agents` or `status: draft`"
+        return _error(message, path, line)
     return Problem(path, line, f"unknown key {shown(key)} is ignored", code="unknown-key", severity="warning")
 
 

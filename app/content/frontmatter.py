@@ -18,6 +18,7 @@ MAX_BYTES = 8 * 1024
 
 _FENCE = re.compile(r"-{3,}\s*")
 _DASHES = re.compile(r"[-\u2010-\u2015\u2212]{2,}\s*")
+_OTHER_FENCE = re.compile(r"[^a-zA-Z0-9\s`~]+")
 _JSON = re.compile(r'\{\s*("|\}|$)')
 
 
@@ -63,6 +64,9 @@ def split(text: str, path: str, known: frozenset[str]) -> Matter:
     opening = _visible(lines[start])
     if not opening.startswith("---"):
         _refuse_other_kinds(opening, path, start + 1, known)
+        below = _visible(lines[start + 1]) if start + 1 < len(lines) else ""
+        if _OTHER_FENCE.fullmatch(opening) and _begins_with_key(below, known):
+            raise _error("front matter must open with --- alone on its line", path, start + 1)
         return Matter({}, {}, text, 1)
     if not _FENCE.fullmatch(opening):
         raise _error("front matter must open with --- alone on its line", path, start + 1)
@@ -95,8 +99,13 @@ def _visible(line: str) -> str:
 def _refuse_other_kinds(opening: str, path: str, line: int, known: frozenset[str]) -> None:
     if opening.startswith("+++") or _JSON.match(opening) or _DASHES.fullmatch(opening):
         raise _error("only YAML front matter is read, between two lines ---", path, line)
-    if opening.partition(":")[0] in known and ":" in opening:
+    if _begins_with_key(opening, known):
         raise _error("front matter is not opened: begin it with a line ---", path, line)
+
+
+def _begins_with_key(line: str, known: frozenset[str]) -> bool:
+    key, colon, _ = line.partition(":")
+    return bool(colon) and key.strip("\"' ") in known
 
 
 def _error(message: str, path: str, line: int) -> ContentError:

@@ -1,0 +1,83 @@
+"""S3 and F11: what an author meant to hide is never public, wherever and in whatever words it was written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from app.content.source import Content
+
+ELSEWHERE = {
+    "below front matter": "---\ntitle: x\n---\n{}\n---\n\nTexte.\n",
+    "below the title": "# Titre\n\n---\n{}\n---\n\nTexte.\n",
+    "as the title of all": "{}\n===\n\nTexte.\n",
+    "at the end": "# Titre\n\nTexte.\n\n{}\n",
+}
+MEANT = ("visibility: agents", "visibility : 'agents'", "status: draft", "draft: true", "published: false",
+         "publish_at: 2099-01-01")  # fmt: skip
+FENCES = ("—", "–", "===", "***", "___", ";;;", "###")
+KEYS = ("private: true", "internal: yes", "hidden: true", "unlisted:", "public: false", "visible: no",
+        "access: internal", "audience: Agents", "state: draft", "meta: {visibility: agents}", "a: {b: {status: draft}}",
+        "etat: brouillon", "Private: 1")  # fmt: skip
+HARMLESS = ("private: false", "hidden: no", "public: true", "access: everybody", "audience: all", "layout: post",
+            "meta: {visibility: public}", "tags: [internal, private]", "visible: yes")  # fmt: skip
+
+
+def refused(content: Content, line: int, message: str) -> bool:
+    """Whether the only article of a folder is kept back, for one reason."""
+    (problem,) = [each for each in content.problems if each.severity == "error"]
+    return not content.articles and problem.line == line and message in problem.message
+
+
+@pytest.mark.parametrize("meant", MEANT)
+@pytest.mark.parametrize("place", ELSEWHERE)
+def test_s3_a_line_that_hides_nothing_where_it_stands_keeps_the_article_back(
+    place: str, meant: str, content_of: Callable[..., Content]
+) -> None:
+    text = ELSEWHERE[place].format(meant)
+    content = content_of({"fr/a.md": text})
+    if place == "as the title of all" and ": " in meant and meant.partition(":")[0].strip() in text.partition(":")[0]:
+        assert not content.articles
+        return
+    assert refused(content, text[: text.index(meant)].count("\n") + 1, "hides nothing in the text")
+
+
+@pytest.mark.parametrize("fence", FENCES)
+def test_s3_front_matter_between_other_lines_is_not_a_text(fence: str, content_of: Callable[..., Content]) -> None:
+    content = content_of({"fr/a.md": f"{fence}\nowner: x\nvisibility: agents\n{fence}\n\n# Titre\n\nTexte.\n"})
+    assert refused(content, 1, "front matter must open with ---")
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_f11_a_key_of_another_tool_that_hides_keeps_the_article_back(
+    key: str, content_of: Callable[..., Content]
+) -> None:
+    content = content_of({"fr/a.md": f"---\ntitle: x\n{key}\n---\n\nTexte.\n"})
+    assert refused(content, 3, "write `visibility: agents` or `status: draft`")
+
+
+@pytest.mark.parametrize("key", HARMLESS)
+def test_f11_a_key_of_another_tool_that_hides_nothing_is_a_warning(
+    key: str, content_of: Callable[..., Content]
+) -> None:
+    content = content_of({"fr/a.md": f"---\ntitle: x\n{key}\n---\n\nTexte.\n"})
+    assert [article.id for article in content.articles] == ["a"]
+    assert [each.code for each in content.problems] == ["unknown-key"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "```yaml\nvisibility: agents\nstatus: draft\n```",
+        "    draft: true",
+        "Écrivez `visibility: agents` en haut.",
+        "- status: draft",
+        "visibility: public",
+        "status: draft, puis publiez",
+        "***\n\nTexte.",
+    ],
+)
+def test_a_text_may_speak_of_what_hides_an_article(text: str, content_of: Callable[..., Content]) -> None:
+    content = content_of({"fr/a.md": f"# Titre\n\n{text}\n"})
+    assert len(content.articles) == 1
