@@ -24,6 +24,7 @@ from tests.support.listening import listening
 CLIENT = "guichet-tests"
 CLIENT_SECRET = "what the provider gave/us+%".replace(" ", "-")
 EMAIL = "ada@example.com"
+GZIP = b"\x1f\x8b"
 Claims = dict[str, Any]
 Sign = Callable[["FakeProvider", Claims], object]
 
@@ -38,7 +39,8 @@ class Granted:
 
 
 class FakeProvider(ThreadingHTTPServer):
-    """`documents` are what it answers by path, `grants` its codes; `asked` are the paths that were asked for.
+    """`documents` are what it answers by path (`/token` only to say something else than usual), `grants` its codes;
+    `asked` are the paths that were asked for.
 
     With a document `methods` it takes the client's secret in the form instead of the header.
     """
@@ -99,6 +101,8 @@ class FakeProvider(ThreadingHTTPServer):
         granted = self.grants.pop(form.get("code", ""), None)
         named = urlencode({"": CLIENT})[1:], urlencode({"": CLIENT_SECRET})[1:]
         basic = authorization == "Basic " + base64.b64encode(":".join(named).encode()).decode()
+        if "/token" in self.documents:
+            return 200, self.documents["/token"]
         posted = (form.get("client_id"), form.get("client_secret")) == (CLIENT, CLIENT_SECRET)
         if basic == posted or posted != ("methods" in self.documents):
             return 401, {"error": "invalid_client"}
@@ -128,6 +132,8 @@ class _Answers(BaseHTTPRequestHandler):
         self.send_response(status)
         if status == 302:
             self.send_header("Location", self.server.issuer + "/elsewhere")
+        if body.startswith(GZIP):
+            self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)

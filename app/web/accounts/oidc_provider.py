@@ -41,6 +41,7 @@ AGAIN = 60.0
 """Seconds after which a key that is not among those kept is looked for again: providers change keys."""
 AWAY = 5.0
 """Seconds for which nobody asks a provider again that did not answer."""
+_HEADERS = {"Accept": "application/json", "Accept-Encoding": "identity"}
 _CODE = re.compile(r"[a-z_]{1,40}")
 
 
@@ -72,6 +73,26 @@ def endpoint(said: Mapping[str, Any], name: str, scheme: str) -> str:
     if not isinstance(url, str) or not valid or not url.isascii() or not url.isprintable():
         raise Away(f"its {name} is no https address")
     return url
+
+
+class _Bounded(httpx.SyncByteStream):
+    """An answer's body of at most MAX_BYTES that comes within LONGEST seconds."""
+
+    def __init__(self, stream: httpx.SyncByteStream, seconds: Callable[[], float]):
+        self._stream = stream
+        self._seconds = seconds
+        self._end = seconds() + LONGEST
+
+    def __iter__(self) -> Iterator[bytes]:
+        size = 0
+        for part in self._stream:
+            size += len(part)
+            if size > MAX_BYTES or self._seconds() > self._end:
+                raise Away("its answer is too long")
+            yield part
+
+    def close(self) -> None:
+        self._stream.close()
 
 
 class ProviderClient:
@@ -120,7 +141,7 @@ class ProviderClient:
         if not self._talks.acquire(timeout=PATIENCE):
             raise Away("too many sign-ins wait for it")
         try:
-            with httpx.Client(timeout=TIMEOUT, headers={"Accept": "application/json"}) as http:
+            with httpx.Client(timeout=TIMEOUT, headers=_HEADERS, event_hooks={"response": [self._bound]}) as http:
                 yield http
         except httpx.HTTPError as error:
             self._again = self._seconds() + AWAY
@@ -130,6 +151,13 @@ class ProviderClient:
             raise
         finally:
             self._talks.release()
+
+    def _bound(self, response: httpx.Response) -> None:
+        """Keep to the limits whichever endpoint answers; a small body that unpacks to a large one is none of ours."""
+        if response.headers.get("Content-Encoding", "identity") != "identity":
+            raise Away("its answer is compressed, which nobody asked for")
+        assert isinstance(response.stream, httpx.SyncByteStream)
+        response.stream = _Bounded(response.stream, self._seconds)
 
     def _known(self, http: httpx.Client) -> Published:
         known = self._published
@@ -144,10 +172,8 @@ class ProviderClient:
         return known
 
     def _ask(self, http: httpx.Client) -> Published:
-        said, scheme = (
-            self._get(http, self.provider.issuer.rstrip("/") + DISCOVERY),
-            urlsplit(self.provider.issuer).scheme,
-        )
+        said = self._get(http, self.provider.issuer.rstrip("/") + DISCOVERY)
+        scheme = urlsplit(self.provider.issuer).scheme
         if said.get("issuer") != self.provider.issuer:
             raise Away("it calls itself otherwise than GUICHET_OIDC_ISSUER")
         methods = said.get("token_endpoint_auth_methods_supported", ["client_secret_basic"])
@@ -166,16 +192,11 @@ class ProviderClient:
 
     def _get(self, http: httpx.Client, url: str, headers: Mapping[str, str] | None = None) -> dict[str, Any]:
         """The JSON object at an address."""
-        end, read = self._seconds() + LONGEST, b""
-        with http.stream("GET", url, headers=headers) as response:
-            if response.status_code != httpx.codes.OK:
-                raise Away(f"it answers {response.status_code}")
-            for part in response.iter_bytes():
-                read += part
-                if len(read) > MAX_BYTES or self._seconds() > end:
-                    raise Away("its answer is too long")
+        response = http.get(url, headers=headers)
+        if response.status_code != httpx.codes.OK:
+            raise Away(f"it answers {response.status_code}")
         try:
-            found = json.loads(read)
+            found = json.loads(response.content)
         except (ValueError, RecursionError):
             found = None
         if not isinstance(found, dict):
