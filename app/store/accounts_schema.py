@@ -2,24 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from sqlalchemy import Boolean, Column, ForeignKey, Index, LargeBinary, Table, Text
 
-from sqlalchemy import Boolean, Column, DateTime, Dialect, ForeignKey, Index, LargeBinary, Table, Text, TypeDecorator
-
+from app.store.moments import Moment
 from app.store.schema import METADATA
-
-
-class Moment(TypeDecorator[datetime]):
-    """A UTC time, which databases keep without a zone."""
-
-    impl = DateTime
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        return value and value.astimezone(UTC).replace(tzinfo=None)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        return value and value.replace(tzinfo=UTC)
 
 
 def _whose() -> Column[str]:

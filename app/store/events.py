@@ -39,7 +39,7 @@ def comments(
 ) -> list[Comment]:
     """Comments, the latest first."""
     columns = COMMENT.c
-    first, last = datetime.combine(since, time.min), datetime.combine(until, time.max)
+    first, last = datetime.combine(since, time.min, UTC), datetime.combine(until, time.max, UTC)
     statement = select(COMMENT).where(columns.at.between(first, last))
     if locale is not None:
         statement = statement.where(columns.locale == locale)
@@ -53,11 +53,11 @@ def comments(
             UUID(bytes=bytes(row.id)),
             row.article,
             row.locale,
-            row.at.replace(tzinfo=UTC),
+            row.at,
             row.helpful,
             row.reason,
             row.comment,
-            row.handled.replace(tzinfo=UTC) if row.handled else None,
+            row.handled,
         )
         for row in connection.execute(statement)
     ]

@@ -20,10 +20,11 @@ _AT_ONCE = 2_000
 def purge(database: Database, events_before: date, sums_before: date) -> Purged:
     """Remove events, comments and the log of accounts of days before the first date, sums of days before the second."""
     events = _remove(database, EVENT, EVENT.c.day < events_before)
-    comments = _remove(database, COMMENT, COMMENT.c.at < datetime.combine(events_before, time.min))
+    began = datetime.combine(events_before, time.min, UTC)
+    comments = _remove(database, COMMENT, COMMENT.c.at < began)
     # What happened to accounts and what agents report is kept as long as what readers did, and counted nowhere.
-    _remove(database, LOG, LOG.c.at < datetime.combine(events_before, time.min, UTC))
-    _remove(database, MISSING_ARTICLE, MISSING_ARTICLE.c.at < datetime.combine(events_before, time.min, UTC))
+    _remove(database, LOG, LOG.c.at < began)
+    _remove(database, MISSING_ARTICLE, MISSING_ARTICLE.c.at < began)
     daily = (*(sums.daily for sums in ALL_SUMS), DAILY_TOTAL, DAILY_STAFF)
     removed = sum(_remove(database, table, table.c.day < sums_before) for table in daily)
     monthly = (sums.monthly for sums in ALL_SUMS)

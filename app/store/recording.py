@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -133,7 +133,7 @@ def _comment(connection: Connection, vote: Vote, earlier: bytes | None) -> bytes
             connection.execute(COMMENT.delete().where(COMMENT.c.id == earlier))
         return None
     row = {
-        "at": naive(vote.at),
+        "at": vote.at,
         "article": vote.article,
         "locale": vote.locale,
         "helpful": vote.helpful,
@@ -146,8 +146,3 @@ def _comment(connection: Connection, vote: Vote, earlier: bytes | None) -> bytes
     id = uuid4().bytes
     connection.execute(COMMENT.insert(), row | {"id": id})
     return id
-
-
-def naive(at: datetime) -> datetime:
-    """A UTC time as databases keep it, without a zone."""
-    return at.replace(tzinfo=None)

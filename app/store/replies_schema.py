@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, ForeignKey, Index, LargeBinary, Table, Text
 
-from app.store.accounts_schema import Moment
+from app.store.moments import Moment
 from app.store.schema import METADATA
 
 AGENT_ARTICLE = Table(

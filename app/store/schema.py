@@ -9,7 +9,6 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Date,
-    DateTime,
     Index,
     Integer,
     LargeBinary,
@@ -20,6 +19,7 @@ from sqlalchemy import (
 )
 
 from app.store.days import Day
+from app.store.moments import Moment
 
 METADATA = MetaData()
 
@@ -83,13 +83,13 @@ COMMENT = Table(
     "comment",
     METADATA,
     Column("id", LargeBinary, primary_key=True),
-    Column("at", DateTime, nullable=False),
+    Column("at", Moment, nullable=False),
     Column("article", Text, nullable=False),
     Column("locale", Text, nullable=False),
     Column("helpful", Boolean, nullable=False),
     Column("reason", Text),
     Column("comment", Text, nullable=False),
-    Column("handled", DateTime),
+    Column("handled", Moment),
     Index("comment_at", "at"),
 )
 

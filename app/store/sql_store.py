@@ -33,7 +33,7 @@ from app.store import asking, events
 from app.store.accounts import SqlAccountStore
 from app.store.database import Database
 from app.store.purging import purge
-from app.store.recording import Recorder, naive
+from app.store.recording import Recorder
 from app.store.replies import SqlReplyStore
 from app.store.schema import COMMENT, DAY_SALT, OF_THE_DAY
 
@@ -164,7 +164,7 @@ class SqlStore:
         """Mark a comment as handled now, or as waiting again; one that is handled keeps its time."""
         columns = COMMENT.c
         statement = COMMENT.update().where(columns.id == comment.bytes)
-        at = naive(datetime.now(UTC))
+        at = datetime.now(UTC)
         with self._database.write() as connection:
             if not handled:
                 return connection.execute(statement.values(handled=None)).rowcount > 0

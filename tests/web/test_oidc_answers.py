@@ -26,7 +26,6 @@ from tests.web.signing_in import expect, sign_in, team
 OTHER = RSAKey.generate_key(2048, {"kid": "rsa"})
 TIMES = ("exp", "iat", "nbf")
 CONFIGURED = Provider("https://login.example.com", "guichet", "a-secret", "Exemple")
-DISCOVERY = "/.well-known/openid-configuration"
 
 
 @pytest.fixture(scope="module")
