@@ -17,7 +17,8 @@ from zoneinfo import ZoneInfo
 
 from app.compiler.actions import action_problems
 from app.compiler.kept import CheckMemory, Kept, kept_folder
-from app.compiler.memory import Outcome, RenderMemory
+from app.compiler.memory import RenderMemory
+from app.compiler.outcomes import Outcome
 from app.compiler.questions import failing_questions
 from app.compiler.reading import Draft, read_draft
 from app.compiler.rendering import Builder

@@ -19,6 +19,7 @@ from app.compiler.memory import RenderMemory
 from app.compiler.reading import Draft, read_draft
 from app.compiler.rendering import Assembly, Rendered, assemble, problems_of
 from app.compiler.sources import FolderSource, Source, source_of
+from app.compiler.stored import FOLDER, StoredRenderings
 from app.compiler.translations import TranslationDebts, behind_of
 from app.compiler.writing import GenerationWriter
 from app.content.memory import Memory
@@ -80,7 +81,7 @@ class Compiler:
         self._now = now
         self._pool = RenderPool()
         self._files = Memory()
-        self._renderings = RenderMemory()
+        self._renderings = RenderMemory(StoredRenderings(generations.sealed(FOLDER)))
         self._likeness = Likeness()
         self._checked = Kept(kept)
         self._debts = TranslationDebts()
@@ -160,6 +161,8 @@ class Compiler:
         draft = replace(draft, behind=behind_of(found))
         name = self._name(draft, force)
         kept = None if force else self._kept(name)
+        if force:
+            self._renderings.forget()
         if kept is None:
             writer = GenerationWriter(self._generations, self._engine, name, draft)
             assembly = self._assemble(draft, progress, writer.prepare)
@@ -174,6 +177,7 @@ class Compiler:
             # Readers have it by now: what is wrong, a quarter of an edit's build, is for editors.
             problems = problems_of(draft, assembly.outcomes)
             self._generations.keep_problems(name, problems)
+            self._renderings.save()
         self._keep(found)
         self._generations.prune()
         changed = moved or kept is None

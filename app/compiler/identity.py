@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from app import __version__
 from app.compiler.drawing import VERSION as CARDS
-from app.compiler.kept import RENDERING_LIBRARIES
+from app.compiler.outcomes import RENDERING_LIBRARIES
 from app.content.pictures import VARIANTS
 from app.generations.manifest import FORMAT
 from app.model import Article, Problem

@@ -2,41 +2,35 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from functools import cache
-from importlib.metadata import version
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from shutil import rmtree
 
 import msgspec
 
-from app.compiler.memory import Outcome, RenderMemory, facts, may_be_kept, resolutions, setting_of
+from app.compiler.memory import RenderMemory
+from app.compiler.outcomes import (
+    Outcome,
+    Stored,
+    digest,
+    facts,
+    may_be_kept,
+    program,
+    resolutions,
+    setting,
+    stored,
+)
 from app.content.checks.proofreading import proofread
 from app.content.links import World
-from app.content.render import Refusal, Rendering
+from app.content.render import Rendering
 from app.content.sanitize import check_again
 from app.model import Article, Problem
 from app.settings import Settings
 
 _FILE = "kept.msgpack"
-RENDERING_LIBRARIES = ("markdown", "bleach", "nh3", "pillow")
-"""What decides, beside our own program, what becomes of an article."""
-
-
-class KeptOutcome(msgspec.Struct, array_like=True):
-    """An article's outcome, one of three; a rendering without its HTML and Markdown, which no check reads."""
-
-    state: bytes
-    rendering: Rendering | None = None
-    refusal: Refusal | None = None
-    problem: Problem | None = None
 
 
 class KeptFindings(msgspec.Struct, array_like=True):
@@ -63,7 +57,7 @@ class KeptAnswers(msgspec.Struct, array_like=True):
 
 class _Everything(msgspec.Struct):
     program: bytes
-    outcomes: dict[str, KeptOutcome] = {}
+    outcomes: dict[str, Stored] = {}
     findings: dict[str, KeptFindings] = {}
     answers: dict[str, KeptAnswers] = {}
 
@@ -77,35 +71,31 @@ class Kept:
     def __init__(self, folder: Path | None):
         self.folder = folder
         self._known = _read(folder)
-        self._used = _Everything(_program())
+        self._used = _Everything(program())
         self._changed = False
 
-    def outcome(self, article: Article, world: World, setting: bytes) -> Outcome | None:
-        """The outcome of an article in a world, if it was rendered before with the same links and files."""
+    def outcome(self, article: Article, world: World, around: bytes) -> Outcome | None:
+        """The outcome of an article in a world and setting, if it was rendered before with the same links and files."""
         kept = self._known.outcomes.get(article.path)
-        outcome = (kept.rendering or kept.refusal or kept.problem) if kept else None
-        if kept and outcome and kept.state == _state(setting, facts(article), resolutions(outcome, world)):
+        outcome = kept.outcome if kept else None
+        if kept and outcome and kept.state == digest(around, facts(article), resolutions(outcome, world)):
             self._used.outcomes[article.path] = kept
             return outcome
         return None
 
-    def keep_outcome(self, article: Article, world: World, setting: bytes, outcome: Outcome) -> None:
+    def keep_outcome(self, article: Article, world: World, around: bytes, outcome: Outcome) -> None:
         """Remember an outcome."""
-        kept = KeptOutcome(_state(setting, facts(article), resolutions(outcome, world)))
+        state = digest(around, facts(article), resolutions(outcome, world))
         if isinstance(outcome, Rendering):
-            kept.rendering = replace(outcome, html=check_again(""), markdown="")
-        elif isinstance(outcome, Refusal):
-            kept.refusal = outcome
-        else:
-            kept.problem = outcome
-        self._used.outcomes[article.path] = kept
+            outcome = replace(outcome, html=check_again(""), markdown="")  # 10 kB an article, which no check reads
+        self._used.outcomes[article.path] = stored(state, outcome)
         self._changed = True
 
     def findings(self, article: Article) -> tuple[Problem, ...]:
         """What proofreading says of an article."""
         path = article.path
         keys = (article.line("title"), article.line("summary"), article.body_line, "title" in article.lines)
-        state = _state(b"", (path, article.title, article.summary, article.body, keys, "summary" in article.lines))
+        state = digest(b"", (path, article.title, article.summary, article.body, keys, "summary" in article.lines))
         kept = self._used.findings.get(path) or self._known.findings.get(path)
         if kept is None or kept.state != state:
             kept = KeptFindings(state, proofread(article))
@@ -124,7 +114,7 @@ class Kept:
 
     def forget(self) -> None:
         """Begin as if nothing had been checked before."""
-        self._known, self._used = _Everything(_program()), _Everything(_program())
+        self._known, self._used = _Everything(program()), _Everything(program())
         if self.folder:
             rmtree(self.folder, ignore_errors=True)
 
@@ -164,10 +154,10 @@ class CheckMemory:
     ) -> tuple[dict[str, Outcome], list[Article]]:
         """See RenderMemory."""
         known, waiting = self._renderings.split(purpose, locale, articles, world)
-        setting = _setting(world)
+        around = setting(world)
         unknown = []
         for article in waiting:
-            if outcome := self._kept.outcome(article, world, setting):
+            if outcome := self._kept.outcome(article, world, around):
                 known[article.path] = outcome
             else:
                 unknown.append(article)
@@ -179,49 +169,16 @@ class CheckMemory:
         """See RenderMemory."""
         made = list(articles)
         self._renderings.keep(purpose, locale, made, world, outcomes)
-        setting = _setting(world)
+        around = setting(world)
         for article in made:
             if may_be_kept(outcomes[article.path]):
-                self._kept.keep_outcome(article, world, setting, outcomes[article.path])
-
-
-def digest(*parts: object) -> bytes:
-    """16 bytes that tell values of texts, numbers and tuples apart."""
-    return hashlib.blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=16).digest()
-
-
-def _state(setting: bytes, *parts: object) -> bytes:
-    return digest(setting, *parts)
-
-
-def _setting(world: World) -> bytes:
-    variables, workflows, *rest = setting_of(world)
-    return json.dumps([dict(variables), sorted(workflows), *map(dict, rest)], sort_keys=True).encode()
-
-
-@cache
-def _program() -> bytes:
-    """What decides what a check finds in a text and a question finds: our own program, and the libraries (4 ms)."""
-    found = hashlib.blake2b(digest_size=16)
-    for package in ("app.content", "app.search"):
-        for file in sorted(_sources(files(package)), key=lambda file: file.name):
-            found.update(file.read_bytes())
-    found.update(repr([version(name) for name in RENDERING_LIBRARIES]).encode())
-    return found.digest()
-
-
-def _sources(folder: Traversable) -> Iterable[Traversable]:
-    for entry in folder.iterdir():
-        if entry.is_dir():
-            yield from _sources(entry)
-        elif entry.name.endswith(".py"):
-            yield entry
+                self._kept.keep_outcome(article, world, around, outcomes[article.path])
 
 
 def _read(folder: Path | None) -> _Everything:
     if folder:
         with suppress(OSError, msgspec.MsgspecError):
             kept = msgspec.msgpack.decode((folder / _FILE).read_bytes(), type=_Everything)
-            if kept.program == _program():
+            if kept.program == program():
                 return kept
-    return _Everything(_program())
+    return _Everything(program())

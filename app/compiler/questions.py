@@ -12,7 +12,8 @@ from shutil import move, rmtree
 
 from app.compiler.beside import side_by_side
 from app.compiler.editions import body_of, search_document
-from app.compiler.kept import Found, Kept, KeptAnswers, digest
+from app.compiler.kept import Found, Kept, KeptAnswers
+from app.compiler.outcomes import digest
 from app.compiler.reading import Draft
 from app.content.calls import called
 from app.content.render import Rendering

@@ -8,6 +8,7 @@ from app.generations.freshness import Freshness, freshness
 from app.generations.generation import Bodies, Generation
 from app.generations.hold import Hold
 from app.generations.record import Build, Failure, Head, Record, Records, Trigger
+from app.generations.sealed import SealedFolder
 from app.generations.staging import Staging
 from app.generations.translations import TranslationRecords, Translations
 
@@ -26,6 +27,7 @@ __all__ = [
     "Push",
     "Record",
     "Records",
+    "SealedFolder",
     "Staging",
     "TranslationRecords",
     "Translations",

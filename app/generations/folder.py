@@ -20,6 +20,7 @@ from app.generations.generation import Generation
 from app.generations.hold import Hold, lift_hold, read_hold, write_hold
 from app.generations.known import KnownShelves
 from app.generations.manifest import MANIFEST, SIGNATURE, Fingerprints, describe, sign, verify
+from app.generations.sealed import SealedFolder
 from app.generations.staging import Staging
 from app.model import Problem
 
@@ -131,6 +132,10 @@ class Generations:
         published = self.published()
         previous = self.folder / published if published and self.has(published) else None
         return Staging(folder, name, previous, self._shelves)
+
+    def sealed(self, name: str) -> SealedFolder:
+        """A folder of files that builders keep for each other beside the generations."""
+        return SealedFolder(self.folder / name, self._secret)
 
     def commit(self, staging: Staging, search_version: str) -> None:
         """Sign what was staged, force it to the disk and give it its name. It is not published by that."""
