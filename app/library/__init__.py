@@ -2,7 +2,16 @@
 
 from app.library.board import Board, Standings
 from app.library.library import Follower, Library
-from app.library.links import LINK_FORMS, LinkForm, ReplyLink, anchors_of, find_section, permalink, reply_link
+from app.library.links import (
+    ANCHOR_PREFIX,
+    LINK_FORMS,
+    LinkForm,
+    ReplyLink,
+    anchors_of,
+    find_section,
+    permalink,
+    reply_link,
+)
 from app.library.replies import (
     REPLY_FORMS,
     Offer,
@@ -19,6 +28,7 @@ from app.library.snapshot import Found, Snapshot
 from app.library.views import Views
 
 __all__ = [
+    "ANCHOR_PREFIX",
     "LINK_FORMS",
     "REPLY_FORMS",
     "Board",

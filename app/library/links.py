@@ -15,7 +15,7 @@ from app.model import RenderedArticle, Section, shown_to
 
 LinkForm = Literal["markdown", "html", "text", "url"]
 LINK_FORMS: tuple[LinkForm, ...] = get_args(LinkForm)
-PREFIX = "h-"
+ANCHOR_PREFIX = "h-"
 """What stands before an author's anchor in a page: `{#steps}` is `#h-steps` in addresses."""
 
 _MARKDOWN_SPECIAL = re.compile(r"([\\`*_\[\]<>~]|&(?=#?[0-9A-Za-z]+;))")
@@ -58,12 +58,12 @@ def reply_link(
 def find_section(current: Snapshot, article: RenderedArticle, anchor: str) -> Section | None:
     """The section that an anchor names, as an author writes it (`steps`) or as addresses have it (`h-steps`)."""
     sections = {section.anchor: section for section in current.body(article).sections if section.anchor}
-    return sections.get(f"{PREFIX}{anchor}") or sections.get(anchor)
+    return sections.get(f"{ANCHOR_PREFIX}{anchor}") or sections.get(anchor)
 
 
 def anchors_of(current: Snapshot, article: RenderedArticle) -> list[str]:
     """Anchors of an article as authors write them, in order."""
-    return [section.anchor.removeprefix(PREFIX) for section in current.body(article).sections if section.anchor]
+    return [section.anchor.removeprefix(ANCHOR_PREFIX) for section in current.body(article).sections if section.anchor]
 
 
 def _markdown(title: str, url: str) -> str:

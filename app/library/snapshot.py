@@ -89,6 +89,11 @@ class Snapshot:
         """The text of an article of this snapshot."""
         return self._bodies(article.locale, article.id)
 
+    def markdown(self, article: RenderedArticle) -> str:
+        """The text of an article of this snapshot as Markdown, with its title above."""
+        text = self.body(article).markdown
+        return text if text.startswith("# ") else f"# {article.title}\n\n{text}"
+
     def alternates(self, article_id: str) -> Mapping[str, RenderedArticle]:
         """All translations of an article by locale, in the site's order; empty for an unknown id."""
         return self._catalog.by_id.get(self._catalog.former.get(article_id, article_id), {})

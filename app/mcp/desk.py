@@ -11,7 +11,7 @@ from typing import Any, Literal
 from uuid import uuid4
 
 from app.errors import GuichetError
-from app.library import Board, Library, Snapshot, anchors_of, cleaned, find_section, permalink
+from app.library import ANCHOR_PREFIX, Board, Library, Snapshot, anchors_of, cleaned, find_section, permalink
 from app.mcp.texts import absolute_links, cut
 from app.model import MAX_QUERY_CHARACTERS, Audience, Entry, Event, Hit, Missing, Query, RenderedArticle
 from app.popularity import recordable
@@ -68,8 +68,7 @@ class Desk:
         head = f"<!-- {self._link(article)} (updated {article.updated or 'at an unknown date'}) -->\n\n"
         if section:
             return head + self._section(current, article, section)
-        text = self._linked(article, current.body(article).markdown)
-        text = text if text.startswith("# ") else f"# {article.title}\n\n{text}"
+        text = self._linked(article, current.markdown(article))
         if len(text) <= MAX_TEXT:
             return head + text
         rest = ", ".join(anchors_of(current, article))
@@ -122,7 +121,7 @@ class Desk:
             "title": article.title,
             "summary": article.summary,
             "extract": html.unescape(_TAG.sub("", hit.snippet_html)),
-            "sections": [section.anchor.removeprefix("h-") for section in hit.sections],
+            "sections": [section.anchor.removeprefix(ANCHOR_PREFIX) for section in hit.sections],
             "url": self._link(article),
             "internal": article.visibility != "public",
         }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from app.portal.urls import PLACEHOLDER, value_allowed
@@ -85,6 +85,10 @@ class Portal:
     def depends_on_locale(self) -> bool:
         """Whether an address differs from language to language."""
         return bool(self.base_urls) or any(workflow.paths for workflow in self.workflows.values())
+
+    def offered(self, names: Iterable[str]) -> tuple[Workflow, ...]:
+        """Those of the named workflows that this portal has a screen for, in that order."""
+        return tuple(self.workflows[name] for name in names if name in self.workflows)
 
     def at(self, base_url: str | None) -> Portal:
         """The same portal at another base address (already checked) in every locale; unchanged for None."""

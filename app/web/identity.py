@@ -15,12 +15,12 @@ from werkzeug.exceptions import Forbidden, HTTPException
 
 from app.accounts import Role, RoleName, Scope, User
 from app.errors import StoreUnavailable
+from app.model import Audience
 from app.web.onward import signed_here
 from app.web.problems import Problem, invalid_token, is_api, problem_response
 from app.web.services import services
 from app.web.sessions import sent_secret
 
-Audience = Literal["public", "agents"]
 AREAS: Mapping[str, RoleName] = MappingProxyType({"/agent": "agent", "/editor": "editor", "/account": "reader"})
 """Where somebody who has signed in works, and the role that it takes: nothing of it is kept in caches."""
 BEARER = "Bearer "

@@ -12,6 +12,8 @@ from werkzeug.exceptions import HTTPException
 
 API_PREFIX = "/api/"
 CONTENT_TYPE = "application/problem+json"
+RETRY_SECONDS = "5"
+"""When to come back after what a moment may mend: nothing published yet, a search or a database that is away."""
 STORE_RETRY_SECONDS = "30"
 """When to come back while nothing can be recorded: a full disk takes longer than a restart."""
 

@@ -28,6 +28,11 @@ def test_a_parameter_gives_the_deep_page() -> None:
     )
 
 
+def test_an_article_offers_what_the_portal_has_in_the_articles_order() -> None:
+    named = ("support.open-ticket", "no.such-screen", "domains.list")
+    assert [workflow.id for workflow in portal().offered(named)] == ["support.open-ticket", "domains.list"]
+
+
 @pytest.mark.parametrize("value", ["", "x", "4 2", "-1", "٣", "1" * 21, "42&x=1", "42\n", "../etc"])
 def test_an_invalid_parameter_leads_to_the_list(value: str) -> None:
     assert portal().url("domains.epp-code", {"domain_id": value}) == f"{BASE}clientarea.php?action=domains"

@@ -11,7 +11,7 @@ from app.web.accounts import account, gate, oidc, sign_in
 from app.web.accounts.kit import render
 from app.web.identity import WrongRole, area
 from app.web.onward import signed_here
-from app.web.problems import Problem, is_api, problem_response
+from app.web.problems import RETRY_SECONDS, Problem, is_api, problem_response
 from app.web.security.requests import way_in
 
 _LOG = logging.getLogger(__name__)
@@ -39,7 +39,7 @@ def _no_store(error: StoreUnavailable) -> Response:
     else:
         raise error
     _LOG.warning("%s cannot be answered: %s", request.endpoint, error)
-    response.headers["Retry-After"] = "5"
+    response.headers["Retry-After"] = RETRY_SECONDS
     return response
 
 

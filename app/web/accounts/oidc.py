@@ -14,6 +14,7 @@ from app.web.accounts.oidc_flow import Flow
 from app.web.accounts.sign_in import let_in, wait
 from app.web.doorman import NobodyKnown, StateUsed, TooManyFailures, WrongPassword
 from app.web.identity import caller
+from app.web.problems import RETRY_SECONDS
 from app.web.security.rates import client_key
 from app.web.services import KEY, Services, services
 from app.web.urls import absolute
@@ -111,7 +112,7 @@ def _away(error: Exception) -> Response:
     provider = _client().provider
     _LOG.warning("nobody can sign in at %s: %s", provider.issuer, error)
     response = _page(503, "away")
-    response.headers["Retry-After"] = "5"
+    response.headers["Retry-After"] = RETRY_SECONDS
     return response
 
 

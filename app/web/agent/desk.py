@@ -18,6 +18,7 @@ from app.web.agent.own import note_sent, own, pin, report
 from app.web.agent.reading_kit import everything, is_internal, render
 from app.web.identity import caller
 from app.web.languages import preferred
+from app.web.problems import RETRY_SECONDS
 from app.web.services import services
 from app.web.urls import absolute, origin
 
@@ -127,7 +128,7 @@ def _page(current: Snapshot, asked: Asked, status: int = 200, problem: str = "",
         most_picks=MOST_PICKS,
     )
     if status == 503:
-        response.headers["Retry-After"] = "5"
+        response.headers["Retry-After"] = RETRY_SECONDS
     return response
 
 
@@ -162,12 +163,12 @@ def _composed(current: Snapshot, asked: Asked, locale: str, picked: Sequence[Pic
 def _actions(current: Snapshot, article: RenderedArticle, asked: Asked, locale: str) -> tuple[tuple[str, str], ...]:
     """The article's first action that the portal has, with the customer's ids: label and absolute address."""
     portal = current.portal
-    name = next((each for each in article.workflows if each in portal.workflows), None)
-    if name is None:
+    workflow = next(iter(portal.offered(article.workflows)), None)
+    if workflow is None:
         return ()
-    values = portal.workflows[name].taken(dict(asked.ids))
-    path = paths.action(name, article.id, locale if portal.depends_on_locale else None, values)
-    return ((portal.label(name, locale), absolute(path)),)
+    values = workflow.taken(dict(asked.ids))
+    path = paths.action(workflow.id, article.id, locale if portal.depends_on_locale else None, values)
+    return ((portal.label(workflow.id, locale), absolute(path)),)
 
 
 def _is_taken(current: Snapshot, name: str, value: str) -> bool:

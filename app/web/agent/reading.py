@@ -72,6 +72,6 @@ def _article(current: Snapshot, locale: str, shown: RenderedArticle) -> Response
         category=current.category(shown.category),
         toc=sections if len(sections) >= MIN_TOC else [],
         related=current.related(shown, locale),
-        actions=[current.portal.workflows[name] for name in shown.workflows if name in current.portal.workflows],
+        actions=current.portal.offered(shown.workflows),
         fallback=shown.locale != locale,
     )

@@ -13,6 +13,7 @@ from app.web import paths
 from app.web.agent.reading_kit import best_locale, everything, render
 from app.web.counting import count_search
 from app.web.pages.search import PAGE_SIZE, Asked, filters_of, read_asked, refused, results_of
+from app.web.problems import RETRY_SECONDS
 from app.web.services import standings
 
 
@@ -60,5 +61,5 @@ def _page(current: Snapshot, locale: str, asked: Asked, answer: Answer | None = 
         pages=-(-answer.total // PAGE_SIZE) if answer else 0,
     )
     if status == 503:
-        response.headers["Retry-After"] = "5"
+        response.headers["Retry-After"] = RETRY_SECONDS
     return response

@@ -13,10 +13,8 @@ from app.library import Snapshot
 from app.model import MAX_QUERY_CHARACTERS, Audience, RenderedArticle
 from app.web.api.parameters import Parameters
 from app.web.identity import audience
-from app.web.problems import Problem
+from app.web.problems import RETRY_SECONDS, Problem
 from app.web.services import snapshot
-
-RETRY_SECONDS = "5"
 
 OurLocale = Annotated[
     str,

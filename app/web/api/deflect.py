@@ -92,7 +92,7 @@ def _entry(found: Deflection, article: RenderedArticle, context: DeflectContext,
 def _action(article: RenderedArticle, context: DeflectContext, current: Snapshot) -> DeflectAction | None:
     """The article's first action that this portal has; ids that its address does not take are left out."""
     portal = current.portal
-    workflow = next((portal.workflows[each] for each in article.workflows if each in portal.workflows), None)
+    workflow = next(iter(portal.offered(article.workflows)), None)
     if workflow is None:
         return None
     given = {"domain_id": context.domain_id, "service_id": context.service_id}

@@ -137,10 +137,9 @@ def _popularity(article: RenderedArticle) -> Popularity:
 def _actions(article: RenderedArticle, snapshot: Snapshot) -> list[Action]:
     return [
         Action(
-            workflow_id,
-            snapshot.portal.label(workflow_id, article.locale),
-            action_url(workflow_id, article.id, snapshot, article.locale),
+            workflow.id,
+            snapshot.portal.label(workflow.id, article.locale),
+            action_url(workflow.id, article.id, snapshot, article.locale),
         )
-        for workflow_id in article.workflows
-        if workflow_id in snapshot.portal.workflows
+        for workflow in snapshot.portal.offered(article.workflows)
     ]

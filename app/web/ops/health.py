@@ -10,6 +10,7 @@ from flask import Response, jsonify
 
 from app.library import Snapshot
 from app.web.ops.content import ContentState
+from app.web.problems import RETRY_SECONDS
 from app.web.services import services, snapshot
 
 STORE_SECONDS = 5.0
@@ -45,7 +46,7 @@ class Readiness:
             generation = current.generation if current else None
             response = _state("no_index", generation, self._content(generation))
             response.status_code = 503
-            response.headers["Retry-After"] = "5"
+            response.headers["Retry-After"] = RETRY_SECONDS
             return response
         content = self._content(current.generation)
         fresh = self._published() == current.generation and not content.reason

@@ -15,7 +15,6 @@ from app.web.doorstep import leave
 from app.web.languages import preferred
 from app.web.pages import training
 from app.web.pages.kit import Frame, document, in_locale, page, redirect, render
-from app.web.pages.llms import text_of
 from app.web.pages.previews import preview
 from app.web.services import require_snapshot
 from app.web.urls import origin
@@ -88,7 +87,7 @@ def _html(current: Snapshot, locale: str, found: Found) -> str:
         neighbours=_neighbours(current, shown) if shown.locale == locale else (None, None),
         toc=sections if len(sections) >= MIN_TOC else [],
         related=current.related(shown, locale),
-        actions=[current.portal.workflows[name] for name in shown.workflows if name in current.portal.workflows],
+        actions=current.portal.offered(shown.workflows),
         fallback=found.kind == "fallback",
         source=current.article(shown.id, current.locales[0]) if shown.behind else None,
         preview=preview(current, shown),
@@ -119,7 +118,7 @@ def _frame(current: Snapshot, locale: str, shown: RenderedArticle) -> Frame:
 
 def _markdown(current: Snapshot, shown: RenderedArticle) -> Response:
     name = ("markdown", shown.locale, shown.id)
-    response = document(name, lambda: text_of(current, shown), TEXT, keys=(f"article/{shown.id}",))
+    response = document(name, lambda: current.markdown(shown), TEXT, keys=(f"article/{shown.id}",))
     canonical = origin() + paths.article(shown.locale, shown.slug)
     response.headers["Link"] = f'<{canonical}>; rel="canonical"'
     response.headers.update(training.headers(current.site))

@@ -11,12 +11,11 @@ from app.web.languages import preferred
 from app.web.pages.browse import most_read, places_to_start
 from app.web.pages.cache import Page, finish, send
 from app.web.pages.kit import NOTHING, Frame, kept, redirect, render
-from app.web.problems import is_api, problem_response
+from app.web.problems import RETRY_SECONDS, is_api, problem_response
 from app.web.services import snapshot, standings
 
 EXPLAINED = frozenset({400, 403, 404, 405, 413, 429, 500, 503})
 """Statuses with a text of their own in the catalogues; others get the text of 400 or 500."""
-RETRY_SECONDS = "5"
 MAX_OFFERED = 3
 
 

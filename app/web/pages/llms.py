@@ -39,12 +39,6 @@ def llms_full() -> Response:
     return document("llms-full", lambda: "\n".join(_texts(current)) + "\n", TEXT)
 
 
-def text_of(current: Snapshot, article: RenderedArticle) -> str:
-    """An article as Markdown with its title, as `.md` addresses give it."""
-    text = current.body(article).markdown
-    return text if text.startswith("# ") else f"# {article.title}\n\n{text}"
-
-
 def _head(current: Snapshot) -> Iterator[str]:
     default = _catalogue(current.site.default_locale)
     brand = _line(current.site.brand_name)
@@ -86,7 +80,7 @@ def _texts(current: Snapshot) -> Iterator[str]:
     used = 0
     for locale in current.locales:
         for article in current.articles(locale):
-            text = "" if left else text_of(current, article)
+            text = "" if left else current.markdown(article)
             used += len(text)
             if left or used > FULL_CHARACTERS:
                 left.append(article)

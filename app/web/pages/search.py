@@ -16,6 +16,7 @@ from app.web.counting import count_search
 from app.web.pages.browse import most_read, places_to_start
 from app.web.pages.cache import finish, send
 from app.web.pages.kit import Frame, in_locale, render, same_page
+from app.web.problems import RETRY_SECONDS
 from app.web.services import standings
 
 PAGE_SIZE = 10
@@ -71,7 +72,7 @@ def search(locale: str) -> Response:
         return _page(current, locale, refused(asked, error), status=400)
     except SearchUnavailable:
         response = _page(current, locale, Asked(asked.text, None, 1, error="search.unavailable"), status=503)
-        response.headers["Retry-After"] = "5"
+        response.headers["Retry-After"] = RETRY_SECONDS
         return response
     count_search(answer, "page")
     beyond = asked.page > 1 and not (answer.hits and answer.answered)

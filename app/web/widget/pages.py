@@ -58,13 +58,12 @@ def article(locale: str, slug: str) -> Response:
     numbers = _numbers(current)
 
     def make() -> str:
-        known = current.portal.workflows
         return render(
             "widget/article.html",
             Frame(locale, {}, index=False),
             article=shown,
             html=current.body(shown).html,
-            actions=[known[name] for name in shown.workflows if name in known],
+            actions=current.portal.offered(shown.workflows),
             back=_list_path(locale, left.id, numbers) if left else None,
             numbered=lambda name: _action_path(current, name, shown.id, locale, numbers),
         )
