@@ -16,8 +16,8 @@ from app.content.fields import KEYS, read_fields
 from app.content.frontmatter import body_after, split
 from app.content.memory import Memory
 from app.content.names import default_names
-from app.content.text import INVISIBLE, cut_at_word, french_spaces, listed
-from app.content.unclear import stray_line
+from app.content.text import INVISIBLE, UNRESOLVED, cut_at_word, french_spaces, listed
+from app.content.unclear import conflict_line, stray_line
 from app.content.variables import substitute
 from app.errors import ContentError
 from app.model import Article, Problem, Site
@@ -55,6 +55,8 @@ def parse_article(text: str, path: str, zone: ZoneInfo) -> tuple[Draft | None, l
     None where its front matter cannot be taken apart and nobody can tell where the text begins.
     """
     try:
+        if (conflict := conflict_line(text)) is not None:
+            raise ContentError(UNRESOLVED, path=path, line=conflict + 1, code="front-matter")
         matter = split(text, path, KEYS)
     except ContentError as error:
         below = body_after(text)

@@ -39,6 +39,8 @@ def read_site(document: Document, folders: tuple[str, ...]) -> tuple[Site, list[
     reader = SiteReader(document)
     reader.only_known(value, _KEYS)
     brand, support = (reader.mapping(value, key) for key in ("brand", "support"))
+    if brand.get("color") == "":
+        reader.wrong('is empty: a # begins a comment, so write it in quotes: "#0b6e99"', "brand", "color")
     default, named = Site(), variables(value, reader)
     site = Site(
         brand_name=reader.text(brand, "brand", "name") or default.brand_name,

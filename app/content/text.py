@@ -15,6 +15,10 @@ INVISIBLE = re.compile("[\u180e\u200b\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\uff
 Joiners and left-to-right marks are absent: Persian, Arabic and emoji need them.
 """
 
+CONFLICT = re.compile(r"^<{7} .*$", re.MULTILINE)
+"""A line that git leaves where two people changed the same lines."""
+UNRESOLVED = "git left two versions here, between <<<<<<< and >>>>>>>: keep one of them"
+
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 _LETTERS = str.maketrans(
     {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ı": "i", "ħ": "h"}

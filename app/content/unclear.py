@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from app.content.blocks import code_lines
+from app.content.text import CONFLICT
 from app.content.yaml_strict import Value
 
 FALSE = frozenset({"false", "no", "off", "0"})
@@ -37,9 +38,17 @@ def hides(key: str, value: Value) -> bool:
 
 def stray_line(body: str) -> tuple[int, str] | None:
     """The first line of a text, from 0, that would hide the article if it stood in front matter; not one of code."""
-    lines = body.split("\n")
-    likely = [number for number, line in enumerate(lines) if _STRAY.fullmatch(line)]
-    if not likely:
-        return None
-    inside = code_lines(body)
+    return _first(_STRAY, body)
+
+
+def conflict_line(text: str) -> int | None:
+    """The first line of a file, from 0, that says that git could not join two versions; not one of code."""
+    found = _first(CONFLICT, text)
+    return found and found[0]
+
+
+def _first(pattern: re.Pattern[str], text: str) -> tuple[int, str] | None:
+    lines = text.split("\n")
+    likely = [number for number, line in enumerate(lines) if pattern.fullmatch(line)]
+    inside = code_lines(text) if likely else []
     return next(((number, lines[number].strip()) for number in likely if not inside[number]), None)

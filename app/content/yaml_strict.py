@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from app.content.text import CONFLICT, UNRESOLVED
 from app.content.yaml_simple import Keys, Value, simple
 from app.errors import ContentError
 
@@ -47,6 +48,9 @@ def load(text: str, *, path: str, first_line: int = 1, max_bytes: int = MAX_CONF
     """
     if len(text.encode("utf-8", "surrogatepass")) > max_bytes:
         raise ContentError(f"YAML larger than {max_bytes // 1024} KiB", path=path, line=first_line, code="yaml")
+    if conflict := CONFLICT.search(text):
+        line = first_line + text.count("\n", 0, conflict.start())
+        raise ContentError(UNRESOLVED, path=path, line=line, code="yaml")
     if known := simple(text):
         return Document(known.values, {keys: first_line + line for keys, line in known.lines.items()})
     return parse(text, path, first_line)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from app.content.source import Content
+from app.errors import ContentError
 
 ELSEWHERE = {
     "below front matter": "---\ntitle: x\n---\n{}\n---\n\nTexte.\n",
@@ -81,3 +82,39 @@ def test_f11_a_key_of_another_tool_that_hides_nothing_is_a_warning(
 def test_a_text_may_speak_of_what_hides_an_article(text: str, content_of: Callable[..., Content]) -> None:
     content = content_of({"fr/a.md": f"# Titre\n\n{text}\n"})
     assert len(content.articles) == 1
+
+
+CONFLICT = "<<<<<<< HEAD\n{}\n=======\n{}\n>>>>>>> topic"
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (f"---\ntitle: x\n{CONFLICT.format('visibility: agents', 'visibility: public')}\n---\n\nTexte.\n", 3),
+        (f"# Titre\n\n{CONFLICT.format('Un.', 'Deux.')}\n", 3),
+        (CONFLICT.format("---\ntitle: x\n---\n\nUn.", "# Titre\n\nDeux."), 1),
+    ],
+)
+def test_s3_two_versions_that_git_left_in_an_article_are_none(
+    text: str, line: int, content_of: Callable[..., Content]
+) -> None:
+    assert refused(content_of({"fr/a.md": text}), line, "keep one of them")
+    assert content_of({"fr/a.md": f"# Titre\n\n```\n{CONFLICT.format('a', 'b')}\n```\n"}).articles
+
+
+@pytest.mark.parametrize("path", ["site.yaml", "portal.yaml", "fr/synonyms.yaml"])
+def test_two_versions_that_git_left_in_a_configuration_are_named(path: str, content_of: Callable[..., Content]) -> None:
+    text = f"{CONFLICT.format('a: b', 'a: c')}\n"
+    if path.startswith("fr/"):
+        (problem,) = content_of({path: text, "fr/a.md": "# Titre\n"}).problems
+        assert (problem.path, problem.line, "keep one of them" in problem.message) == (path, 1, True)
+    else:
+        with pytest.raises(ContentError, match=f"{path}:1: git left two versions here"):
+            content_of({path: text, "fr/a.md": "# Titre\n"})
+
+
+def test_a_color_without_quotes_is_named(content_of: Callable[..., Content]) -> None:
+    content = content_of({"site.yaml": "locales: [fr]\nbrand:\n  color: #0b6e99\n", "fr/a.md": "# Titre\n"})
+    assert [str(each) for each in content.problems if each.code == "site"] == [
+        'site.yaml:3: brand.color: is empty: a # begins a comment, so write it in quotes: "#0b6e99"'
+    ]
