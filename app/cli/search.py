@@ -36,7 +36,9 @@ def search(text: str, locale: str | None, limit: int, explain: bool) -> None:
     if answer.corrected:
         click.echo(f"Results for: {answer.corrected}")
     if not answer.answered:
-        click.echo("Nothing is clearly about that; the closest articles:")
+        click.echo(
+            "Nothing is clearly about that; the closest articles:" if answer.hits else "No article is about that."
+        )
     for place, hit in enumerate(answer.hits, 1):
         article = snapshot.article(hit.id, hit.locale)
         title = article.title if article else hit.id

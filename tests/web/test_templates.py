@@ -72,3 +72,10 @@ def test_every_icon_that_a_template_names_is_a_file() -> None:
     named = set(re.findall(r"icons\.icon\(\"([a-z]+)\"\)", written))
     assert named <= {file.stem for file in (WEB / "icons").iterdir()}
     assert len(named) > 20
+
+
+@pytest.mark.parametrize("path", sorted((WEB / "static").glob("*.css")), ids=lambda path: path.name)
+def test_whatever_opens_shows_that_it_does(path: Path) -> None:
+    # A summary that is no list item has no triangle: then it draws a mark of its own, and says `list-style: none`.
+    rules = re.findall(r"[^{}]*\bsummary\s*\{([^}]*)\}", path.read_text("utf-8"))
+    assert [rule for rule in rules if "display: inline" in rule and "list-style: none" not in rule] == []
