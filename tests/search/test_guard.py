@@ -93,3 +93,20 @@ def test_a_file_that_is_not_ours_is_refused(index: SearchIndex, tmp_path: Path, 
         return
     with pytest.raises(SearchUnavailable):
         open_engine("whoosh:").open(tmp_path / "index", "fr")
+
+
+def test_n1_a_command_inside_a_segment_is_refused_and_not_run(tmp_path: Path) -> None:
+    marker, evil = tmp_path / "marker", pickle.dumps(Command(tmp_path / "marker"), 2)
+    (tmp_path / "segment").write_bytes(b"before" + evil + b"after")
+    part = GuardedStorage(str(tmp_path), readonly=True).open_file("segment").subset(6, len(evil))
+    with pytest.raises(pickle.UnpicklingError):
+        part.read_pickle()
+    assert not marker.exists()
+
+
+def test_a_part_of_a_segment_is_read_at_any_place_and_from_its_beginning(tmp_path: Path) -> None:
+    (tmp_path / "segment").write_bytes(b"before" + b"abcdefgh" + b"after")
+    part = GuardedStorage(str(tmp_path), readonly=True).open_file("segment").subset(6, 8, "part")
+    assert (part.get(2, 3), part.read(2), part.read(2), str(part)) == (b"cde", b"ab", b"cd", "part")
+    assert part.subset(4, 2).get(1, 1) == b"f"
+    assert part.get(6, 100) == b"gh"
