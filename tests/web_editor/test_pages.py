@@ -253,3 +253,14 @@ def test_before_anything_is_published_the_pages_answer(
     client = signed_in(make_editor(index=tmp_path_factory.mktemp("empty")), "editor")
     for path in ("/editor/", "/editor/gaps", "/editor/articles", "/editor/comments"):
         assert client.get(path).status_code == 200, path
+
+
+def test_a_share_of_votes_is_shown_from_five_votes_on_and_the_votes_themselves_always(editor: FlaskClient) -> None:
+    rows = editor.get("/editor/articles?lang=fr").text.split("<tr>")
+    few = next(row for row in rows if "/fr/ssl-setup" in row)
+    many = next(row for row in rows if "/fr/payment-failed" in row)
+    assert "0 oui, 1 non" in few
+    assert 'class="share' not in few
+    assert re.search(r'class="share share-bad".*\n<small>\d+ oui, \d+ non', many)
+    page = editor.get("/editor/articles/fr/ssl-setup?lang=fr").text
+    assert "<b>–</b> <small>0 oui, 1 non</small>" in page
