@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -13,16 +12,14 @@ import click
 
 from app.cli.desk import open_desk, snapshot_of
 from app.content.directory import DirectoryTree
+from app.content.names import NAME, name_of
 from app.content.source import read_site_of
 from app.content.template import new_article, template_locales
-from app.content.text import ascii_words
 from app.errors import GuichetError
 from app.insights import GAP_KINDS, Period, Scope, find_gap, nearest
 from app.popularity import words_of
 from app.settings import Settings, environment, load_settings
 
-_ID = re.compile(r"[a-z0-9-]{1,96}")
-MAX_ID_CHARACTERS = 96
 MAX_TITLE_CHARACTERS = 200
 GAP_DAYS = 365
 MAX_QUESTIONS = 8
@@ -59,7 +56,7 @@ def new(article_id: str | None, locale: str | None, title: str | None, gap: str 
         raise click.BadParameter(f"choose one of {', '.join(template_locales())}", param_hint="--locale")
     if asks and gap is None:
         title = title or _ask("Title (the question, as a customer asks it)", "", reads=_read_title)
-        article_id = article_id or _ask("ID (permanent, for all languages)", _identity(title), reads=_read_id)
+        article_id = article_id or _ask("ID (permanent, for all languages)", name_of(title), reads=_read_id)
         category = category or _ask("Category", "other", (*_categories(settings.articles), "other"))
     found = _from_gap(settings, gap, locale) if gap is not None else Wanted("", "")
     wanted = replace(found, identity=article_id or found.identity, title=title or found.title)
@@ -101,10 +98,6 @@ def _ask(what: str, default: str, choices: Sequence[str] = (), reads: Callable[[
     return str(click.prompt(what, default=default or None, type=kind, value_proc=reads, err=True))
 
 
-def _identity(title: str) -> str:
-    return ascii_words(title)[:MAX_ID_CHARACTERS].strip("-")
-
-
 def _from_gap(settings: Settings, query: str, locale: str) -> Wanted:
     """What readers searched for, in all its spellings, and what comes nearest to it."""
     scope = Scope(Period.last(GAP_DAYS, datetime.now(UTC).date()), locale)
@@ -121,7 +114,7 @@ def _from_gap(settings: Settings, query: str, locale: str) -> Wanted:
     spellings = tuple(dict.fromkeys(filter(None, (words_of(text) for text, _ in gap.variants))))
     title = spellings[0] if spellings else ""
     return Wanted(
-        identity=_identity(title),
+        identity=name_of(title),
         title=title[:1].upper() + title[1:],
         questions=spellings[:MAX_QUESTIONS],
         related=nearest(lambda wanted: snapshot.search(wanted, {}), gap.query, locale),
@@ -130,13 +123,13 @@ def _from_gap(settings: Settings, query: str, locale: str) -> Wanted:
 
 def _check(wanted: Wanted, category: str) -> None:
     _read_id(wanted.identity)
-    if not _ID.fullmatch(category):
+    if not NAME.fullmatch(category):
         raise click.BadParameter("a category id holds a-z, 0-9 and '-'", param_hint="--category")
     _read_title(wanted.title)
 
 
 def _read_id(text: str) -> str:
-    if not _ID.fullmatch(text):
+    if not NAME.fullmatch(text):
         raise click.BadParameter("an id holds 1 to 96 of a-z, 0-9 and '-'", param_hint="ID")
     return text
 

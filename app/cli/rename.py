@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import os
-import re
 import secrets
 from collections.abc import Iterator
 from contextlib import suppress
@@ -15,13 +14,12 @@ import click
 from app.cli.report import from_here
 from app.compiler.reading import read_portal
 from app.content.directory import DirectoryTree
+from app.content.names import NAME, RESERVED_SLUGS
 from app.content.rewriting_plan import Plan, Wish, plan_rename
 from app.content.source import read_content
 from app.errors import EnvironmentFault
 from app.git import GitFailed, move
 from app.settings import environment, load_settings
-
-_NAME = re.compile(r"[a-z0-9-]{1,96}")
 
 
 @click.command()
@@ -56,9 +54,9 @@ def rename(
 
 
 def _check(slug: str | None, category: str | None, file: str | None) -> None:
-    if slug is not None and (not _NAME.fullmatch(slug) or slug in ("admin", "search")):
+    if slug is not None and (not NAME.fullmatch(slug) or slug in RESERVED_SLUGS):
         raise click.BadParameter("a slug holds 1 to 96 of a-z, 0-9 and '-', and is no page's name", param_hint="--slug")
-    if category is not None and not _NAME.fullmatch(category):
+    if category is not None and not NAME.fullmatch(category):
         raise click.BadParameter("a category id holds a-z, 0-9 and '-'", param_hint="--to-category")
     if file is None:
         return

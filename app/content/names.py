@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Sequence
@@ -12,8 +13,17 @@ from posixpath import basename, splitext
 
 from app.content.text import ascii_words
 
-MAX_LENGTH = 96
+MAX_NAME = 96
+NAME = re.compile(r"[a-z0-9-]{1,96}")
+"""What an id, a slug or the id of a category may be."""
+RESERVED_SLUGS = frozenset({"admin", "search"})
+"""Pages are called so, and an article must not be taken for one."""
 _FOLDER_FILES = frozenset({"index", "readme"})
+
+
+def name_of(text: str) -> str:
+    """A text as such a name, as far as its ASCII words fit; empty where it has none."""
+    return ascii_words(text)[:MAX_NAME].strip("-")
 
 
 def default_names(sources: Sequence[str], taken: Collection[str]) -> tuple[dict[str, str], frozenset[str]]:
@@ -45,7 +55,7 @@ def _name(source: str, folders: int) -> str:
     path = PurePosixPath(source)
     parts = [*path.parent.parts[len(path.parent.parts) - folders :], path.stem] if folders else [path.stem]
     words = "-".join(filter(None, (_words(part) for part in parts)))
-    return words[:MAX_LENGTH].strip("-")
+    return words[:MAX_NAME].strip("-")
 
 
 def _words(part: str) -> str:

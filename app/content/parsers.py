@@ -8,12 +8,12 @@ from datetime import date, datetime, time
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
+from app.content.names import NAME, RESERVED_SLUGS
 from app.content.text import INVISIBLE
 from app.content.yaml_strict import Value
 
 Parser: TypeAlias = Callable[[Value, ZoneInfo], Any]
 
-_NAME = re.compile(r"[a-z0-9-]{1,96}")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2})?(\.\d{1,6})?([Zz]|[+-]\d{2}:\d{2})")
 _YEARS = range(1970, 2200)
@@ -38,6 +38,7 @@ def text(limit: int, *, lines: bool = False) -> Parser:
 
 
 def title(value: Value, zone: ZoneInfo) -> str:
+    """One line of text, up to 200 characters."""
     written = str(text(200)(value, zone))
     if not written:
         raise ValueError("is empty: write one, or leave the key out and begin the text with `# …`")
@@ -47,14 +48,15 @@ def title(value: Value, zone: ZoneInfo) -> str:
 def name(value: Value, _zone: ZoneInfo) -> str:
     """An id or slug."""
     written = _scalar(value)
-    if not _NAME.fullmatch(written):
+    if not NAME.fullmatch(written):
         raise ValueError(f"{shown(written)} is not allowed: 1 to 96 of a-z, 0-9 and -")
     return written
 
 
 def slug(value: Value, zone: ZoneInfo) -> str:
+    """A name that no page has."""
     written = name(value, zone)
-    if written in ("admin", "search"):
+    if written in RESERVED_SLUGS:
         raise ValueError(f"'{written}' is the name of a page; choose another")
     return written
 
@@ -75,6 +77,7 @@ def items(parse: Parser, most: int, example: str) -> Parser:
 
 
 def question(value: Value, zone: ZoneInfo) -> str:
+    """One line of text, up to 300 characters."""
     written = str(text(300)(value, zone))
     if not written:
         raise ValueError("one is empty")
@@ -82,6 +85,7 @@ def question(value: Value, zone: ZoneInfo) -> str:
 
 
 def keyword(value: Value, zone: ZoneInfo) -> str:
+    """One line of text without markup, up to 100 characters."""
     try:
         written = str(text(100)(value, zone))
     except ValueError as error:
@@ -99,7 +103,7 @@ def workflow(value: Value, _zone: ZoneInfo) -> str:
 def alias(value: Value, _zone: ZoneInfo) -> str:
     """A former slug, or a former whole path."""
     written = _scalar(value)
-    if _NAME.fullmatch(written):
+    if NAME.fullmatch(written):
         return written
     if not _PATH.fullmatch(written) or "//" in written or len(written) > 500 or not written.isprintable():
         raise ValueError(f"{shown(written)} is neither a former slug nor a former path beginning with one /")
@@ -109,6 +113,8 @@ def alias(value: Value, _zone: ZoneInfo) -> str:
 
 
 def choice(*choices: str) -> Parser:
+    """One of a few words."""
+
     def parse(value: Value, _zone: ZoneInfo) -> str:
         if value not in choices:
             raise ValueError(f"{shown(value)} is not allowed: only {' or '.join(choices)}")
@@ -118,6 +124,7 @@ def choice(*choices: str) -> Parser:
 
 
 def day(value: Value, _zone: ZoneInfo) -> date:
+    """A date of 1970 to 2199, as `2026-03-05`."""
     written = value if isinstance(value, str) else ""
     try:
         if _DATE.fullmatch(written):
@@ -145,6 +152,7 @@ def moment(value: Value, zone: ZoneInfo) -> datetime:
 
 
 def number(value: Value, _zone: ZoneInfo) -> int:
+    """A whole number of at most six digits."""
     if isinstance(value, str) and re.fullmatch(r"-?\d{1,6}", value, re.ASCII):
         return int(value)
     raise ValueError("not a whole number from -999999 to 999999")

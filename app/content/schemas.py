@@ -7,6 +7,7 @@ from dataclasses import fields
 from typing import Any, TypeAlias
 
 from app.content.fields import FIELDS
+from app.content.names import NAME, RESERVED_SLUGS
 from app.content.site_texts import REPLY_PARTS
 from app.content.synonyms import MAX_GROUPS, MAX_LENGTH, MAX_WORDS
 from app.locales import LANGUAGES
@@ -19,14 +20,14 @@ _DIALECT = "http://json-schema.org/draft-07/schema#"  # what the YAML language s
 _SCALAR = ["string", "number", "boolean"]
 """A text without quotes may look like a number or like yes: it is read as the text that it is."""
 
-_NAME = {"type": ["string", "number"], "pattern": "^[a-z0-9-]{1,96}$"}
+_NAME = {"type": ["string", "number"], "pattern": f"^{NAME.pattern}$"}
 _DAY = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 _MOMENT = {
     "type": "string",
     "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}"
     "([Tt ][0-9]{2}:[0-9]{2}(:[0-9]{2})?(\\.[0-9]{1,6})?([Zz]|[+-][0-9]{2}:[0-9]{2}))?$",
 }
-_ALIAS = {"type": ["string", "number"], "pattern": "^([a-z0-9-]{1,96}|/[^/\\\\?#\\s][^\\\\?#\\s]{0,498})$"}
+_ALIAS = {"type": ["string", "number"], "pattern": f"^({NAME.pattern}|/[^/\\\\?#\\s][^\\\\?#\\s]{{0,498}})$"}
 _VARIABLE = "^[a-z][a-z0-9_-]{0,40}$"
 
 
@@ -41,7 +42,7 @@ def _list(item: Mapping[str, Any], most: int) -> Schema:
 _KINDS: Mapping[str, Schema] = {
     "title": {**_text(200), "minLength": 1},
     "id": _NAME,
-    "slug": {**_NAME, "not": {"enum": ["admin", "search"]}},
+    "slug": {**_NAME, "not": {"enum": sorted(RESERVED_SLUGS)}},
     "summary": _text(500),
     "category": _text(96),
     "questions": _list({**_text(300), "minLength": 1}, 50),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from app.content.names import NAME
 from app.content.site_reader import SiteReader
 from app.content.text import INVISIBLE
 from app.content.variables import substitute
@@ -18,7 +19,6 @@ REPLY_NAMES = ("customer.name", "agent.name", "brand.name")
 """What a reply's texts may name besides the variables of the site."""
 MAX_REPLY = 1_000
 _VARIABLE = re.compile(r"[a-z][a-z0-9_-]{0,40}(\.[a-z][a-z0-9_-]{0,40}){0,3}")
-_CATEGORY = re.compile(r"[a-z0-9-]{1,96}")
 
 
 def categories(value: Value, reader: SiteReader) -> tuple[Category, ...]:
@@ -29,7 +29,7 @@ def categories(value: Value, reader: SiteReader) -> tuple[Category, ...]:
     for i, item in enumerate(value if isinstance(value, list) else []):
         above = ("categories", str(i))
         identity = item.get("id") if isinstance(item, dict) else None
-        if not isinstance(item, dict) or not isinstance(identity, str) or not _CATEGORY.fullmatch(identity):
+        if not isinstance(item, dict) or not isinstance(identity, str) or not NAME.fullmatch(identity):
             reader.wrong("each category is a mapping with an id of a-z, 0-9 and -", *above)
         elif identity in found:
             reader.wrong(f"category '{identity}' given twice", *above)

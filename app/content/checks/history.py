@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from app.content.names import default_names
+from app.content.names import NAME, default_names
 from app.content.source import Content
 from app.model import Article, Problem
 
@@ -16,8 +16,6 @@ _SHOWN = re.compile(rb"^(?:title|summary)[ \t]*:.*(?:\n[ \t]+.*)*", re.MULTILINE
 _FENCED = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*---[ \t]*\n(.*?\n)---[ \t]*\n", re.DOTALL)
 NOT_COMMITTED = datetime.max.replace(tzinfo=UTC)
 """When a text changed that is in no commit yet: after everything else."""
-
-_NAME = re.compile(r"[a-z0-9-]{1,96}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,7 @@ def former(path: str, data: bytes) -> Former | None:
         return None
     name = default_names([source], frozenset())[0][source]
     names = (keys.get("id") or name, keys.get("slug") or name)
-    return Former(path, *names) if all(_NAME.fullmatch(each) for each in names) else None
+    return Former(path, *names) if all(NAME.fullmatch(each) for each in names) else None
 
 
 def shown_text(data: bytes) -> bytes:

@@ -11,13 +11,11 @@ from app.content.importers.html_inline import EMBEDDED, InlineWriter, Item, unre
 from app.content.importers.html_lists import definitions, list_block
 from app.content.importers.html_table import table_blocks
 from app.content.importers.html_tree import BLOCKS, Node
-from app.content.importers.markdown_parts import BREAK, indented, raw
+from app.content.importers.markdown_parts import BREAK, anchor_name, indented, raw
 from app.content.importers.targets import Shown, Targets
-from app.content.text import ascii_words
 
 _LANGUAGE = re.compile(r"(?:language|lang|brush|highlight-source)[-:]\s*([\w+#-]+)")
 _SAYS_LANGUAGE = ("class", "data-syntaxhighlighter-params")
-MAX_ANCHOR = 70
 
 
 def to_markdown(root: Node, targets: Targets, title: str = "") -> str:
@@ -93,7 +91,7 @@ class _Writer:
             (e for e in node.walk() if e.tag == "a" and (e.attributes.get("id") or e.attributes.get("name"))), None
         )
         anchor = node.attributes.get("id") or (named and (named.attributes.get("id") or named.attributes["name"]))
-        anchor, self._text.anchor = ascii_words(anchor or self._text.anchor)[:MAX_ANCHOR].strip("-"), ""
+        anchor, self._text.anchor = anchor_name(anchor or self._text.anchor), ""
         text = " ".join(self._text.inline(node.children, frozenset({"img", "strong"})).replace(BREAK, " ").split())
         shown = [line for picture in pictures for line in self._text.paragraphs([picture])]
         if not text:

@@ -24,6 +24,7 @@ from app.content.importers.foreign import (
 from app.content.importers.matter import ForeignMatter, split_matter
 from app.content.importers.site_files import Layout, read_layout
 from app.content.importers.zendesk_in_git import hosts_of, numbered_addresses
+from app.content.names import NAME
 from app.locales import LANGUAGES
 from app.model import Audience, Problem, Status
 
@@ -41,7 +42,6 @@ _PARAM = re.compile(r"\{\{[<%]\s*param\s+[\"`]?([\w.-]+)[\"`]?\s*[>%]\}\}")
 _NAVIGATION = frozenset({"_sidebar", "summary", "toc"})
 """Lists of links to all other pages, which tools make menus of."""
 _OURS = ("questions", "workflows", "related", "former_ids", "review_by", "owner", "id", "aliases", "category")
-_NAMES = re.compile(r"[a-z0-9-]{1,96}")
 _NO_PAGE = "left out: its name says that it is part of other pages, or none of the site"
 
 
@@ -218,9 +218,9 @@ class _Reader:
             if old.startswith("/"):
                 yield self._layout.below(old)
                 continue
-            if _NAMES.fullmatch(old):
+            if NAME.fullmatch(old):
                 yield old
-            if self._layout.base or not _NAMES.fullmatch(old):
+            if self._layout.base or not NAME.fullmatch(old):
                 yield f"{prefix}/{'/'.join([*parts, old])}"
         yield from self._layout.redirects.get(inside, ())
         if not self._layout.tool:
@@ -228,7 +228,7 @@ class _Reader:
 
     def _category(self, inside: str, matter: ForeignMatter) -> str:
         given = matter.text("category")
-        if _NAMES.fullmatch(given):
+        if NAME.fullmatch(given):
             return given
         if inside in self._layout.nav_groups:
             return self._layout.nav_groups[inside]

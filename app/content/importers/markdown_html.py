@@ -9,9 +9,8 @@ from app.content.importers.escaping import address, quoted
 from app.content.importers.html_markdown import fragment
 from app.content.importers.html_tree import parse_html
 from app.content.importers.lines import Line, trimmed, with_code
-from app.content.importers.markdown_parts import shifted
+from app.content.importers.markdown_parts import anchor_name, shifted
 from app.content.importers.targets import Targets
-from app.content.text import ascii_words
 
 _SPAN = r"(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`)"
 _SPAN_OR_COMMENT = re.compile(rf"(?P<span>{_SPAN})|<!--.*?-->|\{{/\*.*?\*/\}}", re.DOTALL)
@@ -79,7 +78,7 @@ def _anchored(lines: Sequence[Line], targets: Targets) -> list[Line]:
         if waiting and line.text.strip():
             if not code and _ATX.match(line.text) and not re.search(r"\{[^}]*#", line.text):
                 name, _ = waiting.pop()
-                line = Line(f"{line.text.rstrip()} {{#{ascii_words(name)}}}", line.number)
+                line = Line(f"{line.text.rstrip()} {{#{anchor_name(name)}}}", line.number)
             for name, number in waiting:
                 targets.report(f"an anchor that no heading follows was left out: #{name[:80]}", number)
             waiting = []
@@ -209,7 +208,7 @@ def _anchor(given: dict[str, str], closing: bool, waiting: list[str], line: Line
         title = given.get("title", "")
         waiting.append(f"]({address(given['href'])}{f' {quoted(title)}' if title else ''})")
         return "["
-    waiting.append(f" {{#{ascii_words(name)}}}" if name and line.text.lstrip().startswith("#") else "")
+    waiting.append(f" {{#{anchor_name(name)}}}" if name and line.text.lstrip().startswith("#") else "")
     return ""
 
 

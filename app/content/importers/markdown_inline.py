@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 
 from app.content.importers.escaping import address
 from app.content.importers.lines import Line, trimmed, with_code
+from app.content.importers.markdown_parts import anchor_name
 from app.content.importers.targets import Targets
-from app.content.text import ascii_words
 
 _CODE = re.compile(r"(`+)(?!`)(?:(?!\n[ \t]*\n)[\s\S])*?(?<!`)\1(?!`)")
 _TARGET = re.compile(
@@ -151,7 +151,7 @@ def _applied(text: str, edits: list[tuple[int, int, str]]) -> str:
 
 def _marks(text: str, targets: Targets, number: int) -> str:
     """Without what only another tool reads."""
-    text = _HEADING_ID.sub(lambda match: f"{match[1]} {{#{ascii_words(match[2])[:70].strip('-')}}}", text)
+    text = _HEADING_ID.sub(lambda match: f"{match[1]} {{#{anchor_name(match[2])}}}", text)
     text = _VIDEO.sub(lambda match: _video(match[1] or match[2], targets, number), text)
     text = _INCLUDE.sub(
         lambda match: _included(match[1] or match[3] or "", match[2] or match[4] or "", targets, number), text

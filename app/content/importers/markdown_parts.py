@@ -6,15 +6,23 @@ import re
 from collections.abc import Sequence
 
 from app.content.importers.html_tree import Node
+from app.content.text import ascii_words
 
 BREAK = "\x02"
 """A line break, until it is known where the text stands."""
 _RAISED = str.maketrans("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ")
 _LOWERED = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
+MAX_ANCHOR = 70
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 
 
+def anchor_name(text: str) -> str:
+    """An anchor as headings and links alike write it: ASCII words, cut at 70 characters."""
+    return ascii_words(text)[:MAX_ANCHOR].strip("-")
+
+
 def folded(text: str) -> str:
+    """The text with single spaces, and without emphasis that holds nothing."""
     return re.sub(r"(?<!\\)\*\*\*\*", "", _SPACES.sub(" ", text)).strip(f" {BREAK}")
 
 
@@ -39,12 +47,15 @@ def raw(node: Node) -> str:
 
 
 def indented(text: str) -> str:
+    """The lines four columns further in."""
     return "\n".join(f"    {line}" if line else "" for line in text.split("\n"))
 
 
 def is_list(block: str) -> bool:
+    """Whether a block begins with an item of a list."""
     return re.match(r"- |\d+\. ", block) is not None
 
 
 def joined(blocks: Sequence[str], loose: bool) -> str:
+    """The blocks one below the other, with an empty line between them where the list is loose."""
     return ("\n\n" if loose else "\n").join(blocks)

@@ -12,15 +12,14 @@ from zoneinfo import ZoneInfo
 from app.content import parsers
 from app.content.admission import is_route
 from app.content.importers.foreign import Export, ForeignArticle, ForeignCategory, note
+from app.content.names import MAX_NAME, NAME, RESERVED_SLUGS, name_of
 from app.content.text import ascii_words
 from app.locales import LANGUAGES
 from app.model import Problem
 
-MAX_NAME = 96
 MAX_ALIASES = 50
 _UTC = ZoneInfo("UTC")
 _OPAQUE = re.compile(r"\d+|[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{16,}")
-_TAKEN_SLUGS = frozenset({"admin", "search"})
 
 
 @dataclass(slots=True)
@@ -61,7 +60,7 @@ def _categories(categories: Iterable[ForeignCategory], names: Names) -> None:
     for category in categories:
         title = category.title.get("en") or next(iter(category.title.values()), "")
         written = title if _OPAQUE.fullmatch(category.key) else category.key
-        base = ascii_words(written)[:MAX_NAME].strip("-") or ascii_words(title)[:MAX_NAME].strip("-") or "other"
+        base = name_of(written) or name_of(title) or "other"
         name = _free(base, used)
         used.add(name)
         names.categories[category.key] = name
@@ -91,10 +90,10 @@ def _ids(articles: Sequence[ForeignArticle], names: Names, taken: Collection[str
 def _wish(group: Sequence[ForeignArticle]) -> str:
     article = next((each for each in group if each.locale == "en"), group[0])
     for given in (each.given.get("id") for each in group):
-        if isinstance(given, str) and re.fullmatch(r"[a-z0-9-]{1,96}", given):
+        if isinstance(given, str) and NAME.fullmatch(given):
             return given
     for written in (article.slug, article.title, article.key):
-        if words := ascii_words(written)[:MAX_NAME].strip("-"):
+        if words := name_of(written):
             return words
     return "article"
 
@@ -102,8 +101,8 @@ def _wish(group: Sequence[ForeignArticle]) -> str:
 def _slugs(articles: Iterable[ForeignArticle], names: Names) -> None:
     used: dict[str, set[str]] = defaultdict(set)
     for article in articles:
-        words = ascii_words(article.slug or article.title)[:MAX_NAME].strip("-") or names.ids[article.key]
-        slug = _free(f"{words}-article" if words in _TAKEN_SLUGS else words, used[article.locale])
+        words = name_of(article.slug or article.title) or names.ids[article.key]
+        slug = _free(f"{words}-article" if words in RESERVED_SLUGS else words, used[article.locale])
         used[article.locale].add(slug)
         names.slugs[article.key, article.locale] = slug
 

@@ -18,6 +18,7 @@ from app.content.importers.html_folder import content_of
 from app.content.importers.html_markdown import to_markdown
 from app.content.importers.html_tree import parse_html
 from app.content.importers.long_blocks import in_blocks
+from app.content.importers.markdown_parts import anchor_name
 from app.content.importers.markdown_text import from_markdown
 from app.content.importers.naming import Names, named, plain
 from app.content.importers.pictures import PictureFinder, unique_name
@@ -28,7 +29,6 @@ from app.errors import ContentError
 from app.model import Problem
 
 IMAGES = "_images"
-MAX_ANCHOR = 70
 _NUMBERED = re.compile(r"/articles/(\d+)(?:[-/.]|$)|/article/(?:[^/]*-)?([a-z0-9]{4,12})/?$")
 _FILES = ("", ".md", ".mdx", "/index.md", "/index.mdx", "/README.md", "/_index.md", ".html", "/index.html", ".markdown")
 _FILE_NAME = re.compile(r"(?:/(?:index|_index|README))?\.(?:md|mdx|markdown)(?=$|[#?])")
@@ -222,7 +222,7 @@ class ArticleTargets:
 
 
 def _anchor(fragment: str) -> str:
-    return ascii_words(unquote(fragment))[:MAX_ANCHOR].strip("-")
+    return anchor_name(unquote(fragment))
 
 
 def _readable(address: str) -> bool:

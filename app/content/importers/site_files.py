@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import app.content.importers.folder as files
 from app.content.importers.foreign import note, our_locale
 from app.content.importers.matter import split_matter
-from app.content.text import ascii_words
+from app.content.names import name_of
 from app.content.yaml_strict import load
 from app.errors import ContentError
 from app.locales import LANGUAGES
@@ -108,7 +108,7 @@ class _LayoutReader:
             if title:
                 layout.nav_titles[page] = title
             if groups:
-                key = ascii_words(groups[0])[:96] or "other"
+                key = name_of(groups[0]) or "other"
                 layout.nav_groups[page] = key
                 if key not in layout.order:
                     layout.order.append(key)

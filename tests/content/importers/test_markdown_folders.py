@@ -193,3 +193,12 @@ def test_old_addresses_of_mkdocs_end_in_html_where_its_pages_are_files(imported:
     assert 'href="/fr/articles/pas"' in built.html("home")
     assert 'href="/fr/articles/pas"' in built.html("guide")
     assert 'href="/fr/articles/home"' in built.html("pas")
+
+
+def test_a_long_anchor_and_the_links_to_it_are_cut_alike(imported: Import) -> None:
+    name = "-".join(["changer"] * 12)
+    page = f'# Guide\n\n[Plus bas](#{name})\n\n<a id="{name}"></a>\n\n## Plus bas\n\nTexte.\n'
+    html = imported({"guide.md": page}, locale="fr").html("guide")
+    anchor = name[:70].strip("-")
+    assert f'id="h-{anchor}"' in html
+    assert f'#h-{anchor}"' in html
