@@ -261,6 +261,6 @@ def test_a_share_of_votes_is_shown_from_five_votes_on_and_the_votes_themselves_a
     many = next(row for row in rows if "/fr/payment-failed" in row)
     assert "0 oui, 1 non" in few
     assert 'class="share' not in few
-    assert re.search(r'class="share share-bad".*\n<small>\d+ oui, \d+ non', many)
+    assert re.search(r'class="share share-bad".*\s*<small>\d+ oui, \d+ non', many)
     page = editor.get("/editor/articles/fr/ssl-setup?lang=fr").text
     assert "<b>–</b> <small>0 oui, 1 non</small>" in page
