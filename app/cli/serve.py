@@ -120,7 +120,8 @@ class _Service:
 
 def _trusted(settings: Settings) -> str | None:
     if settings.trusted_hosts:
-        return settings.trusted_hosts[0]
+        name = settings.trusted_hosts[0]
+        return f"[{name}]" if name.count(":") > 1 and not name.startswith("[") else name
     return settings.base_url.partition("://")[2] if settings.base_url else None
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import importlib.util
 import re
-from ipaddress import ip_network
+from ipaddress import IPv6Address, ip_network
 from urllib.parse import urlsplit
 
 from app.errors import EnvironmentFault
 from app.model.addresses import FORBIDDEN, checked_base_url
 from app.settings.checking import PREFIX, items, wrong
+
+_NAME = re.compile(r"(?=.{1,253}\Z)[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?", re.ASCII | re.IGNORECASE)
 
 
 def origin(name: str, url: str | None) -> str | None:
@@ -18,17 +20,19 @@ def origin(name: str, url: str | None) -> str | None:
         return None
     try:
         parts = urlsplit(url)
-        valid = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+        valid = parts.scheme in ("http", "https") and _is_host(parts.hostname or "") and parts.port != 0
     except ValueError:
         valid, parts = False, urlsplit("")
-    if not valid or "@" in parts.netloc or parts.path.strip("/") or parts.query or parts.fragment:
+    if not valid and not url.isascii():
+        raise wrong(name, "must be written in ASCII: a name with accents begins with xn-- there")
+    if not valid or "@" in parts.netloc or parts.path.strip("/") or parts.query or parts.fragment or url.endswith(":"):
         raise wrong(name, "must look like https://help.example.com, without a path")
-    return f"{parts.scheme}://{parts.netloc}"
+    return f"{parts.scheme}://{parts.netloc.lower()}"
 
 
 def origins(name: str, text: str) -> tuple[str, ...]:
     """Addresses as browsers write them in `Origin`: lower case, without the port that goes without saying."""
-    found = [(origin(name, item) or "").lower() for item in items(text)]
+    found = [origin(name, item) or "" for item in items(text)]
     return tuple(item.removesuffix(":443" if item.startswith("https:") else ":80") for item in found)
 
 
@@ -89,6 +93,17 @@ def hosts(text: str) -> tuple[str, ...]:
     """Host names in lower case, without a port."""
     found = items(text)
     for item in found:
-        if "*" in item or "/" in item or "@" in item or item.startswith("."):
-            raise wrong("TRUSTED_HOSTS", f"must list host names without wildcards or paths; '{item}' is not one")
+        if not _is_host(item):
+            sentence = f"must list host names without ports, wildcards or paths; '{item}' is not one"
+            raise wrong("TRUSTED_HOSTS", sentence)
     return tuple(item.lower() for item in found)
+
+
+def _is_host(name: str) -> bool:
+    """Whether a name may stand in a Host header, without a port; IPv6 with or without brackets."""
+    if _NAME.fullmatch(name):
+        return True
+    try:
+        return bool(IPv6Address(name.removeprefix("[").removesuffix("]")))
+    except ValueError:
+        return False

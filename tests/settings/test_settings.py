@@ -55,6 +55,12 @@ def test_e4_an_unknown_variable_is_refused_with_the_nearest_known_name(tmp_path:
         ("BASE_URL", "https://help.example.com/path"),
         ("BASE_URL", "https://u:p@help.example.com"),
         ("BASE_URL", "https://help.example.com:port"),
+        ("BASE_URL", "https://help example.com"),
+        ("BASE_URL", "https://exämple.com"),
+        ("BASE_URL", "https://help.example.com;script-src"),
+        ("BASE_URL", "https://help..example.com"),
+        ("WIDGET_ORIGINS", "https://portal.example.com;script-src"),
+        ("WIDGET_ORIGINS", "https://portal.example.com'"),
         ("TRUSTED_PROXIES", "everybody"),
         ("TRUSTED_HOSTS", "*"),
         ("TRUSTED_HOSTS", "https://help.example.com"),
@@ -81,7 +87,21 @@ def test_e2_there_is_no_setting_for_a_debugger(tmp_path: Path, name: str) -> Non
     assert caught.value.exit_code == 2
 
 
-@pytest.mark.parametrize("value", ["*", "*.example.com", ".example.com", "a/b", "help.example.com/fr", "u@a.example"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "*",
+        "*.example.com",
+        ".example.com",
+        "a/b",
+        "help.example.com/fr",
+        "u@a.example",
+        "help.example.com:8000",
+        "exämple.com",
+        "a..b",
+        "::1::",
+    ],
+)
 def test_e3_no_pattern_of_hosts_is_trusted(tmp_path: Path, value: str) -> None:
     with pytest.raises(SettingError, match="GUICHET_TRUSTED_HOSTS"):
         load(tmp_path, TRUSTED_HOSTS=value)
@@ -93,6 +113,13 @@ def test_e3_no_pattern_of_hosts_is_trusted(tmp_path: Path, value: str) -> None:
 def test_e3_an_address_with_a_slip_is_refused(tmp_path: Path, value: str) -> None:
     with pytest.raises(SettingError, match="GUICHET_BASE_URL"):
         load(tmp_path, BASE_URL=value)
+
+
+def test_e3_every_name_that_is_accepted_can_be_asked_for(tmp_path: Path) -> None:
+    names = "localhost help-2.example.com my_host xn--exmple-cua.fr 10.0.0.1 ::1 [2001:db8::1] example.com."
+    assert load(tmp_path, TRUSTED_HOSTS=names).trusted_hosts == tuple(names.split())
+    assert load(tmp_path, BASE_URL="HTTPS://Help.Example.com:8443/").base_url == "https://help.example.com:8443"
+    assert load(tmp_path, BASE_URL="http://[::1]:8000").base_url == "http://[::1]:8000"
 
 
 def test_e3_without_trusted_hosts_nobody_elses_name_is_known(tmp_path: Path) -> None:
