@@ -29,10 +29,10 @@ def generation_name(
     """`gen-` and 16 hex digits: the same commit gives the same name on every machine.
 
     `files` are SHA-256 of the content's files by path, `live` the paths of the articles that readers may see now,
-    `problems` those of reading (they tell of files that were refused, whose content is unknown),
-    `search` the engine's version. Dates that come from git count, file times do not; so do those of `behind`, by path:
-    what translations lack, as readers are told. `nonce` makes a forced build
-    distinct.
+    `problems` those of reading, of which errors count (they tell of files that were refused, whose content is unknown;
+    warnings, 50,000 on an imported site, decide nothing), `search` the engine's version. Dates that come from git
+    count, file times do not; so do those of `behind`, by path: what translations lack, as readers are told. `nonce`
+    makes a forced build distinct.
     """
     digest = hashlib.sha256()
     for path, content in sorted(files.items()):
@@ -40,7 +40,7 @@ def generation_name(
     facts = {
         "dates": {article.path: (_text(article.updated), _text(article.published)) for article in articles},
         "live": sorted(live),
-        "problems": [str(problem) for problem in problems],
+        "problems": [str(problem) for problem in problems if problem.severity == "error"],
         "search": search,
         "format": FORMAT,
         "program": __version__,

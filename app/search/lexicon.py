@@ -9,9 +9,8 @@ from pathlib import Path
 
 import msgspec
 
-from app.search.analysis import fold
 from app.search.spelling import Sound, Speller, entries
-from app.search.vocabulary import Vocabulary
+from app.search.vocabulary import Vocabulary, folded_word
 
 _WORDS = "words.msgpack"
 _SPELLING = "spelling.bin"
@@ -25,9 +24,9 @@ def write(folder: Path, counts: Mapping[str, int], sound: Sound | None = None) -
     """
     extended = (folder / _SPELLING).exists()
     before = read_counts(folder) if extended else {}
-    added = {fold(word) for word in counts.keys() - before.keys()}
+    added = {folded_word(word) for word in counts.keys() - before.keys()}
     if added and before:
-        added -= set(map(fold, before))
+        added -= set(map(folded_word, before))
     table = entries(added, sound)
     if extended and added:
         # Two sorted runs in one list: sorting only merges them.
