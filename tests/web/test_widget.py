@@ -93,6 +93,22 @@ def test_the_configuration_is_in_the_locale_or_else_in_the_readers(small: FlaskC
     assert response.headers["ETag"]
 
 
+def test_the_screen_of_a_list_belongs_to_the_category_of_what_is_listed(real: FlaskClient) -> None:
+    told = real.get("/widget/config.json?locale=fr").json
+    assert told is not None
+    themes = told["themes"]
+    wanted = {
+        "domains.list": "domains",
+        "services.list": "hosting",
+        "billing.invoices": "billing",
+        "ssl.configure": "security",
+        "support.tickets": "support",
+        "account.login": "account",
+    }
+    assert {name: themes[name] for name in wanted} == wanted
+    assert set(themes.values()) <= {"account", "domains", "hosting", "billing", "email", "security", "support"}
+
+
 def test_the_look_is_the_brands(small: FlaskClient) -> None:
     style = small.get("/widget/config.json?locale=fr").json["style"]  # type: ignore[index]
     assert "--accent:light-dark(#" in style

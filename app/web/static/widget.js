@@ -256,9 +256,10 @@
         this.note(texts.loading);
         const list = (path, values) => ask(path, { locale, limit: SHOWN, ...values }).then(({ articles }) => articles.slice(0, SHOWN), () => []);
         const here = config.takes[screen] ? await list(`/api/v1/workflows/${encodeURIComponent(screen)}/articles`) : [];
-        const more = here.length < FEW ? await list("/api/v1/articles", here.length ? { category: here[0].category } : {}) : [];
+        const theme = config.themes[screen] ?? here[0]?.category;
+        const more = here.length < FEW ? await list("/api/v1/articles", theme ? { category: theme } : {}) : [];
         const others = more.filter(({ id }) => here.every((each) => each.id !== id)).slice(0, SHOWN - here.length);
-        this.first = [[texts.here, here], [here.length ? texts.same : texts.start, others]].filter(([, found]) => found.length);
+        this.first = [[texts.here, here], [theme ? texts.same : texts.start, others]].filter(([, found]) => found.length);
       }
       if (mine !== this.turn) return;
       if (this.first.length) {

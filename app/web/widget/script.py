@@ -19,6 +19,7 @@ from app.web.pages.kit import kit
 from app.web.services import require_snapshot, services
 from app.web.urls import absolute
 from app.web.widget.style import widget_style
+from app.web.widget.themes import themes
 
 SOURCE = "widget.js"
 A_WHILE = "public, max-age=600, stale-while-revalidate=86400"
@@ -111,6 +112,7 @@ def _configuration(current: Snapshot, locale: str) -> dict[str, object]:
         "texts": {name: catalogue.text(message, brand=current.site.brand_name) for name, message in TEXTS.items()},
         "ticket": portal.label(TICKET_WORKFLOW, locale) if TICKET_WORKFLOW in portal.workflows else None,
         "takes": {each.id: list(each.parameters) for each in portal.workflows.values()},
+        "themes": themes(current, locale),
         "style": widget_style(current.site.brand_color, kit().assets.raw("widget.css").decode()),
     }
 
