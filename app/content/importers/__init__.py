@@ -12,7 +12,8 @@ from app.content.importers.fetching import Fetcher
 from app.content.importers.folder import MAX_TEXT, SourceFolder
 from app.content.importers.foreign import Export, ImportRefused, note
 from app.content.importers.html_folder import read_html
-from app.content.importers.markdown_folder import SUFFIXES, read_markdown
+from app.content.importers.markdown_folder import read_markdown
+from app.content.importers.page_paths import SUFFIXES
 from app.content.importers.pictures import PictureFinder
 from app.content.importers.plan import Plan, plan
 from app.content.importers.site_yaml import site_yaml

@@ -13,13 +13,13 @@ from urllib.parse import urlsplit
 import app.content.importers.folder as files
 from app.content.importers.foreign import note, our_locale
 from app.content.importers.matter import split_matter
+from app.content.importers.page_paths import SUFFIXES, Languages, is_first, unnumbered
 from app.content.names import name_of
 from app.content.yaml_strict import load
 from app.errors import ContentError
 from app.locales import LANGUAGES
 from app.model import Problem
 
-_FIRST = frozenset({"index", "_index", "readme"})
 _BAD_TAGS = re.compile(r"!!?[\w:./-]+")
 
 
@@ -170,7 +170,7 @@ class _LayoutReader:
         parts = self.layout.inside(path).split("/")[:-1]
         if not isinstance(value, dict) or len(parts) != self.layout.depth + 1:
             return
-        key = re.sub(r"^\d{1,4}[-_. ]+(?=\D)", "", parts[-1])
+        key = unnumbered(parts[-1])
         if label := value.get("label"):
             self.layout.titles[key] = _by_locale(str(label))
         link = value.get("link")
@@ -236,12 +236,13 @@ class _LayoutReader:
 
 def shared_depth(layout: Layout, paths: Iterable[str]) -> int:
     """How many folders (a language apart) all pages lie in, while the next ones tell them apart."""
-    found = []
-    for path in paths:
-        *folders, name = layout.inside(path).split("/")
-        stem, _, suffix = name.lower().partition(".")
-        if suffix.endswith(("md", "mdx", "markdown")) and path.startswith(layout.root) and stem not in _FIRST:
-            found.append(folders[1:] if folders and our_locale(folders[0]) else folders)
+    pages = {
+        path: layout.inside(path) for path in paths if path.startswith(layout.root) and path.lower().endswith(SUFFIXES)
+    }
+    languages = Languages(pages.values())
+    told = [languages.of(path, page) for path, page in pages.items()]
+    ours = [page for page, language in told if not language or our_locale(language)]
+    found = [page.split("/")[:-1] for page in ours if not is_first(page)]
     depth = 0
     while (
         found

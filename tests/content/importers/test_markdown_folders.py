@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.content.importers.conftest import Import, png, words
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -202,3 +204,28 @@ def test_a_long_anchor_and_the_links_to_it_are_cut_alike(imported: Import) -> No
     anchor = name[:70].strip("-")
     assert f'id="h-{anchor}"' in html
     assert f'#h-{anchor}"' in html
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        {"guide.md": "# Guide\n\nText.\n", "guide.de.md": "# Anleitung\n\nText.\n"},
+        {"en/guide.md": "# Guide\n\nText.\n", "de/guide.md": "# Anleitung\n\nText.\n"},
+        {"guide.md": "# Guide\n\nText.\n", "anleitung.md": "---\nlang: de-DE\n---\n\n# Anleitung\n\nText.\n"},
+    ],
+    ids=["suffix", "folder", "front matter"],
+)
+def test_pages_in_a_language_that_is_none_of_ours_are_left_out_and_named(
+    imported: Import, named: dict[str, object]
+) -> None:
+    built = imported(named, kind="markdown", locale="en")
+    assert [article.title for article in built.edition.articles] == ["Guide"]
+    left_out = [str(problem) for problem in built.done.problems if "is none of" in problem.message]
+    assert len(left_out) == 1
+    assert "left out: language 'de" in left_out[0]
+
+
+def test_two_letters_that_could_name_a_language_do_not_where_no_language_is_told_apart(imported: Import) -> None:
+    files = {"it/socket.io.md": "# Sockets\n\nText.\n", "hr/team.md": "# Team\n\nText.\n"}
+    built = imported(files, kind="markdown", locale="en")
+    assert sorted((a.title, a.category) for a in built.edition.articles) == [("Sockets", "it"), ("Team", "hr")]
