@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+
 
 class GuichetError(Exception):
     """Base of everything that is shown to a person without a traceback.
@@ -65,3 +67,25 @@ class InvalidQuery(GuichetError):
     def __init__(self, message: str, *, code: str) -> None:
         super().__init__(message)
         self.code = code
+
+
+_REASONS = {
+    errno.ENOSPC: "the disk is full: free some space and try again",
+    errno.EDQUOT: "the disk quota is used up: free some space and try again",
+    errno.EFBIG: "a file is longer than this user may write (ulimit -f)",
+    errno.EROFS: "the disk is mounted for reading only",
+    errno.EACCES: "this user may not read or write it: check owner and permissions",
+    errno.EPERM: "this user may not do that: check owner and permissions",
+    errno.EMFILE: "too many files are open: raise the limit (ulimit -n)",
+    errno.ENFILE: "too many files are open on this machine",
+    errno.EIO: "the disk cannot be read or written: it may be failing",
+    errno.ENAMETOOLONG: "a name is too long for the disk",
+}
+
+
+def fault_of(error: BaseException) -> EnvironmentFault | None:
+    """What an error says of the machine; None for one that may be a defect of ours."""
+    reason = _REASONS.get(error.errno or 0) if isinstance(error, OSError) else None
+    if reason is None:
+        return None
+    return EnvironmentFault(f"{error.filename}: {reason}" if error.filename else reason)  # type: ignore[attr-defined]

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from app import __version__
-from app.errors import GuichetError
+from app.errors import GuichetError, fault_of
 from app.settings import environment, instance_folder
 
 COMMANDS = {
@@ -64,8 +64,9 @@ class Guichet(click.Group):
             # A closed pipe (`| head`) is no defect: click ends quietly.
             raise
         except Exception as error:
-            click.echo(f"guichet: unexpected {type(error).__name__}; {_kept(error)}", err=True)
-            ctx.exit(1)
+            fault = fault_of(error)
+            click.echo(f"guichet: {fault or f'unexpected {type(error).__name__}; {_kept(error)}'}", err=True)
+            ctx.exit(fault.exit_code if fault else 1)
 
 
 def _kept(error: Exception) -> str:

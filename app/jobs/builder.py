@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from app.compiler import Compiler, Outcome
-from app.errors import ContentError, GuichetError
+from app.errors import ContentError, GuichetError, fault_of
 from app.generations import Build, Failure, Generations, Head, Record, Records, Trigger
 from app.generations.record import Result, worst
 from app.git import About, GitFailed, Mirror
@@ -65,7 +65,10 @@ class Builder:
         try:
             outcome = self._compiler.build(force=force, progress=progress)
         except Exception as error:
-            self._failed(error, began, trigger)
+            fault = fault_of(error)
+            self._failed(fault or error, began, trigger)
+            if fault:
+                raise fault from error
             raise
         record = self._records.read()
         recovered = bool(record.builds) and record.builds[0].result == "failed"

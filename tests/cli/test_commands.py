@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from app.errors import fault_of
 from tests.support.server import environment, run
 from tests.support.sites import article, write_site
 
@@ -183,6 +185,30 @@ def test_an_index_folder_that_cannot_be_written_is_one_sentence_and_exit_3(
     assert done.returncode == 3
     assert done.stderr.startswith("guichet: the index folder ")
     assert done.stderr.count("\n") == 1
+
+
+def test_r6_a_disk_that_takes_no_more_is_one_sentence_exit_3_and_the_old_generation(
+    tmp_path: Path, articles: Path
+) -> None:
+    env = environment(tmp_path, articles)
+    run("build", env=env)
+    before = (tmp_path / "index" / "CURRENT").read_text()
+    write_site(articles, {f"fr/{n}.md": article(f"Titre {n}", "Un texte assez long.\n\n" * 500) for n in range(8)})
+    command = ["sh", "-c", f"ulimit -f 64; exec {sys.executable} -m app build"]
+    done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 3
+    assert "guichet: a file is longer than this user may write" in done.stderr.splitlines()[-1]
+    assert "Traceback" not in done.stderr
+    assert (tmp_path / "index" / "CURRENT").read_text() == before
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EMFILE, errno.EIO])
+def test_r6_what_the_machine_refuses_is_no_defect(number: int) -> None:
+    fault = fault_of(OSError(number, "x", "/a/b"))
+    assert fault
+    assert fault.exit_code == 3
+    assert str(fault).startswith("/a/b: ")
+    assert fault_of(OSError("x")) is fault_of(ValueError("x")) is None
 
 
 def test_an_unreachable_database_is_one_sentence_and_exit_3(tmp_path: Path, articles: Path) -> None:
