@@ -29,7 +29,7 @@ _TOKEN = re.compile(
 )
 _BOX = re.compile(r"callout|alert|admonition|notice|csh-markdown-emphasis")
 _TAGS = frozenset({"div", "p", "aside", "section", "blockquote", "span"})
-_CRISP = {"|": "tip", "||": "info", "|||": "warning"}
+CRISP_BOXES = {"|": "tip", "||": "info", "|||": "warning"}
 """Crisp's boxes by the bars that its Markdown writes them with; see docs/importing.md."""
 
 
@@ -66,7 +66,7 @@ def callout(node: Node) -> Callout | None:
 
 def _kind(node: Node) -> str | None:
     if "csh-markdown-emphasis" in node.classes:
-        return _CRISP.get(node.attributes.get("data-type", ""), "note")
+        return CRISP_BOXES.get(node.attributes.get("data-type", ""), "note")
     if node.tag == "span":
         return None
     named = [KINDS[m[1]] for name in node.classes if (m := _TOKEN.fullmatch(name)) and m[1] in KINDS]

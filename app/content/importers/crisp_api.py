@@ -7,17 +7,16 @@ from collections.abc import Iterator
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
+from app.content.importers.callouts import CRISP_BOXES
 from app.content.importers.crisp_collected import ADDRESS, Collected, paths
-from app.content.importers.foreign import ForeignArticle, note, our_locale
+from app.content.importers.foreign import ForeignArticle, address_in, no_language, note, our_locale
 from app.content.importers.matter import as_day
-from app.locales import LANGUAGES
 from app.model import Audience, Status
 
 Record: TypeAlias = dict[str, Any]
 
 _EMBED = re.compile(r"\$\{(\w+)\}\[([^\]]*)\]\(([^)\s]*)\)")
 _BARS = re.compile(r"(\|{1,3}) ?(?=\S)(?!.*\|\s*$)(.*)")
-_KINDS = {"|": "tip", "||": "info", "|||": "warning"}
 _PLAYERS = {
     "youtube": "https://www.youtube.com/watch?v=",
     "vimeo": "https://vimeo.com/",
@@ -29,14 +28,12 @@ def take_record(found: Collected, path: str, record: Record, above: str) -> None
     """Add the article that a record holds; `above` is the language of what it is inside of."""
     key, title = record["article_id"], _text(record.get("title"))
     place = f"{path}#{key}"
-    url = _text(record.get("url"))
+    url = address_in(record.get("url"))
     match = ADDRESS.search(urlsplit(url).path)
     written = _text(record.get("locale")) or above or (match["locale"] if match and match["locale"] else "")
-    locale = our_locale(written) or ("" if written else found.locale or "")
+    locale = our_locale(written) if written else found.locale
     if not locale:
-        found.problems.append(
-            note(place, 1, f"left out: language '{written}' is none of {', '.join(LANGUAGES)}", "error")
-        )
+        found.problems.append(note(place, 1, no_language(written), "error"))
         return
     body = _text(record.get("content"))
     if not body:
@@ -77,7 +74,7 @@ def crisp_markdown(text: str) -> str:
         match = _BARS.fullmatch(line)
         if match and not line.strip().endswith("|"):
             if inside != match[1]:
-                done += ["", f"!!! {_KINDS[match[1]]}"]
+                done += ["", f"!!! {CRISP_BOXES[match[1]]}"]
             inside = match[1]
             done.append(f"    {match[2]}")
             continue
@@ -125,8 +122,9 @@ def _state(record: Record) -> tuple[Status, Audience, str]:
 
 def _shared(record: Record) -> str:
     """The id that all translations of an article can be told by."""
-    others = record.get("alternates")
-    ids = [str(o["article_id"]) for o in others or () if isinstance(o, dict) and o.get("article_id")]
+    listed = record.get("alternates")
+    others = listed if isinstance(listed, list) else []
+    ids = [str(other["article_id"]) for other in others if isinstance(other, dict) and other.get("article_id")]
     return min([*ids, record["article_id"]]) if ids else ""
 
 

@@ -34,7 +34,7 @@ class Collected:
     def category(self, key: str, name: str, locale: str) -> None:
         """Note what a category is called in a language."""
         titles = self.categories.setdefault(key, {})
-        code = our_locale(locale) or self.locale
+        code = our_locale(locale) if locale else self.locale
         if name and code:
             titles.setdefault(code, name)
 

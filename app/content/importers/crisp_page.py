@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from app.content.importers.crisp_collected import ADDRESS, Collected, paths
 from app.content.importers.crisp_html import serialised
-from app.content.importers.foreign import ForeignArticle, note, our_locale
+from app.content.importers.foreign import ForeignArticle, address_in, no_language, note, our_locale
 from app.content.importers.html_tree import Node, parse_html
 from app.content.importers.matter import as_day
 from app.content.text import ascii_words
@@ -31,16 +31,15 @@ def take_page(found: Collected, path: str, text: str) -> None:
         return
     url = _canonical(root)
     match = _address(url, path)
-    locale = _locale(root, match) or found.locale or ""
+    written = _language(root, match)
+    locale = our_locale(written) if written else found.locale
     if not locale:
-        found.problems.append(note(path, 1, "left out: its language is not said: --locale", "error"))
+        found.problems.append(note(path, 1, no_language(written), "error"))
         return
     crumb = root.with_class("csh-category-badge") or _crumb(root)
-    group = ascii_words(crumb.text()) if crumb else ""
-    if crumb is not None and group:
-        found.category(group, crumb.text(), locale)
-    updated = root.with_class("csh-article-content-updated")
-    day = _DAY.search(updated.text()) if updated else None
+    named = crumb.text() if crumb else ""
+    if group := ascii_words(named):
+        found.category(group, named, locale)
     found.add(
         ForeignArticle(
             source=path,
@@ -55,7 +54,7 @@ def take_page(found: Collected, path: str, text: str) -> None:
             addresses=tuple(paths(url) if match and url else ()),
             url=url,
             file=path,
-            updated=_date(day) if day else None,
+            updated=_updated(root),
         )
     )
 
@@ -65,17 +64,18 @@ def _address(url: str, path: str) -> re.Match[str] | None:
     return ADDRESS.search(urlsplit(url).path) or ADDRESS.search(f"/{path.removesuffix('.html').removesuffix('/index')}")
 
 
-def _locale(root: Node, match: re.Match[str] | None) -> str | None:
+def _language(root: Node, match: re.Match[str] | None) -> str:
+    """The language as the address or the page writes it; empty where neither does."""
     page = root.find("html")
-    return our_locale((match["locale"] if match else "") or (page.attributes.get("lang", "") if page else ""))
+    return (match["locale"] if match else "") or (page.attributes.get("lang", "") if page else "")
 
 
 def _canonical(root: Node) -> str:
     for node in root.walk():
         if node.tag == "link" and node.attributes.get("rel") == "canonical":
-            return node.attributes.get("href", "")
+            return address_in(node.attributes.get("href"))
         if node.tag == "meta" and node.attributes.get("property") == "og:url":
-            return node.attributes.get("content", "")
+            return address_in(node.attributes.get("content"))
     return ""
 
 
@@ -91,5 +91,7 @@ def _crumb(root: Node) -> Node | None:
     return next(links, None)
 
 
-def _date(match: re.Match[str]) -> date | None:
-    return as_day(f"{match[3]}-{match[2]}-{match[1]}")
+def _updated(root: Node) -> date | None:
+    shown = root.with_class("csh-article-content-updated")
+    match = _DAY.search(shown.text()) if shown else None
+    return as_day(f"{match[3]}-{match[2]}-{match[1]}") if match else None

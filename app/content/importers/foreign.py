@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
+from urllib.parse import urlsplit
 
 from app.errors import GuichetError
 from app.locales import LANGUAGES
@@ -76,7 +77,27 @@ def note(path: str, line: int, message: str, severity: Severity = "warning") -> 
     return Problem(path, line, shown[:500], code="import", severity=severity)
 
 
+def readable(address: str) -> bool:
+    """Whether it can be taken apart as an address: `http://[` cannot."""
+    try:
+        urlsplit(address)
+    except ValueError:
+        return False
+    return True
+
+
+def address_in(value: object) -> str:
+    """An address as an export holds it; empty where it holds something else."""
+    return value if isinstance(value, str) and readable(value) else ""
+
+
 def our_locale(written: str) -> str | None:
     """Our code of a language (`fr-FR`, `EN_us`), None for one that is none of ours."""
     code = written.lower().replace("_", "-").split("-")[0]
     return code if code in LANGUAGES else None
+
+
+def no_language(written: str) -> str:
+    """Why an article is left out whose language, as the export writes it, is none of ours or not said."""
+    said = f"language '{written}' is none of {', '.join(LANGUAGES)}"
+    return f"left out: {said if written else 'nothing says what language it is in: give --locale'}"

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from app.content.importers.confluence_page import confluence_page
+from app.content.importers.confluence_page import ConfluencePage, confluence_page
 from app.content.importers.folder import SourceFolder
-from app.content.importers.foreign import Export, ForeignArticle, ForeignCategory, ImportRefused, note, our_locale
+from app.content.importers.foreign import (
+    Export,
+    ForeignArticle,
+    ForeignCategory,
+    ImportRefused,
+    address_in,
+    no_language,
+    note,
+    our_locale,
+)
 from app.content.importers.html_tree import Node, parse_html
 from app.content.importers.matter import as_day
-from app.content.importers.zendesk_page import zendesk_page
+from app.content.importers.zendesk_page import ZendeskPage, zendesk_page
 from app.content.text import ascii_words
 from app.locales import LANGUAGES
 from app.model import Problem
@@ -60,52 +70,57 @@ class _Reader:
         except ValueError as error:
             self.problems.append(note(path, 1, f"left out: {error}", "error"))
             return
-        meta, wiki = dict(_meta(root)), confluence_page(root)
-        desk = zendesk_page(root, path, meta.get("canonical", ""))
         named, _, below = path.partition("/")
         inside = below if below and named in LANGUAGES else path
         locale = self._language(root, path, named if inside != path else "")
-        if locale is None:
-            return
-        page, numbered = wiki or desk, desk.addresses if desk else ()
-        if page and page.files:
-            names = ", ".join(page.files)
-            self.problems.append(note(path, 1, f"files that were only listed below the text are left out: {names}"))
+        wiki = confluence_page(root)
         title = wiki.title if wiki else _title(root)
-        if not title:
+        if locale and not title:
             self.problems.append(note(path, 1, "left out: it has neither a first heading nor a title", "error"))
-            return
-        self.hosts.add(urlsplit(meta.get("canonical", "")).netloc)
-        folders = inside.split("/")[:-1]
-        stem = PurePosixPath(inside).stem
+        elif locale:
+            meta = dict(_meta(root))
+            desk = zendesk_page(root, path, meta.get("canonical", ""))
+            self._add(ForeignArticle(path, inside, locale, title, text, "html", file=path), inside, meta, wiki, desk)
+
+    def _add(
+        self,
+        plain: ForeignArticle,
+        inside: str,
+        meta: Mapping[str, str],
+        wiki: ConfluencePage | None,
+        desk: ZendeskPage | None,
+    ) -> None:
+        """Add an article with what the head of its page says, and a product's own marks."""
+        page, canonical = wiki or desk, meta.get("canonical", "")
         private = any(word in meta.get("robots", "").lower() for word in _NO_INDEX)
-        if private:
-            self.problems.append(note(path, 1, "robots were told not to show it: now for agents"))
+        self._report(plain.source, page.files if page else (), private)
+        self.hosts.add(urlsplit(canonical).netloc)
+        top = inside.partition("/")[0] if "/" in inside else ""
+        dated = meta.get("article:modified_time") or meta.get("date") or meta.get("last-modified")
         self.articles.append(
-            ForeignArticle(
-                source=path,
+            replace(
+                plain,
                 key=desk.number if desk else inside,
-                locale=locale,
-                title=title,
-                body=text,
-                syntax="html",
-                slug=desk.slug or title
-                if desk
-                else stem
-                if stem.lower() != "index"
-                else (folders[-1] if folders else "home"),
+                slug=(desk.slug or plain.title) if desk else _slug(inside),
                 summary=meta.get("description", ""),
-                category=self._category(page.category) if page else ascii_words(folders[0]) if folders else "",
+                category=self._category(page.category) if page else ascii_words(top),
                 keywords=tuple(word.strip() for word in meta.get("keywords", "").split(",") if word.strip()),
-                addresses=tuple(dict.fromkeys((*_addresses(path, meta.get("canonical", "")), *numbered))),
-                url=meta.get("canonical", ""),
-                file=path,
+                addresses=tuple(
+                    dict.fromkeys((*_addresses(plain.source, canonical), *(desk.addresses if desk else ())))
+                ),
+                url=canonical,
                 visibility="agents" if private else "public",
-                updated=page.updated
-                if page
-                else as_day(meta.get("article:modified_time") or meta.get("date") or meta.get("last-modified")),
+                updated=page.updated if page else as_day(dated),
             )
         )
+
+    def _report(self, path: str, files: Sequence[str], private: bool) -> None:
+        """What an editor may want to look at."""
+        if files:
+            names = ", ".join(files)
+            self.problems.append(note(path, 1, f"files that were only listed below the text are left out: {names}"))
+        if private:
+            self.problems.append(note(path, 1, "robots were told not to show it: now for agents"))
 
     def _language(self, root: Node, path: str, named: str) -> str | None:
         """The language of a page, in a folder that may be `named` after it; None where it is none of ours."""
@@ -113,8 +128,7 @@ class _Reader:
         written = named or (page.attributes.get("lang", "") if page else "") or self._locale or ""
         locale = our_locale(written)
         if locale is None:
-            message = f"left out: language '{written}' is not one of {', '.join(LANGUAGES)}"
-            self.problems.append(note(path, 1, message, "error"))
+            self.problems.append(note(path, 1, no_language(written), "error"))
         return locale
 
     def _category(self, title: str) -> str:
@@ -122,6 +136,12 @@ class _Reader:
         if key:
             self.titles.setdefault(key, title)
         return key
+
+
+def _slug(inside: str) -> str:
+    """The name of the file, or of the folder that it is the first page of."""
+    path = PurePosixPath(inside)
+    return path.stem if path.stem.lower() != "index" else path.parent.name or "home"
 
 
 def content_of(text: str) -> Node:
@@ -193,7 +213,7 @@ def _meta(root: Node) -> Iterator[tuple[str, str]]:
                 given["content"],
             )
         elif node.tag == "link" and given.get("rel") == "canonical":
-            yield "canonical", given.get("href", "")
+            yield "canonical", address_in(given.get("href"))
 
 
 def _addresses(path: str, canonical: str) -> Iterator[str]:

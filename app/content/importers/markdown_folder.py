@@ -16,6 +16,7 @@ from app.content.importers.foreign import (
     ForeignCategory,
     ImportRefused,
     Syntax,
+    no_language,
     note,
     our_locale,
 )
@@ -26,7 +27,6 @@ from app.content.importers.page_titles import titled
 from app.content.importers.site_files import Layout, read_layout
 from app.content.importers.zendesk_in_git import hosts_of
 from app.content.names import NAME
-from app.locales import LANGUAGES
 from app.model import Audience, Problem, Status
 
 _PRIVATE = frozenset({"private", "internal", "agents", "staff", "restricted", "members"})
@@ -37,7 +37,6 @@ _PARAM = re.compile(r"\{\{[<%]\s*param\s+[\"`]?([\w.-]+)[\"`]?\s*[>%]\}\}")
 _NAVIGATION = frozenset({"_sidebar", "summary", "toc"})
 """Lists of links to all other pages, which tools make menus of."""
 _OURS = ("questions", "workflows", "related", "former_ids", "review_by", "owner", "id", "aliases", "category")
-_NO_LANGUAGE = "nothing says what language it is in: give --locale"
 _NO_PAGE = "left out: its name says that it is part of other pages, or none of the site"
 
 
@@ -90,8 +89,7 @@ class _Reader:
         language = language or _said_language(matter)
         locale = our_locale(language) if language else self._locale or self._layout.locale
         if locale is None:
-            why = f"language '{language}' is none of {', '.join(LANGUAGES)}" if language else _NO_LANGUAGE
-            self.problems.append(note(path, 1, f"left out: {why}", "error"))
+            self.problems.append(note(path, 1, no_language(language), "error"))
             return
         if matter.error:
             self.problems.append(note(path, 1, f"front matter: {matter.error}; it is now a draft", "error"))

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from app.content.caps import excess
 from app.content.importers.escaping import address as encoded
-from app.content.importers.foreign import Export, ForeignArticle, note
+from app.content.importers.foreign import Export, ForeignArticle, note, readable
 from app.content.importers.front import front_matter
 from app.content.importers.html_folder import content_of
 from app.content.importers.html_markdown import to_markdown
@@ -116,7 +116,7 @@ class ArticleTargets:
             self.report(f"a link that no reader may follow was left out: {written[:80]}", line)
             return None
         whole = self._whole(written)
-        parts = urlsplit(whole) if _readable(whole) else None
+        parts = urlsplit(whole) if readable(whole) else None
         if parts is None:
             self.report(f"an address that is none was left out: {written[:80]}", line)
             return None
@@ -141,8 +141,11 @@ class ArticleTargets:
     def picture(self, address: str, line: int) -> Shown | None:
         """See Targets: a picture that was found; a link to one that is elsewhere; a gap for one that is missing."""
         written = f"https:{address.strip()}" if address.strip().startswith("//") else address.strip()
+        if not readable(written):
+            self.report(f"a picture whose address is none was left out: {written[:80]}", line)
+            return None
         whole = written if written.startswith("data:") else self._whole(written)
-        host = urlsplit(whole).netloc if _readable(whole) and not written.startswith("data:") else ""
+        host = urlsplit(whole).netloc if readable(whole) and not written.startswith("data:") else ""
         try:
             found = self._finder.find(written, self._article.file or self._article.source, whole, host in self._hosts)
         except ContentError as error:
@@ -156,7 +159,7 @@ class ArticleTargets:
         if host:
             self.report(f"a picture is not in the export, and now a link to where it was: {whole[:120]}", line)
             return Shown(whole, False)
-        name = posixpath.basename(unquote(urlsplit(written).path)) if _readable(written) else ""
+        name = posixpath.basename(unquote(urlsplit(written).path))
         stem, _, suffix = name.rpartition(".")
         self.report(f"a picture is missing: {written[:120]}", line)
         return (
@@ -167,7 +170,7 @@ class ArticleTargets:
 
     def _whole(self, written: str) -> str:
         base = self._article.url
-        if not base or not _readable(written):
+        if not base or not readable(written):
             return written
         if not urlsplit(base).netloc and len(self._hosts) == 1:
             base = f"https://{next(iter(self._hosts))}{base}"
@@ -223,11 +226,3 @@ class ArticleTargets:
 
 def _anchor(fragment: str) -> str:
     return anchor_name(unquote(fragment))
-
-
-def _readable(address: str) -> bool:
-    try:
-        urlsplit(address)
-    except ValueError:
-        return False
-    return True

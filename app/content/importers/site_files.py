@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import app.content.importers.folder as files
-from app.content.importers.foreign import note, our_locale
+from app.content.importers.foreign import address_in, note, our_locale
 from app.content.importers.matter import split_matter
 from app.content.importers.page_paths import SUFFIXES, Languages, is_first, unnumbered
 from app.content.names import name_of
@@ -208,8 +208,8 @@ class _LayoutReader:
             self.layout.intros.setdefault(parts[-1], {}).update(dict.fromkeys(codes, intros) if intros else {})
 
     def _site_url(self, url: object) -> None:
-        if isinstance(url, str) and url.startswith(("http://", "https://")):
-            parts = urlsplit(url)
+        if address_in(url).startswith(("http://", "https://")):
+            parts = urlsplit(address_in(url))
             self.layout.hosts = frozenset({parts.netloc})
             self.layout.base = parts.path.rstrip("/")
 

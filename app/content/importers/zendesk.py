@@ -10,10 +10,18 @@ from dataclasses import replace
 from urllib.parse import unquote, urlsplit
 
 from app.content.importers.folder import MAX_JSON, SourceFolder
-from app.content.importers.foreign import Export, ForeignArticle, ForeignCategory, ImportRefused, note, our_locale
+from app.content.importers.foreign import (
+    Export,
+    ForeignArticle,
+    ForeignCategory,
+    ImportRefused,
+    address_in,
+    no_language,
+    note,
+    our_locale,
+)
 from app.content.importers.matter import as_day
 from app.content.importers.zendesk_records import Attachments, Record, identity, number, records_of, text
-from app.locales import LANGUAGES
 from app.model import Audience, Problem
 
 _OPEN_TO_ALL = ("everybody",)
@@ -79,7 +87,7 @@ class _Reader:
         kind = "Section" if by_section else "Category"
         used = {article.category for article in articles.values()}
         found = [self._category(k, r, translations.get((kind, k), [])) for k, r in _in_order(named) if k in used]
-        hosts = {urlsplit(text(r.get("html_url"))).netloc for _, r in self.records["articles"]}
+        hosts = {urlsplit(address_in(r.get("html_url"))).netloc for _, r in self.records["articles"]}
         return Export(tuple(articles.values()), tuple(found), tuple(self.problems), frozenset(hosts - {""}))
 
     def _translations(self) -> dict[tuple[str, str], list[Record]]:
@@ -90,10 +98,8 @@ class _Reader:
 
     def _versions(self, record: Record, apart: Iterable[Record]) -> Iterator[Record]:
         """An article in each of its languages: its own fields, then translations inside it or beside it."""
-        inside = record.get("translations")
-        others = [r for r in (inside if isinstance(inside, list) else []) if isinstance(r, dict)]
         versions: dict[str, Record] = {}
-        for version in (record, *others, *apart):
+        for version in (record, *_inside(record), *apart):
             language = text(version.get("locale")).lower() or text(record.get("source_locale")).lower()
             known = versions.get(language)
             if known is None or (not known.get("body") and version.get("body")):
@@ -109,14 +115,12 @@ class _Reader:
         title = text(version.get("title") or version.get("name")).strip()
         place = f"{path}#{key}"
         written = text(version.get("locale") or record.get("source_locale"))
-        locale = our_locale(written) or ("" if written else self._locale or "")
+        locale = our_locale(written) if written else self._locale
         if not key or not locale:
-            why = (
-                f"language '{written}' is none of {', '.join(LANGUAGES)}" if written else "language not given: --locale"
-            )
-            self.problems.append(note(place, 1, f"left out: {why}" if key else "left out: it has no id", "error"))
+            why = no_language(written) if key else "left out: it has no id"
+            self.problems.append(note(place, 1, why, "error"))
             return
-        url = text(version.get("html_url")) or text(record.get("html_url"))
+        url = address_in(version.get("html_url")) or address_in(record.get("html_url"))
         body, below = self._attachments.completed(text(version.get("body")), key)
         addresses = tuple(_addresses(url, written or locale, key, title))
         if known := articles.get((key, locale)):
@@ -125,9 +129,6 @@ class _Reader:
             articles[key, locale] = replace(known, addresses=tuple(dict.fromkeys((*known.addresses, *addresses))))
             return
         self._report(place, locale, version, body, below)
-        visibility, why = _audience(record)
-        if why:
-            self.problems.append(note(place, 1, why))
         articles[key, locale] = ForeignArticle(
             source=place,
             key=key,
@@ -137,14 +138,20 @@ class _Reader:
             syntax="html",
             slug=_slug(url) or title,
             category=group,
-            keywords=tuple(str(name) for name in record.get("label_names") or () if isinstance(name, str)),
+            keywords=_keywords(record),
             addresses=addresses,
             url=url,
             status="published" if record.get("draft") is not True and _published(version) else "draft",
-            visibility=visibility,
+            visibility=self._visibility(place, record),
             updated=as_day(version.get("edited_at") or version.get("updated_at") or record.get("updated_at")),
             weight=number(record.get("position")),
         )
+
+    def _visibility(self, place: str, record: Record) -> Audience:
+        visibility, why = _audience(record)
+        if why:
+            self.problems.append(note(place, 1, why))
+        return visibility
 
     def _report(self, place: str, locale: str, version: Record, body: str, below: str) -> None:
         """What an editor may want to look at."""
@@ -158,14 +165,25 @@ class _Reader:
     def _category(self, key: str, record: Record, apart: Iterable[Record]) -> ForeignCategory:
         titles: dict[str, str] = {}
         intros: dict[str, str] = {}
-        inside = record.get("translations")
-        for version in (record, *(inside if isinstance(inside, list) else ()), *apart):
-            locale = our_locale(text(version.get("locale") or version.get("source_locale"))) or self._locale
-            if locale and isinstance(version, dict):
+        for version in (record, *_inside(record), *apart):
+            written = text(version.get("locale") or version.get("source_locale"))
+            locale = our_locale(written) if written else self._locale
+            if locale:
                 titles.setdefault(locale, text(version.get("name") or version.get("title")).strip())
                 intros.setdefault(locale, text(version.get("description") or version.get("body")).strip())
         plain = {code: intro for code, intro in intros.items() if intro and "<" not in intro}
         return ForeignCategory(key, titles, plain)
+
+
+def _inside(record: Record) -> list[Record]:
+    """The translations that a record brings itself."""
+    inside = record.get("translations")
+    return [each for each in inside if isinstance(each, dict)] if isinstance(inside, list) else []
+
+
+def _keywords(record: Record) -> tuple[str, ...]:
+    named = record.get("label_names")
+    return tuple(name for name in named if isinstance(name, str)) if isinstance(named, list) else ()
 
 
 def _audience(record: Record) -> tuple[Audience, str]:

@@ -68,3 +68,10 @@ def test_records_of_the_api_keep_state_and_markdown(imported: Import) -> None:
     assert 'href="https://www.youtube.com/watch?v=abc123"' in html
     assert html.count("<img ") == 1
     assert built.edition.articles[0].category == "compte"
+
+
+def test_a_saved_page_in_a_language_that_is_none_of_ours_is_left_out_and_named(imported: Import) -> None:
+    german = PAGE.replace('lang="fr"', 'lang="de"').replace("/fr/article/comment", "/de/article/comment")
+    built = imported({"a.html": PAGE, "b.html": german.replace("1abc2de", "9xyz8")}, kind="crisp", locale="en")
+    assert [(article.locale, article.id[:7]) for article in built.edition.articles] == [("fr", "comment")]
+    assert [p.path for p in built.done.problems if "language 'de' is none of" in p.message] == ["b.html"]

@@ -159,3 +159,53 @@ def test_a10_an_export_names_no_address_of_the_operators_own_network(address: st
 @pytest.mark.parametrize("address", ["93.184.215.14", "2606:4700::1111", "64:ff9b::5db8:d70e"])
 def test_an_address_of_the_public_network_may_be_fetched_from(address: str) -> None:
     assert is_public(address)
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        {"html_url": "http://["},
+        {"body": '<p>Texte <img src="http://[x/a.png" alt="Image"> <a href="http://[">lien</a></p>'},
+        {"label_names": 5},
+        {"translations": ["x", 5]},
+    ],
+    ids=["address", "picture", "labels", "translations"],
+)
+def test_a_record_of_zendesk_with_a_field_of_another_kind_is_imported_without_it(
+    imported: Import, harm: dict[str, object]
+) -> None:
+    sections = [{"id": 10, "name": "Aide", "locale": "fr", "category_id": 1, "translations": ["x", 5]}]
+    built = imported(
+        {"a.json": {"articles": [article(1, "Test", **{"body": "<p>Texte</p>", **harm})], "sections": sections}}
+    )
+    assert [each.title for each in built.edition.articles] == ["Test"]
+    assert "Texte" in built.html("test")
+
+
+@pytest.mark.parametrize("harm", [{"url": "http://["}, {"alternates": 5}], ids=["address", "alternates"])
+def test_a_record_of_crisp_with_a_field_of_another_kind_is_imported_without_it(
+    imported: Import, harm: dict[str, object]
+) -> None:
+    record = {
+        "article_id": "abcdef",
+        "title": "Test",
+        "content": "Texte",
+        "status": "published",
+        "visibility": "visible",
+    }
+    built = imported({"a.json": [record | harm]}, locale="fr")
+    assert [each.title for each in built.edition.articles] == ["Test"]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {
+            "p.html": '<html lang="fr"><head><link rel="canonical" href="http://["></head><h1>Test</h1><p>Texte</p></html>'
+        },
+        {"mkdocs.yml": "site_name: A\nsite_url: http://[\n", "docs/p.md": "# Test\n\n![i](http://[/a.png) Texte.\n"},
+    ],
+    ids=["html", "mkdocs"],
+)
+def test_an_address_that_is_none_ends_no_import(imported: Import, files: dict[str, object]) -> None:
+    assert [each.title for each in imported(files, locale="fr").edition.articles] == ["Test"]

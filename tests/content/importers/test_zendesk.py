@@ -194,3 +194,11 @@ def test_nothing_that_exists_is_overwritten(imported: Import, export: dict[str, 
     assert "À moi" in path.read_text("utf-8")
     assert "fr/domaines/code-epp.md" in again.done.left
     assert again.done.written == 0
+
+
+def test_names_of_categories_in_languages_that_are_none_of_ours_are_left_out(imported: Import) -> None:
+    german = {"locale": "de", "name": "Domänen"}
+    section = {"id": 10, "name": "Domains", "locale": "en-us", "category_id": 1, "translations": [german]}
+    built = imported({"a.json": {"articles": [article(1, "Test")], "sections": [section]}}, locale="fr")
+    assert "Domänen" not in built.file("site.yaml")
+    assert "Domains" in built.file("site.yaml")
