@@ -109,7 +109,7 @@ def test_at_most_two_sections_are_shown_of_a_hit(real: FlaskClient) -> None:
 
 def test_articles_in_another_language_say_so(real: FlaskClient) -> None:
     html = real.get("/en/search", query_string={"q": "mot de passe oublié"}).text
-    assert "These words find articles in another language" in html
+    assert "These words stand in articles of another language" in html
     entry = re.findall(r'<li class="entry"[^>]*>(.*?)</h2>\n<p class="entry-own">.*?</p>\n<p(.*?)>', html, re.S)[0]
     assert re.search(r'<a href="/fr/articles/[^"]+" lang="fr" dir="ltr" hreflang="fr">', entry[0])
     assert '<span class="tongue" lang="fr">Français</span>' in entry[0]
