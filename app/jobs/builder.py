@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from app.compiler import Compiler, Outcome
 from app.errors import ContentError, GuichetError, fault_of
 from app.generations import Build, Failure, Generations, Head, Record, Records, Trigger
-from app.generations.record import Result, worst
+from app.generations.record import worst
 from app.git import About, GitFailed, Mirror
 from app.model import Problem
 
@@ -122,17 +122,16 @@ class Builder:
 
     def _failed(self, error: Exception, began: datetime, trigger: Trigger) -> None:
         """Note a build that failed; what is wrong with a file is kept with its place."""
-        commit = self._mirror.head() if self._mirror else None
+        commit = self._head()
         about = self._about(commit)
         known = isinstance(error, GuichetError)
         problems: tuple[Problem, ...] = ()
         if isinstance(error, ContentError):
             problems = (Problem(error.path, error.line, error.message, code=error.code),)
-        result: Result = "failed"
         entry = Build(
             at=began,
             seconds=self._since(began),
-            result=result,
+            result="failed",
             trigger=trigger,
             commit=commit,
             author=about.author,
@@ -143,6 +142,12 @@ class Builder:
             problems=problems,
         )
         self._enter(entry)
+
+    def _head(self) -> str | None:
+        try:
+            return self._mirror.head() if self._mirror else None
+        except GitFailed:
+            return None
 
     def _about(self, commit: str | None) -> About:
         try:

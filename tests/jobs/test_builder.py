@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from app.compiler import Compiler
+from app.compiler import Compiler, Outcome
 from app.compiler.sources import GitSource
 from app.errors import ContentError
 from app.generations import Generations, Hold, Records
@@ -103,6 +104,29 @@ def test_a_broken_push_changes_nothing_and_says_why(site: Site) -> None:
     site.push("Deux")
     site.build()
     assert site.shown() == ["Deux"]
+
+
+def test_a_mirror_that_cannot_be_asked_hides_no_reason_why_a_build_failed(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.push("Un", **BROKEN)
+    site.builder.fetch()
+    build = site.compiler.build
+
+    def breaks_meanwhile(**options: Any) -> Outcome:
+        def refuses() -> str:
+            raise GitFailed("git took too long")
+
+        try:
+            return build(**options)
+        finally:
+            monkeypatch.setattr(site.mirror, "head", refuses)
+
+    monkeypatch.setattr(site.compiler, "build", breaks_meanwhile)
+    with pytest.raises(ContentError):
+        site.builder.build("push")
+    last = site.records.read().builds[0]
+    assert (last.result, last.commit, last.reason[:9]) == ("failed", None, "site.yaml")
 
 
 def test_a_bad_article_is_recorded_with_file_and_line(site: Site) -> None:
