@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -18,7 +19,7 @@ from app.store import upgrade
 from app.web import create_app
 from app.web.services import KEY
 from tests.support.accounts import signed_in
-from tests.support.sites import article, settings_for, write_site
+from tests.support.sites import ROOT, article, settings_for, write_site
 
 NOW = datetime.now(UTC)
 A, B = "a" * 40, "b" * 40
@@ -116,6 +117,13 @@ def test_r15_readyz_is_degraded_when_the_head_is_not_indexed_in_time(app: Flask)
     record(app, replace(fresh, looked=now - timedelta(minutes=1)))
     Announcements(app.extensions[KEY].settings.instance).leave(B)
     assert ready() == {"status": "ok", "generation": name, "commit": A, "wanted": B}
+
+
+def test_every_figure_of_metrics_stands_in_the_operators_guide(app: Flask) -> None:
+    record(app, Record(looked=NOW, builds=(build("published"),)))
+    told = set(re.findall(r"^# TYPE guichet_(\w+) ", app.test_client().get("/metrics").text, re.MULTILINE))
+    table = (ROOT / "docs/operating.md").read_text("utf-8").partition("begin with `guichet_`")[2].partition("\n- ")[0]
+    assert told == set(re.findall(r"`(info|\w+_\w+)`", table))
 
 
 def test_going_back_is_told(app: Flask, editor: FlaskClient) -> None:
