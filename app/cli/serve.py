@@ -9,7 +9,6 @@ import socket
 import threading
 import time
 from collections.abc import Callable
-from ipaddress import ip_address
 
 import click
 
@@ -17,6 +16,7 @@ from app.cli.supervisor import TICK_SECONDS, Child, bind
 from app.errors import EnvironmentFault, SettingError
 from app.generations import Generations
 from app.generations.freshness import Lookout
+from app.model.addresses import is_loopback
 from app.settings import Settings, configure_logging, environment, load_settings
 from app.store import upgrade
 
@@ -127,16 +127,9 @@ def _trusted(settings: Settings) -> str | None:
 
 def check_hosts(host: str, settings: Settings) -> None:
     """An address that others can reach needs to know by which names it is called."""
-    if settings.trusted_hosts or settings.base_url or _is_loopback(host):
+    if settings.trusted_hosts or settings.base_url or is_loopback(host):
         return
     raise SettingError(f"--host {host} is open to others: set GUICHET_BASE_URL (or GUICHET_TRUSTED_HOSTS) first")
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _url(host: str, port: int) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
-from ipaddress import IPv6Address, ip_address, ip_network
+
+from app.model.clients import customer_of, parse_address
 
 REQUESTS, SECONDS = 100, 10
 """A question is three requests or so: an assistant that asks three times a second is not kept waiting."""
-IPV6_CUSTOMER_BITS = 64
 MAX_ADDRESSES = 20_000
 
 
@@ -26,9 +26,10 @@ class Visits:
 
     def wait(self, address: str) -> int:
         """Count a request; the seconds to wait where it is one too many, 0 where it may be answered."""
-        key, now = _key(address), self._clock()
-        if key is None:
+        found = parse_address(address)
+        if found and found.is_loopback:
             return 0
+        key, now = customer_of(address), self._clock()
         count, end = self._windows.get(key, (0, 0.0))
         if end <= now:
             self._windows.pop(key, None)
@@ -44,16 +45,3 @@ class Visits:
             if self._windows[oldest][1] > now and len(self._windows) < MAX_ADDRESSES:
                 return
             del self._windows[oldest]
-
-
-def _key(address: str) -> str | None:
-    """Whose requests are counted together; None for this machine."""
-    try:
-        found = ip_address(address)
-    except ValueError:
-        return address[:64]
-    if isinstance(found, IPv6Address) and found.ipv4_mapped:
-        found = found.ipv4_mapped
-    if found.is_loopback:
-        return None
-    return str(found) if found.version == 4 else str(ip_network((found, IPV6_CUSTOMER_BITS), strict=False))

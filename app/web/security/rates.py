@@ -6,14 +6,13 @@ import logging
 import math
 import time
 from dataclasses import dataclass
-from ipaddress import IPv6Address, ip_network
 
 from flask import Flask, Response, request
 from flask_limiter import ApplicationLimit, Limiter
 
+from app.model.clients import customer_of
 from app.settings import Settings
 from app.web.security import shared, windows
-from app.web.security.proxies import parse_address
 
 BURST = 40
 SECONDS = 10
@@ -64,8 +63,6 @@ LIMITS = (
         ),
     ),
 )
-IPV6_CUSTOMER_BITS = 64
-"""What one IPv6 customer has at least: a count by single address would be no limit at all."""
 
 
 def limit_searches(app: Flask, settings: Settings) -> None:
@@ -100,11 +97,7 @@ def limit_searches(app: Flask, settings: Settings) -> None:
 
 def client_key() -> str:
     """Whose requests are counted together: an IPv4 address, or the network of an IPv6 customer."""
-    text = request.remote_addr or "unknown"
-    address = parse_address(text)
-    if isinstance(address, IPv6Address):
-        return str(ip_network((address, IPV6_CUSTOMER_BITS), strict=False))
-    return str(address) if address else text[:64]
+    return customer_of(request.remote_addr or "unknown")
 
 
 def limit_of(rule: str) -> Limit | None:
