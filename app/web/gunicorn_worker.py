@@ -17,7 +17,7 @@ from gunicorn.http import errors  # type: ignore[import-untyped]
 from gunicorn.workers.gthread import TConn, ThreadWorker  # type: ignore[import-untyped]
 from werkzeug.exceptions import BadRequest, HTTPException, RequestTimeout
 
-from app.web.overload import Leaving, Queue, has_spoken, send_away
+from app.web.overload import Leaving, Queue, begin_of, has_spoken, send_away
 from app.web.security import security_headers
 from app.web.services import KEY
 
@@ -80,6 +80,7 @@ PAUSE_SECONDS = 0.01
 RETRY_SECONDS = "5"
 _TELL_SECONDS = 10.0
 _PROBES = (b"GET /healthz ", b"HEAD /healthz ")
+LONGEST_PROBE = 14
 
 
 class _Client(TConn):  # type: ignore[misc]
@@ -139,7 +140,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         """Let a connection wait for a thread, once it has said something, or refuse it."""
         if not self.alive:
             self._let_in(conn)
-        elif self.queue.is_full() and send_away(conn.sock, self._refusal, self.leaving):
+        elif self._refuses(conn.sock) and send_away(conn.sock, self._refusal, self.leaving):
             self.nr_conns -= 1
         elif conn.initialized or has_spoken(conn.sock):
             conn.data_ready = True
@@ -148,6 +149,12 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             conn.timeout = time.monotonic() + self.cfg.keepalive
             self.pending_conns.append(conn)
             self.poller.register(conn.sock, selectors.EVENT_READ, partial(self.on_pending_socket_readable, conn))
+
+    def _refuses(self, connection: socket.socket) -> bool:
+        """Whether a connection gets its answer here: where too many wait; where all threads do, a probe does not."""
+        return self.queue.is_full() or (
+            self.queue.is_busy() and begin_of(connection, LONGEST_PROBE).startswith(_PROBES)
+        )
 
     def _let_in(self, conn: Any) -> None:
         self.queue.enter()

@@ -116,6 +116,14 @@ def has_spoken(connection: socket.socket) -> bool:
     return True
 
 
+def begin_of(connection: socket.socket, size: int) -> bytes:
+    """The first bytes that a connection has sent and nobody has read, nothing where there are none yet."""
+    try:
+        return connection.recv(size, socket.MSG_DONTWAIT | socket.MSG_PEEK)
+    except OSError:
+        return b""
+
+
 def send_away(connection: socket.socket, answers: Callable[[bytes], bytes], leaving: Leaving) -> bool:
     """Answer what a connection has sent so far, without waiting, and let it go; False when it has sent nothing yet."""
     try:

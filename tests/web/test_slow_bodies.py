@@ -86,6 +86,18 @@ def test_r10_a_worker_does_not_wait_for_ever_for_clients_that_are_gone(server: S
     assert server.get("/healthz")[0] == 200
 
 
+def test_r13_a_probe_is_answered_while_every_thread_waits_for_a_slow_client(server: Server) -> None:
+    with ExitStack() as stack:
+        heads = [stack.enter_context(socket.create_connection(("127.0.0.1", server.port))) for _ in range(4)]
+        for connection in heads:
+            connection.sendall(b"GET /fr/ HTTP/1.1\r\nHost: 127")
+        time.sleep(0.2)  # they have the threads by now
+        assert server.get("/healthz")[0] == 200
+        for connection in heads:
+            with pytest.raises(BlockingIOError):  # nobody has sent them away yet
+                connection.recv(1, socket.MSG_DONTWAIT)
+
+
 def test_w6_who_leaves_in_the_middle_of_a_body_leaves_no_trace(server: Server) -> None:
     for _ in range(8):  # more than there are threads
         with socket.create_connection(("127.0.0.1", server.port)) as connection:
@@ -116,7 +128,7 @@ def test_r10_a_worker_does_not_wait_for_ever_for_clients_that_read_nothing(serve
             connection.sendall(request * 1000)  # 7 MB of error pages: more than the kernel keeps for one connection
         while is_prompt(server):
             pass
-        assert server.get("/healthz")[0] == 200
+        assert server.get("/static/nothing")[0] == 404
     log.seek(0)
     assert b"Traceback" not in log.read()
 
@@ -124,7 +136,7 @@ def test_r10_a_worker_does_not_wait_for_ever_for_clients_that_read_nothing(serve
 def is_prompt(server: Server) -> bool:
     """Whether somebody else is answered within a second."""
     with socket.create_connection(("127.0.0.1", server.port), timeout=1) as connection:
-        connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+        connection.sendall(b"GET /static/nothing HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
         try:
             return bool(connection.recv(1))
         except TimeoutError:
