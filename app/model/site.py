@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import quote
 
+from app.model.colors import BRAND_COLOR
+
 Training = Literal["", "allowed", "refused"]
 """What a site says of its texts being used to train models; empty: nothing."""
 
@@ -63,7 +65,7 @@ class Site:
     """
 
     brand_name: str = "Guichet"
-    brand_color: str = "#0b6e99"
+    brand_color: str = BRAND_COLOR
     support_email: str = ""
     support_phone: str = ""
     timezone: str = "UTC"

@@ -13,7 +13,8 @@ from app.model import Article, Problem
 
 _KEY = re.compile(rb"^(id|slug|status|draft)[ \t]*:[ \t]*[\"']?([^\s\"'#]*)", re.MULTILINE)
 _SHOWN = re.compile(rb"^(?:title|summary)[ \t]*:.*(?:\n[ \t]+.*)*", re.MULTILINE)
-_FENCED = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*---[ \t]*\n(.*?\n)---[ \t]*\n", re.DOTALL)
+FENCED = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*---[ \t]*\n(.*?\n)---[ \t]*\n", re.DOTALL)
+"""The front matter of a file's bytes, with line feeds only; its lines are the first group."""
 NOT_COMMITTED = datetime.max.replace(tzinfo=UTC)
 """When a text changed that is in no commit yet: after everything else."""
 
@@ -34,7 +35,7 @@ def former(path: str, data: bytes) -> Former | None:
     """
     locale, _, source = path.partition("/")
     data = data.replace(b"\r\n", b"\n")
-    fenced = _FENCED.match(data)
+    fenced = FENCED.match(data)
     keys = {key.decode(): value.decode("utf-8", "replace") for key, value in _KEY.findall(fenced[1] if fenced else b"")}
     if keys.get("status") == "draft" or keys.get("draft") == "true" or not locale or "/_" in f"/{source}":
         return None
@@ -46,7 +47,7 @@ def former(path: str, data: bytes) -> Former | None:
 def shown_text(data: bytes) -> bytes:
     """What of a file readers see: title, summary and text. Owners, dates and search words change without it."""
     data = data.replace(b"\r\n", b"\n")
-    fenced = _FENCED.match(data)
+    fenced = FENCED.match(data)
     return b"\n".join([*_SHOWN.findall(fenced[1]), data[fenced.end() :]]) if fenced else data
 
 

@@ -11,13 +11,12 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from app.content.blocks import MAX_PLAIN, code_lines, plain
-from app.content.checks.history import shown_text
+from app.content.checks.history import FENCED, shown_text
 from app.content.text import INVISIBLE
 
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(.{0,2000}?)[ \t]*\{#([a-z0-9-]{1,96})\}[ \t#]*$")
 _UNDERLINED = re.compile(r" {0,3}(\S.{0,2000}?)[ \t]*\{#([a-z0-9-]{1,96})\}[ \t]*$")
 _UNDERLINE = re.compile(r" {0,3}(?:-{2,}|={2,})[ \t]*$")
-_FRONT = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*---[ \t]*\n(.*?\n)---[ \t]*\n", re.DOTALL)
 _WORKFLOWS = re.compile(rb"^workflows[ \t]*:(.*(?:\n(?:[ \t]+|- ).*)*)", re.MULTILINE)
 _WORKFLOW = re.compile(rb"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 
@@ -88,7 +87,7 @@ def _opened(line: str, below: str) -> tuple[str, str] | None:
 
 
 def _workflows(data: bytes) -> frozenset[str]:
-    front = _FRONT.match(data)
+    front = FENCED.match(data)
     written = _WORKFLOWS.search(front[1]) if front else None
     return frozenset(name.decode() for name in _WORKFLOW.findall(written[1])) if written else frozenset()
 
