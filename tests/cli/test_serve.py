@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from app.generations import Records
 from tests.support.server import Server, environment, run, serving
 from tests.support.sites import article, write_site
 
@@ -37,6 +38,14 @@ def wait_for(server: Server, path: str, text: bytes, seconds: float = 10.0) -> f
             return time.monotonic() - start
         time.sleep(0.05)
     raise AssertionError(f"{text!r} never appeared on {path}")
+
+
+def wait_for_failure(index: Path) -> None:
+    """Until a build has failed: what is served afterwards is not what nobody tried to change yet."""
+    deadline = time.monotonic() + 15
+    while not any(build.result == "failed" for build in Records(index).read().builds):
+        assert time.monotonic() < deadline, "no build has failed"
+        time.sleep(0.05)
 
 
 @pytest.fixture
@@ -84,7 +93,7 @@ def test_a_broken_site_file_keeps_the_old_pages(tmp_path: Path, articles: Path) 
     with serving(environment(tmp_path, articles)) as server:
         write_site(articles, {"site.yaml": "brand: {name: [\n"})
         write_site(articles, {"fr/epp.md": version(1)})
-        time.sleep(1.5)
+        wait_for_failure(tmp_path / "index")
         assert b"version 0" in server.get("/fr/articles/epp")[2]
         write_site(articles, {"site.yaml": "brand: {name: Exemple}\n"})
         wait_for(server, "/fr/articles/epp", b"version 1")
@@ -114,7 +123,7 @@ def test_a_deleted_index_is_built_again_by_itself(tmp_path: Path, articles: Path
 def test_a_content_folder_that_goes_away_unpublishes_nothing(tmp_path: Path, articles: Path) -> None:
     with serving(environment(tmp_path, articles)) as server:
         articles.rename(tmp_path / "elsewhere")
-        time.sleep(2.5)
+        wait_for_failure(tmp_path / "index")
         assert b"version 0" in server.get("/fr/articles/epp")[2]
         write_site(articles, {"fr/epp.md": version(1)})
         wait_for(server, "/fr/articles/epp", b"version 1")

@@ -6,6 +6,7 @@ import base64
 import json
 import time
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -139,10 +140,13 @@ def moved(claims: Claims) -> Claims:
     return {name: now + it if name in TIMES and isinstance(it, int) else it for name, it in claims.items()}
 
 
+_NETWORKS = count(1)
+
+
 @pytest.fixture
-def address(request: pytest.FixtureRequest) -> str:
+def address() -> str:
     """An address of the test's own: twenty failures of one make it wait."""
-    return f"2001:db8:{abs(hash(request.node.name)) % 65_536:x}:1::1"
+    return f"2001:db8:{next(_NETWORKS):x}:1::1"
 
 
 @pytest.mark.parametrize("claims", WRONG, ids=str)
