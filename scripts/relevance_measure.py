@@ -1,4 +1,5 @@
-"""`scripts/relevance`: success at 1, 3 and 5 and mean reciprocal rank of queries whose right answers are known."""
+"""`scripts/relevance`: success at 1, 3 and 5 and mean reciprocal rank of queries whose right answers are known, and how
+often the search knows whether it has one."""
 
 from __future__ import annotations
 
@@ -14,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.compiler import Compiler
 from app.generations import Generations
@@ -32,7 +33,8 @@ DEPTH = 10
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A query and the ids, or the path inside the locale's folder, of the articles that answer it."""
+    """A query and the ids, or the path inside the locale's folder, of the articles that answer it; neither when nothing
+    does."""
 
     text: str
     locale: str
@@ -40,13 +42,32 @@ class Known:
     ids: tuple[str, ...] = ()
     path: str | None = None
 
+    @property
+    def answerable(self) -> bool:
+        return bool(self.ids or self.path)
+
+
+class Found(NamedTuple):
+    """Ids in order (translations share one), and whether they were said to answer the query."""
+
+    ids: Sequence[str]
+    answered: bool
+
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """What answers: `search` gives ids in order (translations share one), `sources` ids by file path of a locale."""
+    """What answers: `search` takes a text and a locale, `sources` gives ids by file path of a locale."""
 
-    search: Callable[[str, str], Sequence[str]]
+    search: Callable[[str, str], Found]
     sources: Callable[[str], Mapping[str, str]]
+
+
+class Row(NamedTuple):
+    """What became of a query: whether something answers it, at which place, and whether that was said rightly."""
+
+    answerable: bool
+    place: int | None
+    told: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +90,8 @@ def locale_of(path: Path, given: str | None) -> str:
 def read(path: Path, locale: str | None) -> list[Known]:
     """Queries of a JSON lines file (`q` or `text`, `ids` or `path`, perhaps `kind` and `locale`).
 
-    The locale is the line's own, else the one given, else the file name's (`queries.fr.jsonl`), else `fr`.
+    An empty list of ids says that nothing answers. The locale is the line's own, else the one given, else the file
+    name's (`queries.fr.jsonl`), else `fr`.
     """
     default = locale_of(path, locale)
     known = []
@@ -78,14 +100,14 @@ def read(path: Path, locale: str | None) -> list[Known]:
             continue
         record = json.loads(line)
         text = record.get("q") or record.get("text")
-        if not text or not (record.get("ids") or record.get("path")):
-            raise SystemExit(f"{path}:{number}: a query needs `q` and either `ids` or `path`")
+        if not text or not ("ids" in record or record.get("path")):
+            raise SystemExit(f"{path}:{number}: a query needs `q` and either `ids` (none for « nothing ») or `path`")
         where = record.get("locale", default)
         known.append(Known(text, where, record.get("kind", "all"), tuple(record.get("ids", ())), record.get("path")))
     return known
 
 
-def ranks(service: Service, queries: Iterable[Known]) -> Iterator[tuple[Known, int | None, Sequence[str]]]:
+def ranks(service: Service, queries: Iterable[Known]) -> Iterator[tuple[Known, int | None, Found]]:
     """Each query with the place (from 1) of its first right answer, None when there is none, and what was found."""
     sources: dict[str, Mapping[str, str]] = {}
     for query in queries:
@@ -95,7 +117,7 @@ def ranks(service: Service, queries: Iterable[Known]) -> Iterator[tuple[Known, i
                 sources[query.locale] = service.sources(query.locale)
             wanted.add(sources[query.locale].get(query.path, query.path))
         found = service.search(query.text, query.locale)
-        yield query, next((place for place, each in enumerate(found, 1) if each in wanted), None), found
+        yield query, next((place for place, each in enumerate(found.ids, 1) if each in wanted), None), found
 
 
 def figures(places: Sequence[int | None]) -> Figures:
@@ -117,8 +139,9 @@ def over_http(base: str) -> Service:
         with urllib.request.urlopen(address, timeout=30) as response:  # noqa: S310 - the operator names the address
             return json.load(response)
 
-    def search(text: str, locale: str) -> Sequence[str]:
-        return [hit["id"] for hit in ask("search", q=text, locale=locale, limit=DEPTH)["results"]]
+    def search(text: str, locale: str) -> Found:
+        answer = ask("search", q=text, locale=locale, limit=DEPTH)
+        return Found([hit["id"] for hit in answer["results"]], answer["answered"])
 
     def sources(locale: str) -> Mapping[str, str]:
         found: dict[str, str] = {}
@@ -154,25 +177,39 @@ def opened(generations: Generations, engine: SearchEngine) -> Service:
     """The current generation, searched with an engine."""
     snapshot = current(generations, engine)
 
-    def search(text: str, locale: str) -> Sequence[str]:
-        return [hit.id for hit in snapshot.search(Query(text, locale, limit=DEPTH), {}).hits]
+    def search(text: str, locale: str) -> Found:
+        answer = snapshot.search(Query(text, locale, limit=DEPTH), {})
+        return Found([hit.id for hit in answer.hits], answer.answered)
 
     return Service(search, lambda locale: {article.source: article.id for article in snapshot.articles(locale)})
 
 
-def report(service: Service, queries: Sequence[Known], *, misses: bool) -> Figures:
-    """Print the figures by kind and of all queries; return the latter."""
-    kinds: dict[str, list[int | None]] = {}
+def report(service: Service, queries: Sequence[Known], *, misses: bool) -> tuple[Figures, float]:
+    """Print the figures by kind and of all queries; return the latter.
+
+    `told` is the share of queries of which was said rightly that something answers them, or that nothing does.
+    """
+    rows: dict[str, list[Row]] = {"all": []}
     for query, place, found in ranks(service, queries):
-        kinds.setdefault(query.kind, []).append(place)
-        if misses and place != 1:
-            print(f"  {query.kind}: {query.text!r} at {place}, first {', '.join(found[:3])}")
-    print(f"{'kind':<14}{'queries':>8}{'at 1':>8}{'at 3':>8}{'at 5':>8}{'mrr':>8}")
-    whole = figures([place for places in kinds.values() for place in places])
-    for kind, each in [*((kind, figures(places)) for kind, places in sorted(kinds.items())), ("all", whole)]:
-        shares = "".join(f"{share:>8.3f}" for share in (each.first, each.third, each.fifth, each.reciprocal))
-        print(f"{kind:<14}{each.count:>8}{shares}")
-    return whole
+        row = Row(query.answerable, place, found.answered == query.answerable)
+        if misses and not (row.told and (place == 1 or not query.answerable)):
+            said = "" if found.answered else ", not said to answer"
+            print(f"  {query.kind}: {query.text!r} at {place}, first {', '.join(found.ids[:3])}{said}")
+        for kind in {query.kind, "all"}:
+            rows.setdefault(kind, []).append(row)
+    print(f"{'kind':<14}{'queries':>8}{'at 1':>8}{'at 3':>8}{'at 5':>8}{'mrr':>8}{'told':>8}")
+    for kind in sorted(rows, key=lambda kind: (kind == "all", kind)):
+        each, told = summed(rows[kind])
+        shares = [each.first, each.third, each.fifth, each.reciprocal]
+        places = "".join(f"{share:>8.3f}" if each.count else f"{'-':>8}" for share in shares)
+        print(f"{kind:<14}{len(rows[kind]):>8}{places}{told:>8.3f}")
+    return summed(rows["all"])
+
+
+def summed(rows: Sequence[Row]) -> tuple[Figures, float]:
+    """The figures of those that something answers, and the share of all that were told rightly."""
+    told = sum(row.told for row in rows) / len(rows) if rows else 0.0
+    return figures([row.place for row in rows if row.answerable]), told
 
 
 def measure_tickets(options: argparse.Namespace) -> int:
@@ -205,13 +242,20 @@ def measure_sections(options: argparse.Namespace) -> int:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="scripts/relevance", description=__doc__)
-    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="JSON lines: q, ids or path, kind, locale")
+    parser.add_argument(
+        "files",
+        nargs="+",
+        type=Path,
+        metavar="FILE",
+        help="JSON lines: q, ids (none for « nothing ») or path, kind, locale",
+    )
     parser.add_argument("--url", help="a running service to ask instead of building")
     parser.add_argument("--articles", type=Path, default=ROOT / "articles", help="content folder to build (articles)")
     parser.add_argument("--locale", help="locale of the queries (else the file name's)")
     parser.add_argument("--misses", action="store_true", help="also list queries whose right answer is not first")
     parser.add_argument("--first", type=float, default=0.0, help="end with 1 when fewer are right at 1")
     parser.add_argument("--third", type=float, default=0.0, help="end with 1 when fewer are right at 3")
+    parser.add_argument("--told", type=float, default=0.0, help="end with 1 when fewer are told rightly")
     parser.add_argument(
         "--tickets", action="store_true", help="the files hold tickets: text, ids (none for « not ours »)"
     )
@@ -232,8 +276,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         enough = True
         for path, queries in files:
             print(path)
-            whole = report(service, queries, misses=options.misses)
-            enough = enough and whole.first >= options.first and whole.third >= options.third
+            whole, told = report(service, queries, misses=options.misses)
+            right = not whole.count or (whole.first >= options.first and whole.third >= options.third)
+            enough = enough and right and told >= options.told
         return 0 if enough else 1
 
     if options.url:

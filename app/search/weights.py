@@ -81,8 +81,8 @@ class Weights:
     popularity: float = 0.05
     overdue: float = 0.05
     overdue_days: int = 90
-    floor: Floor = Floor(held=0.5, headed=0.3)
-    vague_floor: Floor = Floor(held=0.6, headed=0.42)
+    floor: Floor = Floor(held=0.6, headed=0.3)
+    vague_floor: Floor = Floor(held=0.5, headed=0.35)
     """Of an article whose title, questions, keywords and headings lack the word that tells most: what is asked about
     it is then hardly there (« changer mon IBAN » is not about changing anything)."""
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.relevance_measure import Figures, Service, figures, main, ranks, read
+from scripts.relevance_measure import Figures, Found, Row, Service, figures, main, ranks, read, summed
 from tests.support.sites import article, write_site
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,7 +21,10 @@ def test_figures_count_places() -> None:
 def test_a_right_answer_is_known_by_id_or_by_path(tmp_path: Path) -> None:
     path = tmp_path / "some.en.jsonl"
     path.write_text('{"q": "a", "ids": ["x", "y"]}\n\n{"q": "b", "path": "d/z.md", "locale": "fr", "kind": "k"}\n')
-    service = Service(lambda text, locale: ["w", "y"] if locale == "en" else ["z"], lambda locale: {"d/z.md": "z"})
+    service = Service(
+        lambda text, locale: Found(["w", "y"] if locale == "en" else ["z"], answered=True),
+        lambda locale: {"d/z.md": "z"},
+    )
     queries = read(path, None)
     assert [(query.locale, query.kind) for query in queries] == [("en", "all"), ("fr", "k")]
     assert [place for _, place, _ in ranks(service, queries)] == [2, 1]
@@ -32,6 +35,19 @@ def test_a_line_without_an_answer_is_named(tmp_path: Path) -> None:
     path.write_text('{"q": "a"}\n')
     with pytest.raises(SystemExit, match=r"bad\.jsonl:1"):
         read(path, None)
+
+
+def test_queries_that_nothing_answers_count_for_what_is_told_only() -> None:
+    rows = [Row(True, 1, True), Row(True, 2, False), Row(False, None, True), Row(False, None, False)]
+    assert summed(rows) == (Figures(2, 0.5, 1.0, 1.0, 0.75), 0.5)
+
+
+@pytest.mark.parametrize(("told", "code"), [("0.5", 0), ("0.51", 1)])
+def test_fewer_queries_told_rightly_than_the_floor_end_with_1(tmp_path: Path, told: str, code: int) -> None:
+    articles = write_site(tmp_path / "articles", {"fr/payer.md": article("Payer une facture", id="payer")})
+    queries = tmp_path / "nothing.fr.jsonl"
+    queries.write_text('{"q": "zinguer", "ids": []}\n{"q": "payer", "ids": []}\n')
+    assert main([str(queries), "--articles", str(articles), "--first", "1", "--told", told]) == code
 
 
 def test_the_repositorys_queries_name_articles_that_exist() -> None:

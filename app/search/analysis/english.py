@@ -11,7 +11,7 @@ _DOUBLED = re.compile(r"([aeiou][a-z]+[aeiou])ll(ed|ing|ation|ations|er|ers)$")
 
 _STOP_WORDS = """
 a able about after again all also am an and any anybody anyone anything are as at be because been before being both
-but by can cannot could d did do does doing done down during each either else ever every few for from further get
+but by can cannot could d did do does doing done during each either else ever every few for from further get
 gets getting give had has have having he hello hello her here hers herself hi him himself his how however i if in into
 is it its itself just let like ll m many may me might mine more most much must my myself need needs neither no nor not
 now of off on once one only onto or other others our ours ourselves out over own per please possible quite rather re
@@ -32,7 +32,7 @@ def _repair(word: str) -> str:
 
 ENGLISH = Language(
     code="en",
-    revision=2,
+    revision=3,
     stemmer="english",
     stop_words=frozenset(_STOP_WORDS.split()),
     weak_words=frozenset(["when", "why", "where"]),
