@@ -40,6 +40,14 @@ def test_the_workflows_see_the_whole_past() -> None:
     assert gitlab["content"]["variables"]["GIT_DEPTH"] == "0"
 
 
+def test_what_the_workflows_keep_is_where_they_tell_the_program_to_keep_it() -> None:
+    github, gitlab = (yaml.safe_load((ROOT / name).read_text("utf-8")) for name in FILES[1:])
+    (kept,) = (step["with"]["path"] for step in github["jobs"]["check"]["steps"] if "cache" in step.get("uses", ""))
+    assert kept == f"{github['env']['GUICHET_INSTANCE'].removeprefix('${{ github.workspace }}/')}/check"
+    told = gitlab["content"]["variables"]["GUICHET_INSTANCE"].removeprefix("$CI_PROJECT_DIR/")
+    assert f"{told}/check" in gitlab["content"]["cache"]["paths"]
+
+
 def test_the_hook_looks_at_what_git_has_staged() -> None:
     (hook,) = yaml.safe_load((ROOT / FILES[0]).read_text("utf-8"))
     assert (hook["id"], hook["entry"], hook["pass_filenames"]) == ("guichet-check", "guichet check --since HEAD", False)
