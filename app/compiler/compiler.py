@@ -24,7 +24,7 @@ from app.compiler.translations import TranslationDebts, behind_of
 from app.compiler.writing import GenerationWriter
 from app.content.memory import Memory
 from app.content.pool import RenderPool
-from app.errors import ContentError, IntegrityError, NoGeneration
+from app.errors import ContentError, EnvironmentFault, IntegrityError, NoGeneration
 from app.generations import Generations, Hold, TranslationRecords, Translations, without_collection
 from app.git import Mirror
 from app.model import Article, Problem
@@ -61,6 +61,10 @@ class Outcome:
     @property
     def errors(self) -> int:
         return sum(problem.severity == "error" for problem in self.problems)
+
+
+MANY = 5
+"""Articles of a help centre that is not emptied by a mistake unnoticed."""
 
 
 class Compiler:
@@ -156,7 +160,20 @@ class Compiler:
             return Outcome(hold.generation, False, articles, (), due, live, commit, commit, held=True)
         return Outcome(hold.generation, False, self._count(hold.generation), (), None, (), hold.revision, held=True)
 
+    def _refuse_emptiness(self, draft: Draft) -> None:
+        """Nobody deletes every file of a help centre at once: its folder is not mounted, or was renamed."""
+        published = self._generations.published()
+        if draft.content.articles or draft.content.refused or published is None:
+            return
+        if (count := self._count(published)) >= MANY:
+            raise EnvironmentFault(
+                f"the content holds no article file any more, and the {count} published articles stay: is its folder "
+                "mounted, in its place, and the branch the right one? `guichet build --force` publishes it as it is"
+            )
+
     def _publish(self, draft: Draft, force: bool, progress: Progress | None) -> Outcome:
+        if not force:
+            self._refuse_emptiness(draft)
         found = self.translations(draft)
         draft = replace(draft, behind=behind_of(found))
         name = self._name(draft, force)

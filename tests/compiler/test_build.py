@@ -188,6 +188,26 @@ def test_e5_an_empty_folder_is_an_empty_help_centre(tmp_path: Path) -> None:
     assert published(tmp_path).site.locales
 
 
+def test_e5_content_that_lost_every_file_at_once_unpublishes_nothing_unless_forced(tmp_path: Path) -> None:
+    articles = write_site(tmp_path / "articles", {f"fr/{n}.md": article(f"Titre {n}") for n in range(5)})
+    build(tmp_path, articles)
+    (articles / "fr").rename(tmp_path / "elsewhere")
+    with pytest.raises(EnvironmentFault, match="holds no article file any more, and the 5 published articles stay"):
+        build(tmp_path, articles)
+    assert len(published(tmp_path).articles) == 5
+    with compiler_for(tmp_path, articles) as compiler:
+        compiler.build(force=True)
+    assert published(tmp_path).articles == ()
+
+
+def test_e5_articles_that_are_hidden_one_by_one_may_all_be(tmp_path: Path) -> None:
+    files = {f"fr/{n}.md": article(f"Titre {n}") for n in range(5)}
+    build(tmp_path, write_site(tmp_path / "articles", files))
+    hidden = {path: text.replace("---\n", "---\nstatus: draft\n", 1) for path, text in files.items()}
+    build(tmp_path, write_site(tmp_path / "articles", hidden))
+    assert published(tmp_path).articles == ()
+
+
 def test_two_compilers_at_once_take_turns(tmp_path: Path) -> None:
     articles = write_site(tmp_path / "articles", {"fr/lock.md": LOCK})
     generations = Generations(tmp_path / "index", SECRET)
