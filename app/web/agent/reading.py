@@ -8,7 +8,7 @@ from app.library import Snapshot
 from app.model import Category, RenderedArticle
 from app.web import paths
 from app.web.agent.reading_kit import best_locale, everything, in_locale, is_internal, redirect, render
-from app.web.pages.article import MIN_TOC, TOC_LEVELS
+from app.web.pages.article import contents
 from app.web.pages.files import picture
 
 
@@ -62,7 +62,6 @@ def _list(current: Snapshot, locale: str) -> Response:
 def _article(current: Snapshot, locale: str, shown: RenderedArticle) -> Response:
     translations = current.alternates(shown.id)
     body = current.body(shown)
-    sections = [section for section in body.sections if section.anchor and section.level in TOC_LEVELS]
     return render(
         "article.html",
         locale,
@@ -70,7 +69,7 @@ def _article(current: Snapshot, locale: str, shown: RenderedArticle) -> Response
         article=shown,
         html=body.html,
         category=current.category(shown.category),
-        toc=sections if len(sections) >= MIN_TOC else [],
+        toc=contents(body),
         related=current.related(shown, locale),
         actions=current.portal.offered(shown.workflows),
         fallback=shown.locale != locale,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from flask import Blueprint, Response, abort, request
 
 from app.library import Found, Snapshot
 from app.library import permalink as link_to
-from app.model import Body, RenderedArticle
+from app.model import Body, RenderedArticle, Section
 from app.web import paths
 from app.web.counting import count_assistant, count_click, count_read, count_sent
 from app.web.doorstep import leave
@@ -76,7 +77,6 @@ def permalink(article_id: str) -> Response:
 def _html(current: Snapshot, locale: str, found: Found) -> str:
     shown = found.article
     body = current.body(shown)
-    sections = [section for section in body.sections if section.anchor and section.level in TOC_LEVELS]
     return render(
         "article.html",
         _frame(current, locale, shown),
@@ -85,13 +85,19 @@ def _html(current: Snapshot, locale: str, found: Found) -> str:
         category=current.category(shown.category),
         minutes=minutes_to_read(body),
         neighbours=_neighbours(current, shown) if shown.locale == locale else (None, None),
-        toc=sections if len(sections) >= MIN_TOC else [],
+        toc=contents(body),
         related=current.related(shown, locale),
         actions=current.portal.offered(shown.workflows),
         fallback=found.kind == "fallback",
         source=current.article(shown.id, current.locales[0]) if shown.behind else None,
         preview=preview(current, shown),
     )
+
+
+def contents(body: Body) -> Sequence[Section]:
+    """The sections that a table of contents names; none where there are too few for one."""
+    sections = [section for section in body.sections if section.anchor and section.level in TOC_LEVELS]
+    return sections if len(sections) >= MIN_TOC else []
 
 
 def minutes_to_read(body: Body) -> int:
