@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import os
 import secrets
 from collections.abc import Iterator
 from contextlib import suppress
@@ -89,13 +88,14 @@ def _told(plan: Plan, base: Path, *, dry_run: bool) -> Iterator[str]:
 
 def _carry_out(plan: Plan, articles: Path) -> None:
     """Move, then write; a move that fails takes the ones before it back."""
+    for _, new in plan.moves:
+        target = (articles / new).parent
+        if not target.resolve().is_relative_to(articles.resolve()):
+            raise EnvironmentFault(f"{target} leads out of the content folder")
     done: list[tuple[str, str]] = []
     try:
         for old, new in plan.moves:
-            target = (articles / new).parent
-            if not target.resolve().is_relative_to(articles.resolve()):
-                raise EnvironmentFault(f"{target} leads out of the content folder")
-            target.mkdir(parents=True, exist_ok=True)
+            (articles / new).parent.mkdir(parents=True, exist_ok=True)
             move(articles, old, new)
             done.append((old, new))
         for path, data in plan.texts.items():
@@ -114,6 +114,9 @@ def _carry_out(plan: Plan, articles: Path) -> None:
 def _write(path: Path, data: bytes) -> None:
     """Replace a file whole, with the rights that it had."""
     fresh = path.with_name(f".{path.name[:60]}.{secrets.token_hex(4)}")
-    fresh.write_bytes(data)
-    fresh.chmod(path.stat().st_mode & 0o777)
-    os.replace(fresh, path)  # noqa: PTH105
+    try:
+        fresh.write_bytes(data)
+        fresh.chmod(path.stat().st_mode & 0o777)
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)

@@ -120,6 +120,16 @@ def test_a_folder_that_is_a_link_out_of_the_content_is_not_written_into(articles
     assert (articles / "fr/domains/epp.md").exists()
 
 
+@pytest.mark.parametrize("locale", ["fr", "en"])
+def test_where_one_translation_cannot_go_none_is_moved(articles: Path, tmp_path: Path, locale: str) -> None:
+    (tmp_path / "outside").mkdir()
+    (articles / locale / "billing").symlink_to(tmp_path / "outside")
+    before = everything(articles)
+    done = rename(articles, "epp-code", "--to-category", "billing")
+    assert (done.exit_code, "leads out of the content folder" in done.output) == (3, True)
+    assert everything(articles) == before
+
+
 def test_a_place_that_is_taken_is_refused_whatever_its_case(articles: Path) -> None:
     done = rename(articles, "epp-code", "--file", "domains/Autre.md", "--locale", "fr")
     assert done.exit_code == 1

@@ -80,8 +80,12 @@ def _of_keys(article: Article) -> Iterator[Problem]:
         if key in article.lines:
             for rule in _RULES:
                 if matches := list(rule.pattern.finditer(text)):
-                    message = f"{key}: {_message(rule, matches, lambda start, end: text[start:end], text)}"  # noqa: B023
+                    message = f"{key}: {_message(rule, matches, _part_of(text), text)}"
                     yield Problem(article.path, article.line(key), message, code=CODE, severity="warning")
+
+
+def _part_of(text: str) -> Callable[[int, int], str]:
+    return lambda start, end: text[start:end]
 
 
 def _message(rule: _Rule, matches: list[re.Match[str]], written: Callable[[int, int], str], text: str) -> str:

@@ -67,7 +67,10 @@ def _words(old: str, new: str) -> Line:
 
     def flush() -> None:
         nonlocal gone, come
-        pieces.extend(Piece(kind, text) for kind, text in (("removed", gone), ("added", come)) if text)  # type: ignore[arg-type]
+        if gone:
+            pieces.append(Piece("removed", gone))
+        if come:
+            pieces.append(Piece("added", come))
         gone = come = ""
 
     for kind, i, i_end, j, j_end in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
