@@ -115,8 +115,9 @@ class _LayoutReader:
                 layout.titles.setdefault(key, dict.fromkeys(LANGUAGES, groups[0]))
         plugins = value.get("plugins")
         for plugin in plugins if isinstance(plugins, list) else []:
-            maps = plugin.get("redirects", {}) if isinstance(plugin, dict) else {}
-            for old, new in (maps.get("redirect_maps") or {}).items() if isinstance(maps, dict) else ():
+            given = plugin.get("redirects") if isinstance(plugin, dict) else None
+            maps = given.get("redirect_maps") if isinstance(given, dict) else None
+            for old, new in maps.items() if isinstance(maps, dict) else ():
                 where = re.sub(r"(^|/)index[.]md$|[.]md$", "", str(old)).strip("/")
                 first = bool(re.search(r"(^|/)index[.]md$", str(old)))
                 addresses = layout.addresses(f"{layout.base}/{where}".rstrip("/"), first=first)

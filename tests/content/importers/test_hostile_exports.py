@@ -204,8 +204,11 @@ def test_a_record_of_crisp_with_a_field_of_another_kind_is_imported_without_it(
             "p.html": '<html lang="fr"><head><link rel="canonical" href="http://["></head><h1>Test</h1><p>Texte</p></html>'
         },
         {"mkdocs.yml": "site_name: A\nsite_url: http://[\n", "docs/p.md": "# Test\n\n![i](http://[/a.png) Texte.\n"},
+        {"mkdocs.yml": "plugins: [{redirects: {redirect_maps: x}}]\n", "docs/p.md": "# Test\n\nTexte.\n"},
     ],
-    ids=["html", "mkdocs"],
+    ids=["html", "mkdocs", "redirects"],
 )
-def test_an_address_that_is_none_ends_no_import(imported: Import, files: dict[str, object]) -> None:
+def test_an_address_that_is_none_and_a_list_that_is_none_end_no_import(
+    imported: Import, files: dict[str, object]
+) -> None:
     assert [each.title for each in imported(files, locale="fr").edition.articles] == ["Test"]
