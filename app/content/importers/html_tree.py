@@ -99,6 +99,10 @@ class _Builder(HTMLParser):
         self._beyond: list[str] = []
         self._first = first_line - 1
 
+    def parse_marked_section(self, i: int, report: bool = True) -> int:
+        # The library knows `<![if …]>` and a few more of them, and raises for the others; to browsers all are comments.
+        return self.parse_bogus_comment(i, report)
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in BLOCKS:
             self._end_paragraph()

@@ -65,6 +65,14 @@ def test_links_in_the_source_are_not_followed_and_links_in_the_target_are_not_wr
     assert list(outside.iterdir()) == []
 
 
+@pytest.mark.parametrize("mark", ["<![br]>", "<![", "<![if !IE]>", "<![CDATA[x]]>", "<!x [", "<!", "<?x ?>"])
+def test_marks_that_are_no_elements_are_left_out_and_what_follows_is_read(mark: str) -> None:
+    text = parse_html(f"<p>before</p>{mark}<p>after</p>").text()
+    assert text.startswith("before")
+    assert text.endswith("after")
+    assert "x" not in text
+
+
 @pytest.mark.parametrize(
     "text", ["<a " * 50_000, "<div>" * 50_000, "<!--" * 50_000, "<table><td>" * 15_000, "</" * 90_000, "&" * 200_000]
 )
