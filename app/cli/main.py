@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import traceback
 from importlib import import_module
@@ -88,5 +89,6 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Run the command line; never returns."""
+    """Run the command line; never returns. Nobody else may write what it writes, whatever the shell's umask says."""
+    os.umask(os.umask(0o022) | 0o002)
     sys.exit(cli())

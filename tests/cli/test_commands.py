@@ -202,6 +202,14 @@ def test_r6_a_disk_that_takes_no_more_is_one_sentence_exit_3_and_the_old_generat
     assert (tmp_path / "index" / "CURRENT").read_text() == before
 
 
+def test_e8_nobody_else_may_write_what_a_build_writes_whatever_the_umask_says(tmp_path: Path, articles: Path) -> None:
+    command = ["sh", "-c", f"umask 000; exec {sys.executable} -m app build"]
+    subprocess.run(command, env=environment(tmp_path, articles), capture_output=True, timeout=120, check=True)
+    written = [*(tmp_path / "index").rglob("*")]
+    assert len(written) > 10
+    assert [path.name for path in written if path.stat().st_mode & 0o002] == []
+
+
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EMFILE, errno.EIO])
 def test_r6_what_the_machine_refuses_is_no_defect(number: int) -> None:
     fault = fault_of(OSError(number, "x", "/a/b"))
