@@ -183,9 +183,7 @@ def test_a_record_of_zendesk_with_a_field_of_another_kind_is_imported_without_it
     imported: Import, harm: dict[str, object]
 ) -> None:
     sections = [{"id": 10, "name": "Aide", "locale": "fr", "category_id": 1, "translations": ["x", 5]}]
-    built = imported(
-        {"a.json": {"articles": [article(1, "Test", **{"body": "<p>Texte</p>", **harm})], "sections": sections}}
-    )
+    built = imported({"a.json": {"articles": [article(1, "Test") | harm], "sections": sections}})
     assert [each.title for each in built.edition.articles] == ["Test"]
     assert "Texte" in built.html("test")
 
