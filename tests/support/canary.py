@@ -56,10 +56,11 @@ def _hidden(state: str, code: str) -> str:
     def at(place: str) -> str:
         return word(state, code, place)
 
-    body = f"Le mot {at('body')} et [la {at('called')}](article:facture).\n\n## Titre {at('heading')} {{#{at('anchor')}}}\n\n"
+    body = f"Le mot {at('body')} et [la {at('called')}](article:facture).\n\n"
+    section = f"## Titre {at('heading')} {{#{at('anchor')}}}\n\n"
     return article(
         f"Code {at('title')}",
-        body + f"Une facture {at('table')}.\n\n![{at('alt')}](_images/{state}.png)",
+        f"{body}{section}Une facture {at('table')}.\n\n![{at('alt')}](_images/{state}.png)",
         id=f"{MARK}-{state}",
         slug=at("slug"),
         summary=f"Résumé {at('summary')} du code.",
