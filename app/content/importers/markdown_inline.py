@@ -28,8 +28,8 @@ _VIDEO = re.compile(r"\[!(?:VIDEO|Video)(?:\s*\]\((\S+?)\)|\s+(\S+?)\])(?:\{[^}]
 _INCLUDE = re.compile(
     r"\[!INCLUDE\s*\[([^\]]*)\]\s*\(([^)]*)\)\]|\[!INCLUDE\s*\[([^\]]*)\]\(([^)]*)\)\s*\]", re.IGNORECASE
 )
-_XREF = re.compile(r"<xref:([^>\s]+)>")
-_AUTOLINK = re.compile(r"<(https?://[^>\s]+)>")
+_XREF = re.compile(r"<xref:([^<>\s]+)>")
+_AUTOLINK = re.compile(r"<(https?://[^<>\s]+)>")
 _MARKED = re.compile(r"(?<![=\w])==(?=\S)([^=\n]+?)(?<=\S)==(?![=\w])")
 _KEYS = re.compile(r"(?<![+\w])\+\+([\w.\"]+(?:\+[\w.\"]+)*)\+\+(?![+\w])")
 _ICON = re.compile(r":(?:material|fontawesome|octicons|simple)-[\w-]+:")
