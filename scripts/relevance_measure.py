@@ -6,29 +6,18 @@ from __future__ import annotations
 import argparse
 import json
 import re
-import secrets
 import sys
-import tempfile
-import urllib.parse
-import urllib.request
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from app.compiler import Compiler
-from app.generations import Generations
-from app.library import Library, Snapshot
-from app.model import Query
-from app.ports import SearchEngine
 from app.search import open_engine
 from scripts import relevance_sections as sections
 from scripts import relevance_tickets as tickets
+from scripts.relevance_services import Found, Service, compiled, current, opened, over_http
 
 ROOT = Path(__file__).resolve().parent.parent
-DEPTH = 10
-"""Results that are looked at; a right answer further down counts as not found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +34,6 @@ class Known:
     @property
     def answerable(self) -> bool:
         return bool(self.ids or self.path)
-
-
-class Found(NamedTuple):
-    """Ids in order (translations share one), and whether they were said to answer the query."""
-
-    ids: Sequence[str]
-    answered: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Service:
-    """What answers: `search` takes a text and a locale, `sources` gives ids by file path of a locale."""
-
-    search: Callable[[str, str], Found]
-    sources: Callable[[str], Mapping[str, str]]
 
 
 class Row(NamedTuple):
@@ -129,59 +103,6 @@ def figures(places: Sequence[int | None]) -> Figures:
 
     reciprocal = sum(1 / place for place in places if place) / count if count else 0.0
     return Figures(count, within(1), within(3), within(5), reciprocal)
-
-
-def over_http(base: str) -> Service:
-    """A running service, through its public API."""
-
-    def ask(path: str, **parameters: object) -> Any:
-        address = f"{base.rstrip('/')}/api/v1/{path}?{urllib.parse.urlencode(parameters)}"
-        with urllib.request.urlopen(address, timeout=30) as response:  # noqa: S310 - the operator names the address
-            return json.load(response)
-
-    def search(text: str, locale: str) -> Found:
-        answer = ask("search", q=text, locale=locale, limit=DEPTH)
-        return Found([hit["id"] for hit in answer["results"]], answer["answered"])
-
-    def sources(locale: str) -> Mapping[str, str]:
-        found: dict[str, str] = {}
-        while True:
-            page = ask("articles", locale=locale, limit=1000, offset=len(found))
-            found |= {article["source"]: article["id"] for article in page["articles"]}
-            if not page["articles"] or len(found) >= page["total"]:
-                return found
-
-    return Service(search, sources)
-
-
-@contextmanager
-def compiled(articles: Path) -> Iterator[Generations]:
-    """The articles of a folder, built by the real compiler into a folder that goes away."""
-    with tempfile.TemporaryDirectory() as folder:
-        generations = Generations(Path(folder) / "index", secrets.token_hex(32))
-        with Compiler(articles, generations, open_engine("whoosh:")) as compiler:
-            compiler.build()
-        yield generations
-
-
-def current(generations: Generations, engine: SearchEngine) -> Snapshot:
-    """The current generation, opened with an engine."""
-    library = Library(generations, engine)
-    library.refresh()
-    if library.current is None:
-        raise SystemExit("The articles hold nothing to search")
-    return library.current
-
-
-def opened(generations: Generations, engine: SearchEngine) -> Service:
-    """The current generation, searched with an engine."""
-    snapshot = current(generations, engine)
-
-    def search(text: str, locale: str) -> Found:
-        answer = snapshot.search(Query(text, locale, limit=DEPTH), {})
-        return Found([hit.id for hit in answer.hits], answer.answered)
-
-    return Service(search, lambda locale: {article.source: article.id for article in snapshot.articles(locale)})
 
 
 def report(service: Service, queries: Sequence[Known], *, misses: bool) -> tuple[Figures, float]:

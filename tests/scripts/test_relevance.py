@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from scripts.relevance_measure import Figures, Found, Row, Service, figures, main, ranks, read, summed
+from scripts.relevance_measure import Figures, Row, figures, main, ranks, read, summed
+from scripts.relevance_services import Found, Service
 from tests.support.sites import article, write_site
 
 ROOT = Path(__file__).resolve().parents[2]

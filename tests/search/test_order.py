@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
@@ -33,19 +33,19 @@ def test_damped_scores_keep_their_order_and_the_highest() -> None:
 
 
 def test_an_article_whose_review_is_long_overdue_comes_after_its_equal(build: Builder, make: Maker) -> None:
-    today = date.today()
+    today = datetime.now(UTC).date()
     late, soon = today - timedelta(days=120), today + timedelta(days=120)
     index = build([make("a", title="Payer", review_by=late), make("b", title="Payer", review_by=soon)])
     assert ids(ask(index, "payer")) == ["b", "a"]
 
 
 def test_a_review_that_is_a_few_days_late_changes_nothing(build: Builder, make: Maker) -> None:
-    late = date.today() - timedelta(days=9)
+    late = datetime.now(UTC).date() - timedelta(days=9)
     index = build([make("a", title="Payer", review_by=late), make("b", title="Payer")])
     assert ids(ask(index, "payer")) == ["a", "b"]
 
 
 def test_an_overdue_review_does_not_hide_the_better_answer(build: Builder, make: Maker) -> None:
-    late = date.today() - timedelta(days=900)
+    late = datetime.now(UTC).date() - timedelta(days=900)
     index = build([make("late", title="Payer une facture", review_by=late), make("b", title="Payer, une fois par an")])
     assert ids(ask(index, "payer une facture"))[0] == "late"

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
-from functools import reduce
 
 import numpy as np
 
 from app.model import MAX_RESULTS, Answer, Deflection, Hit, Query, Suggestion
-from app.search.analysis import Analyzer, Token
+from app.search.analysis import Analyzer
 from app.search.cache import BoundedCache
-from app.search.places import Needle, holds_phrase
+from app.search.places import Needle
 from app.search.plan import plan
 from app.search.postings import Vector, top, total
 from app.search.query import ParsedQuery, clean, parse
-from app.search.ranking import BEST, WINDOW, Found, Ranked, Ranker, damped, find
+from app.search.ranking import WINDOW, Found, Ranked, Ranker, find
 from app.search.snippets import extracts
 from app.search.spelling import Speller
 from app.search.thesaurus import MARK, Thesaurus
@@ -25,11 +23,11 @@ from app.search.understanding import Understanding, Understood
 from app.search.vocabulary import Vocabulary
 from app.search.weights import Weights
 from app.search.whoosh_engine.explaining import explain
+from app.search.whoosh_engine.judging import Judge
+from app.search.whoosh_engine.phrases import Phrases
 from app.search.whoosh_engine.scores import Scores
 from app.search.whoosh_engine.suggesting import Suggester
 
-_LOOKED_THROUGH = 200
-"""Articles in which two words are looked for side by side, when one was typed that may be both: 1 ms."""
 _KEPT_ANSWERS = 8_000_000
 """Bytes, about, of answers that are kept: 1,000 of them with ten hits each."""
 
@@ -50,7 +48,11 @@ class WhooshIndex:
         self._analyzer = analyzer
         self._thesaurus = thesaurus
         self._weights = weights
-        self._understanding = Understanding(analyzer, vocabulary, speller, self._knows, self._stand_together, weights)
+        self._phrases = Phrases(reader, analyzer)
+        self._judge = Judge(reader, weights)
+        self._understanding = Understanding(
+            analyzer, vocabulary, speller, self._knows, self._phrases.stand_together, weights
+        )
         self._suggester = Suggester(reader, analyzer, thesaurus, self._understanding, weights)
         self._deflector = Deflector(reader, analyzer, thesaurus, self._understanding, weights.for_tickets())
         self._answers: BoundedCache[Query, tuple[Mapping[str, float], Answer]] = BoundedCache(_KEPT_ANSWERS)
@@ -84,7 +86,7 @@ class WhooshIndex:
         counts = self._reader.by_category(sums > 0)
         if query.category is not None:
             sums = sums * self._reader.in_category(query.category)
-        ranked, answered = self._ranked(sums, ranker, popularity, query)
+        ranked, answered = self._judge.page(sums, ranker, popularity, query)
         if not answered and understood.corrected is not None and query.category is None:
             ranked = ()  # `search` drops them: extracts take half of its time
         return Answer(
@@ -100,7 +102,7 @@ class WhooshIndex:
         """What a query asks for, the sum of its scores by document, and who gives the bonuses."""
         planned = plan(understood.query, self._thesaurus, self._weights, understood.stand_ins)
         found = [find(concept, self._reader.postings, self._reader.size) for concept in planned.concepts]
-        sums = self._restricted(total((each.scores for each in found), self._reader.size), understood.query)
+        sums = self._phrases.restricted(total((each.scores for each in found), self._reader.size), understood.query)
         ranker = Ranker(found, planned.size, self._reader.documents, self._weights, self._reader.headlines)
         return found, sums, ranker
 
@@ -109,11 +111,11 @@ class WhooshIndex:
         parsed = parse(text, self._analyzer)
         understood = self._understanding.of(parsed)
         _, sums, ranker = self._weighed(understood)
-        ranked, answers = self._judged(top(sums, WINDOW), sums, ranker, {}, count)
+        ranked, answers = self._judge.judged(top(sums, WINDOW), sums, ranker, {}, count)
         if understood.corrected is not None and not answers:
             # As `search` does: a correction that leads nowhere is a guess.
             _, typed, other = self._weighed(self._understanding.of(parsed, exact=True))
-            ranked = self._judged(top(typed, WINDOW), typed, other, {}, count)[0] or ranked
+            ranked = self._judge.judged(top(typed, WINDOW), typed, other, {}, count)[0] or ranked
         return tuple(self._reader.facts[each.doc].id for each in ranked)
 
     def suggest(self, text: str, limit: int) -> tuple[tuple[Suggestion, ...], tuple[str, ...]]:
@@ -140,87 +142,6 @@ class WhooshIndex:
 
     def _knows(self, term: str) -> bool:
         return self._thesaurus.uses(term) or len(self._reader.postings(term)) > 0
-
-    def _stand_together(self, words: Sequence[str]) -> bool:
-        """Whether words follow each other in one of the first articles that hold them all."""
-        tokens = self._analyzer.tokens(" ".join(words))
-        terms = [token.term for token in tokens if not token.whole]
-        held = self._having(tokens)[:_LOOKED_THROUGH]
-        return any(holds_phrase(self._reader.places(doc), terms) for doc in held)
-
-    def _restricted(self, sums: Vector, parsed: ParsedQuery) -> Vector:
-        """Nothing for documents that hold an excluded word or lack a quoted phrase."""
-        for phrase in parsed.phrases:
-            holding = np.zeros(len(sums))
-            holding[self._holding(phrase)] = 1
-            sums = sums * holding
-        for phrase in parsed.excluded:
-            sums[self._holding(phrase)] = 0
-        return sums
-
-    def _holding(self, phrase: Sequence[Token]) -> list[int]:
-        """The documents in which a phrase stands."""
-        terms = [token.term for token in phrase if not token.whole]
-        docs = self._having(phrase)
-        return docs if len(terms) < 2 else [doc for doc in docs if holds_phrase(self._reader.places(doc), terms)]
-
-    def _having(self, phrase: Sequence[Token]) -> list[int]:
-        """The documents that hold all words of a phrase which are not stop words, or else all that are."""
-        parts = [token for token in phrase if not token.whole] or phrase
-        meant = {token.term for token in parts if not token.stop} or {token.term for token in parts}
-        common = reduce(np.intersect1d, (self._reader.postings(term).docs for term in meant))
-        docs: list[int] = common.tolist()
-        return docs
-
-    def _ranked(
-        self, sums: Vector, ranker: Ranker, popularity: Mapping[str, float], query: Query
-    ) -> tuple[Sequence[Ranked], bool]:
-        """The asked page, and whether one of the best, which are not on every page, answers the query."""
-        limit, offset = max(1, min(query.limit, MAX_RESULTS)), max(0, query.offset)
-        docs = top(sums, WINDOW)
-        window, answered = self._judged(docs, sums, ranker, popularity, offset + limit)
-        if offset + limit > len(docs):
-            scores = {doc: float(sums[doc]) for doc in top(sums, offset + limit)}
-            for each in window:
-                scores.pop(each.doc, None)
-            rest = sorted(scores, key=lambda doc: (-scores[doc], self._reader.facts[doc].id))
-            rest = rest[: offset + limit - len(window)]
-            shares = zip(rest, ranker.held(rest).tolist(), strict=True)
-            window += [Ranked(doc, scores[doc], (scores[doc],), held) for doc, held in shares]
-        return window[offset : offset + limit], answered
-
-    def _judged(
-        self, found: Sequence[int], sums: Vector, ranker: Ranker, popularity: Mapping[str, float], count: int
-    ) -> tuple[list[Ranked], bool]:
-        """The `count` best of some documents, with their bonuses; and whether one of the very best answers the query.
-
-        That is one which holds enough of the query, and is about it rather than mentions it.
-        """
-        weights, docs = self._weights, np.array(found, np.int64)
-        held, headed = ranker.held(docs), ranker.headed(docs)
-        liked = [popularity.get(each, 0.0) for each in map(self._reader.ids.__getitem__, found)] if popularity else 0.0
-        lifts = 1 + weights.popularity * np.clip(liked, 0.0, 1.0)
-        late = self._reader.due_before(docs, date.today().toordinal() - weights.overdue_days)
-        scores = damped(sums[docs], weights.contrast)
-        covering = scores * (1 + weights.coverage * held * held) - scores
-        closeness = scores * ranker.bonus(headed.closeness * held**weights.whole, 0.0)
-        near = np.array([ranker.nearness(self._reader.heads(doc)) for doc in found]) if weights.proximity else 0.0
-        nearness = scores * ranker.bonus(0.0, near)
-        text = scores + covering + closeness + nearness
-        final = text * lifts * (1 - weights.overdue * late)
-        order = self._reader.ordered(docs, final)
-        shown = order[:count]
-        columns = (final, held, scores, covering, closeness, nearness, text * lifts - text, final - text * lifts)
-        rows = zip(shown, np.array(columns)[:, shown].T.tolist(), strict=True)
-        ranked = [Ranked(found[place], row[0], tuple(row[2:]), row[1]) for place, row in rows]
-        best = order[:BEST]
-        judged = zip(headed.names[best].tolist(), held[best].tolist(), headed.share[best].tolist(), strict=True)
-        return ranked, any(self._confident(*each) for each in judged)
-
-    def _confident(self, names: bool, held: float, headed: float) -> bool:
-        """Whether an article holds enough of the query, and is about it rather than mentions it."""
-        floor = self._weights.floor if names else self._weights.vague_floor
-        return held >= floor.held and headed >= floor.headed
 
     def _hits(self, ranked: Sequence[Ranked], found: Sequence[Found], explained: ParsedQuery | None) -> tuple[Hit, ...]:
         docs = [each.doc for each in ranked]
