@@ -18,7 +18,7 @@ _TARGET = re.compile(
 _REFERENCE = re.compile(r"^( {0,3}\[(?!\^)[^\]\n]+\]:\s*)(<[^>\n]*>|\S+)", re.MULTILINE)
 _ATTRIBUTE = r"(?:[.#][\w:-]+|[\w:-]+=(?:\"[^\"]*\"|'[^']*'|[\w:%.-]+))"
 _ATTRIBUTES = re.compile(rf"(?<=[)\]*`_\"\x03])\{{:?\s*{_ATTRIBUTE}(?:\s+{_ATTRIBUTE})*\s*\}}")
-_LINE_ATTRIBUTES = re.compile(rf"[ \t]*\{{:?\s*{_ATTRIBUTE}(?:\s+{_ATTRIBUTE})*\s*\}}[ \t]*$", re.MULTILINE)
+_LINE_ATTRIBUTES = re.compile(rf"(?<![ \t])[ \t]*\{{:?\s*{_ATTRIBUTE}(?:\s+{_ATTRIBUTE})*\s*\}}[ \t]*$", re.MULTILINE)
 _HEADING_ID = re.compile(r"^( {0,3}#{1,6} .*?)[ \t]*\{:?\s*(?:\.[\w-]+\s+)*#([^\s}]+)[^}]*\}[ \t]*$", re.MULTILINE)
 _TOKEN = re.compile(
     r"\[!(UICONTROL|DNL|BADGE|TAB|VIDEO|INCLUDE)\s+((?:[^\[\]]|\[[^\]]*\](?:\([^)]*\))?)*)\](?:\{[^}]*\})?"
