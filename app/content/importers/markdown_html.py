@@ -57,7 +57,7 @@ def _without_comments(lines: Sequence[Line], mdx: bool) -> list[Line]:
         closed = "-->" in text or "*/}" in text  # looking for the end of each `<!--` takes a minute for 20,000
         kept = _SPAN_OR_COMMENT.sub(lambda match: match["span"] or "", text) if closed else text
         for opens, closing in (("<!--", "-->"), *((("{/*", "*/}"),) if mdx else ())):
-            if (at := re.sub(_SPAN, lambda match: " " * len(match[0]), kept).find(opens)) >= 0:
+            if opens in kept and (at := re.sub(_SPAN, lambda match: " " * len(match[0]), kept).find(opens)) >= 0:
                 kept, ends = kept[:at], closing
                 break
         if kept.strip() or kept == line.text:
