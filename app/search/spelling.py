@@ -26,6 +26,8 @@ _FAR = 2
 _SHORTEST_SOUND = 4
 """Shorter keys of sound are shared by words that have nothing to do with each other."""
 _SHORT = 3
+_LONG = 6
+"""Letters from which a word may have a doubled letter beside its mistake: `météo` is not `mettez`."""
 
 
 def reach(word: str) -> int:
@@ -142,7 +144,8 @@ def _plausible(typed: str, apart: int, word: Word, far: int) -> bool:
     """
     other = word.folded
     begins = typed[0] == other[0] or typed[:2] == other[1::-1] or (len(typed) >= 8 and apart == 1)
-    return begins and edits(typed, other, far + 1) <= far + 1
+    most = far if len(typed) < _LONG and thin(typed) != thin(other) else far + 1
+    return begins and edits(typed, other, most) <= most
 
 
 def _shortened(word: str, count: int) -> set[str]:

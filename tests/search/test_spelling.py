@@ -94,12 +94,24 @@ def test_the_table_finds_all_that_comparing_with_every_word_does(words: list[str
     far = reach(typed)
     apart = {word: max(1, edits(thin(typed), thin(word))) for word in words}
     near = {word for word in words if far and apart[word] <= far and edits(typed, word) <= far + 1}
+    if len(typed) < 6:
+        near = {word for word in near if thin(word) == thin(typed) or edits(typed, word) <= far}
     near = {w for w in near if w[0] == typed[0] or typed[:2] == w[1::-1] or (len(typed) >= 8 and apart[w] == 1)}
     if len(typed) == 3:
         near = {word for word in words if len(word) == 3 and set(word) == set(typed)}
     found = {word.written for word in speller(*words).near(typed)}
     assert found <= near
     assert len(found) == min(len(near), 3)
+
+
+@pytest.mark.parametrize(("typed", "written"), [("meteo", "mettez"), ("regal", "reggae")])
+def test_a_short_word_with_a_letter_doubled_and_another_changed_is_another_word(typed: str, written: str) -> None:
+    assert speller(written).near(typed) == []
+
+
+@pytest.mark.parametrize(("typed", "written"), [("apele", "appelle"), ("comende", "commande")])
+def test_a_doubled_letter_is_forgiven_beside_the_mistake_of_a_longer_word(typed: str, written: str) -> None:
+    assert [word.written for word in speller(written).near(typed)] == [written]
 
 
 def test_an_entry_without_its_word_finds_nothing() -> None:

@@ -27,6 +27,7 @@
   const MOST_WORDS = 12;
   const MOST_CHARACTERS = 200;
   const COMPLETIONS = 12;
+  const LONG = 6;
   const LENGTH = 200;
 
   const unseen = new RegExp(`[${UNSEEN}]`, "gu");
@@ -312,8 +313,9 @@
         if (!far || Math.abs(other.length - folded.length) > far + 1) continue;
         const apart = Math.max(1, edits(typed, thin(other), far));
         if (apart > far || !begins(folded, other, apart)) continue;
-        const all = edits(folded, other, far + 1);
-        if (all <= far + 1) found.push([apart, other[0] !== folded[0], all, word]);
+        const most = folded.length < LONG && typed !== thin(other) ? far : far + 1;
+        const all = edits(folded, other, most);
+        if (all <= most) found.push([apart, other[0] !== folded[0], all, word]);
       }
       found.sort((a, b) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2] || b[3].articles - a[3].articles || (a[3].folded < b[3].folded ? -1 : 1));
       return found.slice(0, 3).map((each) => each[3]);
