@@ -96,9 +96,9 @@ def test_q6_programs_get_a_query_back_as_json(real: FlaskClient, way: str, text:
 
 
 def test_q6_a_correction_is_only_text(small: FlaskClient) -> None:
-    page = ask(small, PAGE, "facturre <b>code</b>").text
-    assert "<b>code" not in page
-    assert "facture &lt;b&gt;code&lt;/b&gt;" in page
+    page = ask(small, PAGE, "facturre <b>facture</b>").text
+    assert "<b>facture" not in page
+    assert "facture &lt;b&gt;facture&lt;/b&gt;" in page
 
 
 @WAYS
