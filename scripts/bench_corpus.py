@@ -8,6 +8,7 @@ import secrets
 import shutil
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -155,16 +156,24 @@ def build(content: Path, work: Path, locale: str | None) -> Built:
 
 
 def _edit(content: Path, compiler: Compiler, library: Library, locale: str) -> tuple[float, float]:
-    """Seconds, by the clock and of this process, until the change of one article can be read and searched."""
+    """Seconds, by the clock and of this process, until the change of one article can be read and searched.
+
+    As in the service, what is published is opened while the builder still looks for what is wrong.
+    """
     snapshot = library.current
     if snapshot is None or not snapshot.articles(locale):
         return 0.0, 0.0
     path = content / locale / snapshot.articles(locale)[0].source
     start, cpu = time.perf_counter(), time.process_time()
     path.write_text(path.read_text("utf-8") + "\n\nOne more line.\n", "utf-8")
-    compiler.build()
-    library.refresh()
-    return time.perf_counter() - start, time.process_time() - cpu
+    with ThreadPoolExecutor(1) as builder:
+        building = builder.submit(compiler.build)
+        while not (library.refresh() or building.done()):
+            time.sleep(0.01)
+        library.refresh()  # where the builder had ended in between
+        taken = time.perf_counter() - start
+        building.result()
+    return taken, time.process_time() - cpu
 
 
 def folder_size(folder: Path) -> int:
