@@ -45,18 +45,22 @@ def test_home_without_any_read_is_honest_about_its_choice(real: FlaskClient) -> 
     assert "Les plus lus" not in html
 
 
+def most_read(app: Flask, standings: dict[tuple[str, str], Standing], version: int) -> str:
+    """The HTML of the French home page's most read articles, where articles stand so; kept pages are told apart by `version`."""
+    parts: Services = app.extensions[KEY]
+    before = parts.board.current
+    parts.board._current = Standings(standings, {}, version)
+    try:
+        html = app.test_client().get("/fr/").text
+    finally:
+        parts.board._current = before
+    return html[html.index('class="popular"') : html.index('class="groups"')]
+
+
 def test_home_shows_the_most_read_first_once_there_are_readers(real_app: Flask) -> None:
     parts: Services = real_app.extensions[KEY]
     scores = {"invoice-pay": 30.0, "epp-code": 12.0, "ssl-setup": 4.0}
-    before = parts.board.current
-    parts.board._current = Standings(
-        {("fr", name): Standing("popular", score) for name, score in scores.items()}, {}, 99
-    )
-    try:
-        html = real_app.test_client().get("/fr/").text
-    finally:
-        parts.board._current = before
-    popular = html[html.index('class="popular"') : html.index('class="groups"')]
+    popular = most_read(real_app, {("fr", name): Standing("popular", score) for name, score in scores.items()}, 99)
     assert "Les plus lus" in popular
     assert popular.count("Populaire") == 3
     slugs = re.findall(r'href="/fr/articles/([^"]+)"', popular)
@@ -67,22 +71,12 @@ def test_home_shows_the_most_read_first_once_there_are_readers(real_app: Flask) 
 
 
 def test_the_most_read_are_never_said_to_have_few_readers(real_app: Flask) -> None:
-    parts: Services = real_app.extensions[KEY]
-    before = parts.board.current
-    parts.board._current = Standings(
-        {
-            ("fr", "epp-code"): Standing("few", 1.5),
-            ("fr", "ssl-setup"): Standing("few", 1.0),
-            ("fr", "invoice-pay"): Standing("regular", 4.0),
-        },
-        {},
-        98,
-    )
-    try:
-        html = real_app.test_client().get("/fr/").text
-    finally:
-        parts.board._current = before
-    popular = html[html.index('class="popular"') : html.index('class="groups"')]
+    standings = {
+        ("fr", "epp-code"): Standing("few", 1.5),
+        ("fr", "ssl-setup"): Standing("few", 1.0),
+        ("fr", "invoice-pay"): Standing("regular", 4.0),
+    }
+    popular = most_read(real_app, standings, 98)
     assert "Les plus lus" in popular
     assert "Lecture régulière" in popular
     assert "Peu de lectures" not in popular
