@@ -46,7 +46,7 @@ def test_home_without_any_read_is_honest_about_its_choice(real: FlaskClient) -> 
 
 
 def most_read(app: Flask, standings: dict[tuple[str, str], Standing], version: int) -> str:
-    """The HTML of the French home page's most read articles, where articles stand so; kept pages are told apart by `version`."""
+    """The French home page's most read articles, where articles stand so; `version` tells kept pages apart."""
     parts: Services = app.extensions[KEY]
     before = parts.board.current
     parts.board._current = Standings(standings, {}, version)
