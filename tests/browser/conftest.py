@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from uuid import uuid4
@@ -19,6 +17,7 @@ from app.compiler.reading import preset_portal
 from app.portal import Portal as Configured
 from tests.browser.contexts import fresh_pages
 from tests.browser.widgets import Host, Place
+from tests.support.chromium import chromium_path
 from tests.support.server import AGENT, Server, environment, serving
 from tests.support.sites import ROOT
 
@@ -66,12 +65,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, portal: Portal) -> Iterator[S
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """Debian's Chromium; without one the tests are skipped, but not where CI promises one."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if path is None:
-        message = "there is no Chromium on this machine (apt-get install chromium)"
-        if os.environ.get("CI") == "true":
-            pytest.fail(message)
-        pytest.skip(message)
+    path = chromium_path()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path)
         yield browser

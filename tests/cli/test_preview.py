@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import http.client
 import io
-import os
 import re
-import shutil
 import subprocess
 import sys
 import time
@@ -19,6 +17,7 @@ from PIL import Image
 from playwright.sync_api import expect, sync_playwright
 
 from tests.support.apart import apart
+from tests.support.chromium import chromium_path
 from tests.support.server import Server, environment, run
 from tests.support.sites import article, write_site
 
@@ -185,9 +184,7 @@ def test_without_a_folder_or_a_port_it_is_one_sentence(tmp_path: Path) -> None:
 
 
 def test_a_save_is_seen_in_the_browser_without_a_complaint_of_the_policy(preview: Previewed) -> None:
-    path = shutil.which("chromium") or shutil.which("google-chrome")
-    if path is None and os.environ.get("CI") != "true":
-        pytest.skip("there is no Chromium on this machine (apt-get install chromium)")
+    path = chromium_path()
     complaints: list[str] = []
     file = preview.articles / "fr/brouillon.md"
 
