@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
+import numpy as np
+
 from app.search.analysis import fold
 
 
@@ -40,6 +42,8 @@ class Vocabulary:
                 best[folded] = (count, written)
         self._folded = sorted(totals)
         self._words = [Word(folded, best[folded][1], totals[folded]) for folded in self._folded]
+        articles = np.array([word.articles for word in self._words], np.int64)
+        self._rank = np.argsort(np.argsort(-articles, kind="stable"))
 
     def __len__(self) -> int:
         return len(self._words)
@@ -51,11 +55,14 @@ class Vocabulary:
         place = bisect_left(self._folded, folded)
         return self._words[place] if place < len(self._folded) and self._folded[place] == folded else None
 
-    def beginning(self, prefix: str) -> list[Word]:
-        """The words that begin with a folded prefix, the most widespread first."""
+    def beginning(self, prefix: str) -> Iterator[Word]:
+        """The words that begin with a folded prefix, the most widespread first, then in alphabetical order.
+
+        Those of one letter may be thousands, of which a keystroke asks for thirty.
+        """
         first = bisect_left(self._folded, prefix)
         last = bisect_left(self._folded, prefix + "\U0010ffff", first)
-        return sorted(self._words[first:last], key=lambda word: (-word.articles, word.folded))
+        return (self._words[first + place] for place in np.argsort(self._rank[first:last]).tolist())
 
 
 def countable(word: str) -> bool:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, func, select, update
 
 from app.model import VOTES_A_DAY, Entry, Event, Outcome, Reason, View, Vote
 from app.store.database import Database
@@ -63,15 +63,31 @@ class Recorder:
         for place, entry in enumerate(entries):
             if isinstance(entry, Event):
                 outcomes[place] = "repeated"
-                first.setdefault(entry.id.bytes, (place, entry))
+                known = first.setdefault(entry.id.bytes, (place, entry))[1]
+                if entry.position and not known.position:
+                    first[entry.id.bytes] = place, entry
         if first:
-            rows = [_event_row(event) for _, (_, event) in sorted(first.items())]
+            ordered = sorted(first.items())
+            rows = [_event_row(event) for _, (_, event) in ordered]
             new = {bytes(id) for (id,) in connection.execute(self._event, rows)}
-            for id, (place, event) in first.items():
+            for id, (place, event) in ordered:
                 if id in new:
                     outcomes[place] = "new"
                     tally.event(event)
+                elif event.position and _placed(connection, event):
+                    tally.place(event)
         return outcomes
+
+
+def _placed(connection: Connection, event: Event) -> bool:
+    """Whether a recorded event learns its position from another report of the same.
+
+    An article's page knows that somebody came from the results, the script there from which place; either may be first.
+    """
+    row = _event_row(event)
+    same = [EVENT.c[name] == row[name] for name in ("id", "day", "type", "article", "query")]
+    unplaced = update(EVENT).where(*same, EVENT.c.position.is_(None))
+    return connection.execute(unplaced.values(position=event.position)).rowcount > 0
 
 
 def _event_row(event: Event) -> dict[str, object]:

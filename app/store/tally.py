@@ -56,6 +56,13 @@ class Tally:
         elif event.type == "action":
             self._add(ACTIONS, (day, event.locale, event.article or "", event.workflow or ""), "actions")
 
+    def place(self, event: Event) -> None:
+        """The place that a click came from, which may be learnt after the click itself."""
+        if event.query and event.position:
+            key = (event.at.date(), event.locale, event.query, event.article or "")
+            self._add(CLICKS, key, "placed")
+            self._add(CLICKS, key, "positions", event.position)
+
     def vote(self, vote: Vote, step: int) -> None:
         """A vote that is given (1) or taken back (-1)."""
         name = "helpful" if vote.helpful else "unhelpful"
@@ -78,11 +85,9 @@ class Tally:
         if not event.query:
             return
         self._add(SEARCHES, (day, event.locale, event.query), "clicks")
-        key = (day, event.locale, event.query, event.article or "")
-        self._add(CLICKS, key, "clicks")
+        self._add(CLICKS, (day, event.locale, event.query, event.article or ""), "clicks")
         if event.position:
-            self._add(CLICKS, key, "placed")
-            self._add(CLICKS, key, "positions", event.position)
+            self.place(event)
 
     def _article(self, day: date, locale: str, article: str, name: str, step: int = 1) -> None:
         self._add(ARTICLES, (day, locale, article), name, step)

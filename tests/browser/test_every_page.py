@@ -52,10 +52,9 @@ each_page = pytest.mark.parametrize("paths", PAGES.values(), ids=PAGES.keys())
 @each_page
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_accessibility_rule_is_violated(open_page: OpenPage, paths: tuple[str, str], scheme: str) -> None:
-    # Each language on one screen and, in the other scheme, on the other.
+    # Each language on one screen and, in the other scheme, which only colours know, on the other.
     for path, width in zip(paths, (1280, 390) if scheme == "light" else (390, 1280), strict=True):
-        page = open_page(path, width=width, color_scheme=scheme)
-        assert_accessible(page)
+        assert_accessible(open_page(path, width=width, color_scheme=scheme), colours_only=scheme == "dark")
 
 
 @each_page

@@ -6,16 +6,15 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from uuid import uuid4
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from app.accounts import digest, new_secret
 from app.model import Missing
 from app.store import open_store
+from tests.browser.access import assert_accessible_in_both_schemes
 from tests.support.accounts import a_user, sign_in
 from tests.support.readers import read_for_two_months
 from tests.support.server import Server, environment, serving
@@ -23,7 +22,6 @@ from tests.support.sites import ROOT, article
 
 pytestmark = pytest.mark.browser
 
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDTHS = (1280, 768, 390, 320)
 LOCALES = {"fr": "fr-FR", "en": "en-GB"}
 TICKET = "Bonjour,\n\nMon transfert de domaine est bloqué depuis une semaine, le code EPP est refusé. Que faire ?"
@@ -99,14 +97,7 @@ def page(request: pytest.FixtureRequest, chromium: Browser, office: tuple[Server
 def examine(page: Page) -> None:
     """All rules in light, those of colour in dark, and no width that has to be scrolled sideways."""
     page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
-    rules: tuple[tuple[Any, dict[str, Any]], ...] = (
-        ("light", {"runOnly": TAGS}),
-        ("dark", {"runOnly": ["color-contrast", "link-in-text-block"]}),
-    )
-    for scheme, options in rules:
-        page.emulate_media(color_scheme=scheme)
-        found = Axe().run(page, options=options)
-        assert found.response["violations"] == [], f"{page.url} ({scheme}): {found.generate_report()}"
+    assert_accessible_in_both_schemes(page)
     for width in WIDTHS[1:]:
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{page.url} at {width}"

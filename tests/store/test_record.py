@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from threading import Barrier
 from uuid import uuid4
 
@@ -84,6 +85,26 @@ def test_searches_and_clicks_add_up_by_query(store: Store) -> None:
         SearchDay("epp", "fr", DAY, 1, 0, 3),
         SearchDay("epp", "fr", NEXT, 1, 0, 0),
     ]
+
+
+@pytest.mark.parametrize("together", [True, False])
+@pytest.mark.parametrize("places", [(None, 3), (3, None), (3, 3)])
+def test_a_click_reported_twice_keeps_its_place_whichever_report_is_first(
+    store: Store, places: tuple[int | None, ...], together: bool
+) -> None:
+    one = click(position=None)
+    told = [replace(one, position=place) for place in places]
+    for batch in [told] if together else [[each] for each in told]:
+        store.record(batch)
+    assert store.clicks(*EVER) == [ClickSum("epp", "fr", "a", 1, 3)]
+
+
+def test_another_click_under_a_known_id_places_nothing(store: Store) -> None:
+    one = click(position=None)
+    store.record([one])
+    others = [replace(one, article="b", position=2), replace(one, query="mx", position=2)]
+    assert store.record(others) == ["repeated", "repeated"]
+    assert store.clicks(*EVER) == [ClickSum("epp", "fr", "a", 1, None)]
 
 
 def test_searches_are_told_by_what_came_of_them(store: Store) -> None:

@@ -2,24 +2,44 @@
 
 from __future__ import annotations
 
+import atexit
 import http.client
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import IO
 
-from tests.support.sites import SECRET
+from tests.support.sites import ROOT, SECRET, compiler_for
 
 AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
 
+@cache
+def _shipped() -> Path:
+    """An index of the repository's articles, built once a process: a server saves three seconds of processor time."""
+    folder = Path(tempfile.mkdtemp(prefix="guichet-shipped-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    with compiler_for(folder, ROOT / "articles", datetime.now(UTC)) as compiler:
+        compiler.build()
+    return folder / "index"
+
+
 def environment(folder: Path, articles: Path, **settings: str) -> dict[str, str]:
-    """Variables for a command whose index, store and secret belong to `folder` alone."""
+    """Variables for a command whose index, store and secret belong to `folder` alone.
+
+    That of the repository's own articles is there already.
+    """
+    if articles == ROOT / "articles":
+        shutil.copytree(_shipped(), folder / "index")
     inherited = {key: value for key, value in os.environ.items() if not key.startswith("GUICHET_")}
     ours = {
         "ARTICLES": str(articles),
