@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-import signal
-import threading
 
 import click
 
+from app.cli.stopping import stopped_by_signals
 from app.jobs import Background
 from app.settings import configure_logging, environment, load_settings
 
@@ -18,9 +17,7 @@ def background(with_parent: bool) -> None:
     """Build when the content changes or a date makes it due. One per index folder works; others wait."""
     settings = load_settings(environment())
     configure_logging(settings.log_format)
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+    stop = stopped_by_signals()
     parent = os.getppid() if with_parent else None
     with Background(settings, stop) as jobs:
         jobs.run(stop, alive=lambda: parent is None or os.getppid() == parent)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import signal
 import socket
 import tempfile
 import threading
@@ -20,6 +19,7 @@ from werkzeug.serving import make_server
 
 from app.cli.preview_check import FullCheck
 from app.cli.preview_site import PreviewSite
+from app.cli.stopping import stopped_by_signals
 from app.cli.supervisor import bind
 from app.compiler.preview import Previewer
 from app.errors import SettingError
@@ -48,9 +48,7 @@ def preview(port: int, browse: bool) -> None:
     if not settings.articles.is_dir():
         raise SettingError(f"GUICHET_ARTICLES: there is no folder {settings.articles}; create it or name another one")
     listener = bind(HOST, port)
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+    stop = stopped_by_signals()
     with tempfile.TemporaryDirectory(prefix="guichet-preview-") as name:
         scratch, stage, engine = Path(name), Stage(), open_engine(settings.search)
         previewer = Previewer(settings.articles, engine, scratch)

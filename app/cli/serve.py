@@ -6,12 +6,12 @@ import http.client
 import os
 import signal
 import socket
-import threading
 import time
 from collections.abc import Callable
 
 import click
 
+from app.cli.stopping import stopped_by_signals
 from app.cli.supervisor import TICK_SECONDS, Child, bind
 from app.errors import EnvironmentFault, SettingError
 from app.generations import Generations
@@ -55,7 +55,7 @@ class _Service:
         self._host = listener.getsockname()[0]
         self._settings = settings
         self._listener = listener
-        self._stop = threading.Event()
+        self._stop = stopped_by_signals()
         inherited = {**os.environ, "GUICHET_SECRET_KEY": settings.secret_key}
         self._background = Child(["-m", "app", "background", "--with-parent"], inherited) if background else None
         self._web = Child(
@@ -65,8 +65,6 @@ class _Service:
         )
 
     def run(self, generations: Generations) -> None:
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: self._stop.set())
         signal.signal(signal.SIGHUP, lambda *_: self._web.signal(signal.SIGHUP))
         try:
             if self._background:
