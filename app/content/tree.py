@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from posixpath import splitext
 from typing import NamedTuple, Protocol
 
@@ -57,6 +58,7 @@ class ContentTree(Protocol):
         ...
 
 
+@lru_cache(maxsize=1 << 14)
 def suffix_of(path: str) -> str:
     """`.md` of `fr/A.MD`: a folder has 10,000 paths, and an object for each takes 10 µs."""
     return splitext(path)[1].lower()
@@ -101,6 +103,7 @@ def _refusal(item: Found) -> str | None:
     return None
 
 
+@lru_cache(maxsize=1 << 14)
 def _name_allowed(name: str) -> bool:
     try:
         size = len(name.encode("utf-8"))

@@ -50,6 +50,7 @@ class Background:
         self._settings = settings
         self._mirror = mirror_of(settings, stop)
         self._compiler = Compiler.from_settings(settings, self._mirror)
+        self._compiler.readers_first = True
         self._generations = Generations(settings.index, settings.secret_key)
         self._builder = Builder(self._compiler, self._generations, self._mirror)
         self._announcements = Announcements(settings.instance)

@@ -9,6 +9,8 @@ from pathlib import Path
 from watchfiles import watch
 
 DEBOUNCE_MS = 50
+QUIET_MS = 20
+"""What is saved within so long of each other is one change; git writes a commit's files faster."""
 STEP_MS = 200
 
 
@@ -56,7 +58,7 @@ class Watch:
                 self._folder,
                 stop_event=self._stop,
                 debounce=DEBOUNCE_MS,
-                step=DEBOUNCE_MS,
+                step=QUIET_MS,
                 rust_timeout=STEP_MS,
                 yield_on_timeout=True,
                 raise_interrupt=False,

@@ -140,16 +140,24 @@ class _Places:
     """Numbers of places by number of a term."""
 
     def __init__(self, terms: Numbers, places: Numbers, count: int) -> None:
-        self._places = places[np.argsort(terms, kind="stable")]
+        self._places = places[_order(terms, count)]
         self._bounds = [0, *np.cumsum(np.bincount(terms, minlength=count)).tolist()]
 
     def of(self, term: int | None) -> Numbers:
         return _NONE if term is None else self._places[self._bounds[term] : self._bounds[term + 1]]
 
 
+def _order(terms: Numbers, count: int) -> Numbers:
+    """The places of numbers below `count` in their order, of equals the first one first.
+
+    NumPy counts numbers of 16 bits instead of comparing them, in a fifth of the time.
+    """
+    return np.argsort(terms.astype(np.uint16) if count <= 1 << 16 else terms, kind="stable")
+
+
 def _rarity(terms: Numbers, docs: Numbers, count: int, documents: int) -> Vector:
     """By term, 1 and the logarithm of how many documents there are for each that holds it; documents are in order."""
-    order = np.argsort(terms, kind="stable")
+    order = _order(terms, count)
     terms, docs = terms[order], docs[order]
     new = np.ones(len(terms), bool)
     new[1:] = (terms[1:] != terms[:-1]) | (docs[1:] != docs[:-1])

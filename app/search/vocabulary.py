@@ -33,16 +33,20 @@ class Vocabulary:
 
     def __init__(self, counts: Mapping[str, int]) -> None:
         """`counts` are articles by written word (normalised, with accents)."""
-        best: dict[str, tuple[int, str]] = {}
-        totals: Counter[str] = Counter()
+        words: dict[str, Word] = {}
+        most: dict[str, int] = {}
         for written, count in sorted(counts.items()):
             folded = folded_word(written)
-            totals[folded] += count
-            if folded not in best or count > best[folded][0]:
-                best[folded] = (count, written)
-        self._folded = sorted(totals)
-        self._words = [Word(folded, best[folded][1], totals[folded]) for folded in self._folded]
-        articles = np.array([word.articles for word in self._words], np.int64)
+            other = words.get(folded)
+            if other is None:
+                words[folded], most[folded] = Word(folded, written, count), count
+                continue
+            commoner = count > most[folded]
+            words[folded] = Word(folded, written if commoner else other.written, other.articles + count)
+            most[folded] = max(count, most[folded])
+        self._folded = sorted(words)
+        self._words = [*map(words.__getitem__, self._folded)]
+        articles = np.fromiter((word.articles for word in self._words), np.int64, len(self._words))
         self._rank = np.argsort(np.argsort(-articles, kind="stable"))
 
     def __len__(self) -> int:

@@ -9,7 +9,7 @@ from app.library import Follower
 from app.web.ops.tally import Tally, use
 from app.web.services import KEY, Services
 
-LIBRARY_SECONDS = 0.1
+LIBRARY_SECONDS = 0.05
 """How often a worker looks whether CURRENT names another generation: one small read."""
 
 BOARD_SECONDS = 30.0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from math import log
 
@@ -18,7 +17,7 @@ from app.search.whoosh_engine.termtable import Holding
 
 _KEPT_POSTINGS = 2_000_000
 """Decoded postings kept in memory, at 16 bytes each."""
-LENGTHS = tuple(round(27 * (1.033**n - 1)) for n in range(256))
+LENGTHS: Documents = np.array([round(27 * (1.033**n - 1)) for n in range(256)])
 """The lengths that Whoosh tells apart: its byte for a field's length names one of them."""
 
 
@@ -142,19 +141,17 @@ class Scores(ABC):
             category[doc] = numbers[facts.category]
         return numbers, category
 
-    def _average(self, name: str) -> float:
-        total = sum(facts.lengths.get(name, 0) for facts in self.facts.values())
-        return total / (self.documents or 1) or 1
-
     def _norm(self, name: str) -> Vector:
         """K1 × ((1 − B) + B × length ÷ average) by document, from the lengths as Whoosh rounds them."""
-        k1, b, average = self.weights.k1, self.weights.lengths[name], self._average(name)
-        lengths = np.zeros(self.size)
-        for doc, facts in self.facts.items():
-            lengths[doc] = rounded(facts.lengths.get(name, 0))
-        return k1 * ((1 - b) + b * lengths / average)
+        k1, b = self.weights.k1, self.weights.lengths[name]
+        exact = np.zeros(self.size, np.int64)
+        exact[list(self.facts)] = [facts.lengths.get(name, 0) for facts in self.facts.values()]
+        average = exact.sum() / (self.documents or 1) or 1
+        norms: Vector = k1 * ((1 - b) + b * rounded(exact) / average)
+        return norms
 
 
-def rounded(length: int) -> int:
-    """A length of a field as an index keeps it."""
-    return LENGTHS[min(bisect_left(LENGTHS, length), len(LENGTHS) - 1)]
+def rounded(lengths: Documents) -> Documents:
+    """Lengths of fields as an index keeps them."""
+    kept: Documents = LENGTHS[np.searchsorted(LENGTHS, lengths).clip(max=len(LENGTHS) - 1)]
+    return kept
