@@ -32,7 +32,7 @@ def default_names(sources: Sequence[str], taken: Collection[str]) -> tuple[dict[
     Where paths share a name, or it is in `taken`, each is preceded by as many folder names as make it unique;
     `index` and `README` always by one.
     """
-    depth = {source: int(_stem(source).lower() in _FOLDER_FILES) for source in sources}
+    depth = {source: _least(source) for source in sources}
     shared: set[str] = set()
     while True:
         names = {source: _name(source, depth[source]) for source in sources}
@@ -46,8 +46,10 @@ def default_names(sources: Sequence[str], taken: Collection[str]) -> tuple[dict[
             depth[source] += 1
 
 
-def _stem(source: str) -> str:
-    return splitext(basename(source))[0]
+@lru_cache(maxsize=32_768)
+def _least(source: str) -> int:
+    """How many folders a name begins with at least."""
+    return int(splitext(basename(source))[0].lower() in _FOLDER_FILES)
 
 
 @lru_cache(maxsize=32_768)  # asked for every file at every build: 0.1 ms each

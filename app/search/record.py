@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from copy import copy
-from dataclasses import replace
+from dataclasses import fields, replace
 from hashlib import blake2b
 from operator import attrgetter
 
 import msgspec
 
-from app.model import SearchDocument
+from app.model import SearchDocument, Section
 from app.search.analysis import Analyzer, Slot, Token, fold
 from app.search.places import END, packed
 from app.search.thesaurus import Thesaurus
@@ -50,6 +50,8 @@ _CONTROL = re.compile(r"[\0-\x1f]")
 """Snippets put control characters where tags will stand."""
 _BETWEEN = " · "
 """Between lines, which an extract shows as one, where no sign ends the first (a cell of a table, an item of a list)."""
+_ABOUT = attrgetter(*(field.name for field in fields(SearchDocument) if field.name != "sections"))
+"""What is told of a document beside its text."""
 _TERM, _WORD, _KEY = attrgetter("term"), attrgetter("word"), attrgetter("key")
 ENCODER = msgspec.msgpack.Encoder()
 _TEXT = msgspec.msgpack.Decoder(str)
@@ -167,7 +169,28 @@ def own_digest(document: SearchDocument) -> bytes:
 
 
 def digest(document: SearchDocument) -> bytes:
-    return blake2b(msgspec.msgpack.encode(document), digest_size=16).digest()
+    about = msgspec.msgpack.encode(_ABOUT(document))
+    return blake2b(_DIGESTS.of(document.sections) + about, digest_size=16).digest()
+
+
+class _Digests:
+    """Digests of articles' sections, which stay the same objects from build to build while nobody edits them."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._known: dict[int, tuple[tuple[Section, ...], bytes]] = {}
+
+    def of(self, sections: tuple[Section, ...]) -> bytes:
+        known = self._known.get(id(sections))
+        if known is None or known[0] is not sections:
+            known = sections, blake2b(msgspec.msgpack.encode(sections), digest_size=16).digest()
+            if len(self._known) >= self._most:
+                self._known.clear()
+            self._known[id(sections)] = known  # which keeps them alive, so that no other object gets that id
+        return known[1]
+
+
+_DIGESTS = _Digests(20_000)
 
 
 def words(record: Record, analyzer: Analyzer) -> set[str]:
