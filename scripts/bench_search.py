@@ -67,8 +67,8 @@ def index_all(engines: Mapping[str, Contender], built: Built, work: Path) -> lis
     return [
         Row("build, Markdown to published, s", {OURS: [built.seconds]}, 1),
         Row("the same, CPU s", {OURS: [built.cpu]}, 1),
-        Row("one edit to readers, s", {OURS: [built.edited]}, 2),
-        Row("the same, CPU s of one process", {OURS: [built.edited_cpu]}, 2),
+        Row("one edit to readers, s", {OURS: list(built.edited)}, 2),
+        Row("the same, CPU s of one process", {OURS: list(built.edited_cpu)}, 2),
         Row("published generation on disk, MB", {OURS: [built.size / MEGABYTE]}, 1),
         Row("indexing the plain text, s", seconds, 1),
         Row("index on disk, MB", sizes, 1),
