@@ -38,7 +38,7 @@ def environment(folder: Path, articles: Path, **settings: str) -> dict[str, str]
 
     That of the repository's own articles is there already.
     """
-    if articles == ROOT / "articles":
+    if articles == ROOT / "articles" and not (folder / "index").exists():
         shutil.copytree(_shipped(), folder / "index")
     inherited = {key: value for key, value in os.environ.items() if not key.startswith("GUICHET_")}
     ours = {
