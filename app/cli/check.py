@@ -12,7 +12,7 @@ import click
 
 from app.cli.check_formats import FORMATS, in_repository
 from app.cli.check_text import as_groups, as_lines, explained
-from app.cli.report import progress
+from app.cli.report import counted, progress
 from app.content.starting import CHILDREN, start_renderer
 from app.errors import ContentError, GuichetError
 from app.model import Problem, Severity
@@ -90,13 +90,9 @@ def _summary(problems: Collection[Problem], elsewhere: Collection[Problem]) -> s
     """How many of each severity; of other files those that there are."""
     counts = Counter(problem.severity for problem in problems)
     others = Counter(problem.severity for problem in elsewhere)
-    found = ", ".join(_counted(counts[severity], severity) for severity in _SEVERITIES)
-    more = ", ".join(_counted(others[severity], severity) for severity in _SEVERITIES if others[severity])
+    found = ", ".join(counted(counts[severity], severity) for severity in _SEVERITIES)
+    more = ", ".join(counted(others[severity], severity) for severity in _SEVERITIES if others[severity])
     return f"{found} (in other files: {more})" if more else found
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _folder(settings: Settings) -> Path:

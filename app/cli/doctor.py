@@ -12,7 +12,7 @@ from typing import Literal
 
 import click
 
-from app.cli.report import progress
+from app.cli.report import counted, progress
 from app.compiler import Compiler, mirror_of
 from app.errors import EnvironmentFault, GuichetError, StoreUnavailable
 from app.generations import Announcements, Generations, Records, freshness
@@ -139,14 +139,10 @@ def _content(settings: Settings) -> Iterator[Finding]:
     errors = [problem for problem in problems if problem.severity == "error"]
     warnings = sum(problem.severity == "warning" for problem in problems)
     if errors:
-        told = f"{_number(len(errors), 'error')}, the first is {errors[0]}"
+        told = f"{counted(len(errors), 'error')}, the first is {errors[0]}"
         yield Finding("content", "wrong", told, "guichet check lists them")
     else:
-        yield Finding("content", "ok", f"no errors, {_number(warnings, 'warning')}")
-
-
-def _number(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
+        yield Finding("content", "ok", f"no errors, {counted(warnings, 'warning')}")
 
 
 def _index(settings: Settings) -> Iterator[Finding]:
@@ -162,8 +158,8 @@ def _index(settings: Settings) -> Iterator[Finding]:
     elif not articles:
         yield Finding("index", "wrong", f"{name} has no article", "look at the content")
     else:
-        kept = _number(len(generations.names()), "generation")
-        yield Finding("index", "ok", f"{name} is whole: {_number(articles, 'article')}, {kept} kept")
+        kept = counted(len(generations.names()), "generation")
+        yield Finding("index", "ok", f"{name} is whole: {counted(articles, 'article')}, {kept} kept")
     if hold := generations.hold():
         advice = "guichet rollback --forward ends that"
         yield Finding("index", "note", f"somebody went back to {hold.generation} on {hold.since:%Y-%m-%d}", advice)

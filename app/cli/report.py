@@ -36,6 +36,11 @@ def line_of(problem: Problem, base: Path) -> str:
     return f"{base / problem.path}:{problem.line}: {mark}{problem.message} [{code}]"
 
 
+def counted(number: int, noun: str) -> str:
+    """`1 article`, `2 articles`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def from_here(folder: Path) -> Path:
     """The folder relative to the working folder where it is inside of it."""
     here = Path.cwd()

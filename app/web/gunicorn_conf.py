@@ -1,4 +1,4 @@
-"""How gunicorn serves the application; with gunicorn_worker the only door to gunicorn."""
+"""How gunicorn serves the application; with gunicorn_worker and gunicorn_requests the only door to gunicorn."""
 
 from __future__ import annotations
 

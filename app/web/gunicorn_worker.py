@@ -2,76 +2,21 @@
 
 from __future__ import annotations
 
-import errno
 import selectors
 import socket
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from http import HTTPStatus
 from typing import Any
 
 from gunicorn import util  # type: ignore[import-untyped]
-from gunicorn.http import errors  # type: ignore[import-untyped]
 from gunicorn.workers.gthread import TConn, ThreadWorker  # type: ignore[import-untyped]
-from werkzeug.exceptions import BadRequest, HTTPException, RequestTimeout
+from werkzeug.exceptions import HTTPException
 
+from app.web.gunicorn_requests import REQUEST_SECONDS, TimedBody, TimedConnection, answer, status_of
 from app.web.overload import Leaving, Queue, begin_of, has_spoken, send_away
-from app.web.security import security_headers
 from app.web.services import KEY
-
-REQUEST_SECONDS = 15.0
-"""For the whole of a request to arrive. Gunicorn itself waits for ever: four clients that are gone stop a worker."""
-SLOWEST = 20_000
-"""Bytes a second that a client takes at least; what stays in the kernel's buffers, some megabytes, holds nobody up."""
-_FAULTS_OF_OURS = (errors.ConfigurationProblem, errors.InvalidResponseHeader, errors.InvalidResponseHeaderName)
-_STATUSES = (
-    (errors.LimitRequestLine, HTTPStatus.REQUEST_URI_TOO_LONG),
-    (errors.LimitRequestHeaders, HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE),
-    (errors.UnsupportedTransferCoding, HTTPStatus.NOT_IMPLEMENTED),
-    (errors.ExpectationFailed, HTTPStatus.EXPECTATION_FAILED),
-    (errors.ForbiddenProxyRequest, HTTPStatus.FORBIDDEN),
-    (errors.ParseException, HTTPStatus.BAD_REQUEST),
-)
-
-
-class _TooSlow(errors.NoMoreData):  # type: ignore[misc]
-    """A request did not arrive in time; while its head is read, the connection is closed without a word."""
-
-
-class _Connection(socket.socket):
-    """A connection from which a request is read until `end` (monotonic seconds), however slowly it drips.
-
-    What is sent must be taken in the same time, and a second more for each SLOWEST bytes.
-    """
-
-    end = 0.0
-
-    def recv(self, size: int, flags: int = 0) -> bytes:
-        if self.gettimeout() is not None:  # somebody else looks after the time
-            return super().recv(size, flags)
-        left = self.end - time.monotonic()
-        if left <= 0:
-            raise _TooSlow
-        self.settimeout(left)
-        try:
-            return super().recv(size, flags)
-        except TimeoutError:
-            raise _TooSlow from None
-        finally:
-            self.settimeout(None)
-
-    def sendall(self, data: Any, flags: int = 0) -> None:
-        before = self.gettimeout()
-        self.settimeout(REQUEST_SECONDS + len(data) / SLOWEST)
-        try:
-            super().sendall(data, flags)
-        except TimeoutError as error:  # as one who has left: nobody is told, nothing is logged
-            raise BrokenPipeError(errno.EPIPE, "the client does not read") from error
-        finally:
-            self.settimeout(before)
-
 
 ACCEPTED_AT_ONCE = 64
 """While all threads are busy: the loop waits for the interpreter at each turn, then 5 ms or more."""
@@ -114,8 +59,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         """Answer until the worker is told to stop."""
         https = self.wsgi.extensions[KEY].settings.https
         self.leaving = Leaving(self.poller)
-        self.healthy = partial(_answer, HTTPStatus.OK, https, b'{"status":"ok"}\n', "application/json")
-        self.busy = partial(_answer, HTTPStatus.SERVICE_UNAVAILABLE, https, more=(("Retry-After", RETRY_SECONDS),))
+        self.healthy = partial(answer, HTTPStatus.OK, https, b'{"status":"ok"}\n', "application/json")
+        self.busy = partial(answer, HTTPStatus.SERVICE_UNAVAILABLE, https, more=(("Retry-After", RETRY_SECONDS),))
         super().run()
 
     def wait_for_and_dispatch_events(self, timeout: float) -> None:
@@ -183,11 +128,11 @@ class Worker(ThreadWorker):  # type: ignore[misc]
     def _refusal(self, head: bytes) -> bytes:
         """The answer to a request that begins like that; probes are told that the process answers, which it does."""
         probe = head.startswith(_PROBES)
-        answer = self.healthy() if probe else self._busy()
+        refusal = self.healthy() if probe else self._busy()
         if not probe:
             self.refusals += 1
             self.tally.add("refused")
-        return answer.partition(b"\r\n\r\n")[0] + b"\r\n\r\n" if head.startswith(b"HEAD ") else answer
+        return refusal.partition(b"\r\n\r\n")[0] + b"\r\n\r\n" if head.startswith(b"HEAD ") else refusal
 
     def set_accept_enabled(self, enabled: bool) -> None:
         """When the worker stops: take every connection that the kernel has accepted already, then let no more in.
@@ -208,8 +153,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]
     def handle(self, conn: Any) -> Any:
         """Read and answer one request of a connection."""
         try:
-            if not isinstance(conn.sock, _Connection):
-                conn.sock = _Connection(fileno=conn.sock.detach())
+            if not isinstance(conn.sock, TimedConnection):
+                conn.sock = TimedConnection(fileno=conn.sock.detach())
             conn.sock.end = time.monotonic() + REQUEST_SECONDS
             return super().handle(conn)
         finally:
@@ -217,66 +162,17 @@ class Worker(ThreadWorker):  # type: ignore[misc]
 
     def handle_request(self, req: Any, conn: Any) -> Any:
         """Answer a request; a body that breaks off or is no HTTP is the client's fault, not a defect."""
-        req.body = _Body(req)
+        req.body = TimedBody(req)
         return super().handle_request(req, conn)
 
     def handle_error(self, _req: Any, client: Any, _addr: Any, exc: BaseException) -> None:
         """Answer a request that failed outside the application; neither its text nor its address is logged."""
         if isinstance(exc, HTTPException):  # of a body that nobody asked for: its request was answered already
             return
-        status = _status(exc)
+        status = status_of(exc)
         if status is HTTPStatus.INTERNAL_SERVER_ERROR:
             self.log.error("a request failed outside the application", exc_info=exc)
         else:
             self.log.info("a request was refused: %s", type(exc).__name__)
         with suppress(OSError):
-            util.write_nonblock(client, _answer(status, self.wsgi.extensions[KEY].settings.https))
-
-
-class _Body:
-    """A request's body; one that cannot be read, or not in time, is the client's fault, and closes the connection."""
-
-    def __init__(self, req: Any):
-        self._req = req
-        self._body = req.body
-
-    def read(self, size: int | None = None) -> bytes:
-        return self._whole(self._body.read, size)
-
-    def readline(self, size: int | None = None) -> bytes:
-        return self._whole(self._body.readline, size)
-
-    def _whole(self, read: Callable[[int | None], bytes], size: int | None) -> bytes:
-        try:
-            return read(size)
-        except (errors.ParseException, OSError) as error:
-            self._req.force_close()  # nobody knows where the next request begins
-            raise (RequestTimeout if isinstance(error, _TooSlow) else BadRequest) from error
-
-
-def _status(exc: BaseException) -> HTTPStatus:
-    if isinstance(exc, _FAULTS_OF_OURS):
-        return HTTPStatus.INTERNAL_SERVER_ERROR
-    found = (status for kind, status in _STATUSES if isinstance(exc, kind))
-    return next(found, HTTPStatus.INTERNAL_SERVER_ERROR)
-
-
-def _answer(
-    status: HTTPStatus,
-    https: bool,
-    body: bytes = b"",
-    content_type: str = "text/plain; charset=utf-8",
-    more: tuple[tuple[str, str], ...] = (),
-) -> bytes:
-    body = body or f"{status.phrase}\n".encode()
-    headers = (
-        ("Date", util.http_date()),
-        ("Connection", "close"),
-        ("Content-Type", content_type),
-        ("Content-Length", str(len(body))),
-        ("Cache-Control", "no-store"),
-        *more,
-        *security_headers(https),
-    )
-    lines = "".join(f"{name}: {value}\r\n" for name, value in headers)
-    return f"HTTP/1.1 {status.value} {status.phrase}\r\n{lines}\r\n".encode("latin-1") + body
+            util.write_nonblock(client, answer(status, self.wsgi.extensions[KEY].settings.https))

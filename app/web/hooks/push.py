@@ -81,7 +81,7 @@ class PushHook:
 
 
 def _body() -> bytes:
-    """The whole body. Aborts with 413 when it is larger than 1 MiB, and (in gunicorn_worker) with 408 when it drips."""
+    """The whole body. Aborts with 413 when it is larger than 1 MiB, and (gunicorn_requests) with 408 when it drips."""
     request.max_content_length = MAX_BODY
     return whole_body()
 
