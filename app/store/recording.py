@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from sqlalchemy import Connection, Row, func, select, update
 
-from app.model import VOTES_A_DAY, Entry, Event, Outcome, Reason, View, Vote
+from app.model import STAFF_VIAS, VOTES_A_DAY, Entry, Event, Outcome, Reason, View, Vote
 from app.store.database import Database
 from app.store.schema import COMMENT, EVENT, READER_MARK, VOTE_MARK
 from app.store.sums import SumWriter
@@ -74,18 +74,20 @@ class Recorder:
                 if id in new:
                     outcomes[place] = "new"
                     tally.event(event)
-                elif event.position and _placed(connection, event):
+                elif _placed(connection, event):
                     tally.place(event)
         return outcomes
 
 
 def _placed(connection: Connection, event: Event) -> bool:
-    """Whether a recorded event learns its position from another report of the same.
+    """Whether a recorded click of a reader learns its position from another report of the same.
 
     An article's page knows that somebody came from the results, the script there from which place; either may be first.
     """
+    if event.type != "click" or event.via in STAFF_VIAS or not event.position:
+        return False
     row = _event_row(event)
-    same = [EVENT.c[name] == row[name] for name in ("id", "day", "type", "article", "query")]
+    same = [EVENT.c[name] == row[name] for name in ("id", "day", "type", "via", "locale", "article", "query")]
     unplaced = update(EVENT).where(*same, EVENT.c.position.is_(None))
     return connection.execute(unplaced.values(position=event.position)).rowcount > 0
 

@@ -102,9 +102,21 @@ def test_a_click_reported_twice_keeps_its_place_whichever_report_is_first(
 def test_another_click_under_a_known_id_places_nothing(store: Store) -> None:
     one = click(position=None)
     store.record([one])
-    others = [replace(one, article="b", position=2), replace(one, query="mx", position=2)]
-    assert store.record(others) == ["repeated", "repeated"]
+    others = [
+        replace(one, position=2, **other)
+        for other in ({"article": "b"}, {"query": "mx"}, {"locale": "en"}, {"via": "agent"}, {"at": at(NEXT)})
+    ]
+    assert store.record(others) == ["repeated"] * len(others)
+    for other in others:
+        store.record([other])
     assert store.clicks(*EVER) == [ClickSum("epp", "fr", "a", 1, None)]
+
+
+def test_a_click_of_staff_reported_twice_stays_out_of_the_readers_sums(store: Store) -> None:
+    one = replace(click(position=None), via="agent")
+    store.record([one])
+    store.record([replace(one, position=2)])
+    assert store.clicks(*EVER) == []
 
 
 def test_searches_are_told_by_what_came_of_them(store: Store) -> None:
