@@ -32,7 +32,8 @@ _KINDS = {MARK.encode(): _Kind.GROUP, FORM.encode(): _Kind.FORM, CALLED.encode()
 
 class Said(NamedTuple):
     """What lines say that hold words of a query, by line: the bits of those words, the share of what the line's words
-    tell, whether others call the article so, and the bits of words in the forms that were typed or others.
+    tell, whether others call the article so, the bits of words in the forms that were typed or others, and 1 for a
+    line that has the whole wording.
 
     By document that has such lines: its place among the documents asked for, and where its lines begin.
     """
@@ -42,6 +43,7 @@ class Said(NamedTuple):
     called: Mask
     typed: Numbers
     others: Numbers
+    verbatim: Numbers
     places: Numbers
     begin: Numbers
 
@@ -85,8 +87,9 @@ class Headlines:
         number = self._numbers.get(term)
         return 1.0 if number is None else float(self._rarity[number])
 
-    def said(self, docs: Sequence[int] | Numbers, terms: Terms, typed: Terms, others: Terms) -> Said:
-        """Which lines of some documents hold terms or groups; then, whether in the forms `typed` or in `others`."""
+    def said(self, docs: Sequence[int] | Numbers, terms: Terms, typed: Terms, others: Terms, wording: Terms) -> Said:
+        """Which lines of some documents hold terms or groups; then, whether in the forms `typed` or in `others`, or
+        have that `wording`."""
         window = np.full(len(self._bounds) - 1, -1)
         window[docs] = np.arange(len(docs))
         words, bits = _concatenated([(self._words.of(self._numbers.get(term)), mask) for term, mask in terms])
@@ -109,6 +112,7 @@ class Headlines:
             called=self.called[lines],
             typed=self._written(typed, local, len(lines)),
             others=self._written(others, local, len(lines)),
+            verbatim=self._written(wording, local, len(lines)),
             places=window[documents[each]],
             begin=each,
         )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from app.errors import InvalidQuery
 from app.model import MAX_QUERY_CHARACTERS, MAX_QUERY_TERMS
-from app.search.analysis import Analyzer, Token, fold
+from app.search.analysis import Analyzer, Token, fold, wording
 
 _QUOTES = str.maketrans(dict.fromkeys("«»“”„‟″", '"'))
 _NO_TEXT = re.compile("[\x00\ud800-\udfff]")
@@ -22,7 +22,8 @@ class ParsedQuery:
     """`words` are what counts, in order; `phrases` must stand in an article as they are, `excluded` must not.
 
     `quoted` and `weak` are the starts of words inside quotation marks and of those that count little (« quand »).
-    Offsets are characters of `text`. `open_ended` says that the last word may be unfinished.
+    Offsets are characters of `text`. `open_ended` says that the last word may be unfinished. `wording` is that of the
+    whole text, by which a question is known that was typed as it stands.
     """
 
     text: str
@@ -32,6 +33,7 @@ class ParsedQuery:
     quoted: frozenset[int] = frozenset()
     weak: frozenset[int] = frozenset()
     open_ended: bool = False
+    wording: str = ""
 
 
 def parse(text: str, analyzer: Analyzer) -> ParsedQuery:
@@ -69,6 +71,7 @@ def parse(text: str, analyzer: Analyzer) -> ParsedQuery:
         quoted=frozenset(quoted),
         weak=weak,
         open_ended=ends,
+        wording="" if excluded else wording(words),
     )
 
 

@@ -83,8 +83,11 @@ class Ranker:
         documents: int,
         weights: Weights,
         headlines: Headlines,
+        wording: str = "",
     ) -> None:
+        """`wording` is that of the whole query, if a line may say just the same."""
         self._headlines = headlines
+        self._wording = [(f"{FORM}{wording}".encode(), 1)] if wording else []
         self._found = found
         self._weights = weights
         self._words = self._importance(size, documents)
@@ -158,16 +161,17 @@ class Ranker:
         """What the titles, questions, keywords and headings of documents say of the query.
 
         The very words count more than others of their family, what others call an article less than what it says,
-        and a line that says much else less than one that does not.
+        and a line that says much else less than one that does not. One that is the query, small words and all, counts
+        most: « je ne veux plus de mon hébergement » is nothing but « hébergement » without them.
         """
         weights = self._weights
         closeness, held = np.zeros(len(docs)), np.zeros(len(docs), np.int64)
-        said = self._headlines.said(docs, self._masks.items(), self._forms, self._others)
+        said = self._headlines.said(docs, self._masks.items(), self._forms, self._others, self._wording)
         if len(said.bits):
             share = self._share(said.bits)
             share += weights.exact * (self._literal(said) - share)
             worth = share * share * share * np.where(said.called, weights.called, 1.0)
-            close = worth * (1 - weights.brief + weights.brief * said.told)
+            close = worth * (1 - weights.brief + weights.brief * said.told) * (1 + weights.verbatim * said.verbatim)
             closeness[said.places] = np.maximum.reduceat(close, said.begin)
             held[said.places] = np.bitwise_or.reduceat(said.bits, said.begin)
         return Headed(closeness, self._share(held), (held & self._telling) > 0)

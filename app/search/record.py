@@ -12,7 +12,7 @@ from operator import attrgetter
 import msgspec
 
 from app.model import SearchDocument, Section
-from app.search.analysis import Analyzer, Slot, Token, fold
+from app.search.analysis import Analyzer, Slot, Token, fold, wording
 from app.search.places import END, packed
 from app.search.thesaurus import Thesaurus
 
@@ -73,8 +73,8 @@ class Analysed:
     """A document taken apart: its terms by field, its record and heads, and the words that occur (with their accents).
 
     `places` go with the record. `heads` are title, questions, keywords and headings as a stream of the words that
-    count, each followed by the terms of its groups, and at the end of each line those words as they are written; after
-    them, such a line for everything that others call the article.
+    count, each followed by the terms of its groups, and at the end of each line those words as they are written and,
+    if it has stop words, its wording; after them, such a line for everything that others call the article.
     """
 
     def __init__(self, document: SearchDocument, analyzer: Analyzer, thesaurus: Thesaurus) -> None:
@@ -152,7 +152,8 @@ class Analysed:
         names: list[list[str]] = []
         forms: list[str] = []
         lean: list[int] = []
-        for token in self._analyzer.tokens(text):
+        tokens = self._analyzer.tokens(text)
+        for token in tokens:
             if not token.whole and (not token.stop or fold(token.word) in weak):
                 lean += [] if token.stop else [len(names)]
                 names.append([token.term])
@@ -160,6 +161,8 @@ class Analysed:
         for match in self._thesaurus.matches([names[place][0] for place in lean]):
             for position in match.positions:
                 names[lean[position]].append(match.term)
+        if said := wording(tokens):
+            forms.append(FORM + said)
         return stream([*(name for each in names for name in each), *dict.fromkeys(forms)]) + b"\n"
 
 

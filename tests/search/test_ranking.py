@@ -114,3 +114,11 @@ def test_of_two_titles_the_one_of_an_article_that_holds_the_whole_query_is_first
     lacks = make("a", "Questions fréquentes", "Texte.")
     holds = make("b", "Questions fréquentes", "Ce qu’un écran affiche.")
     assert ids(ask(build([lacks, holds]), "questions fréquentes écran")) == ["b", "a"]
+
+
+def test_a_question_typed_as_it_stands_is_found_by_its_small_words_too(build: Builder, make: Maker) -> None:
+    renewal = make("renewal", "Hébergement", "Texte.")
+    cancel = make("cancel", "Résilier", "Texte.", questions=("Je ne veux plus de mon hébergement",))
+    index = build([renewal, cancel])
+    assert ids(ask(index, "hébergement")) == ["renewal", "cancel"]
+    assert ids(ask(index, "je ne veux plus de mon hebergement !")) == ["cancel", "renewal"]

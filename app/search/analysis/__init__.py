@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from app.search.analysis.analyzer import Analyzer, Slot, Token, key
+from app.search.analysis.analyzer import Analyzer, Slot, Token, key, wording
 from app.search.analysis.english import ENGLISH
 from app.search.analysis.french import FRENCH
 from app.search.analysis.language import Language
 from app.search.analysis.normalise import fold, normalise
 
-__all__ = ["Analyzer", "Language", "Slot", "Token", "analyzer", "fold", "key", "language", "normalise"]
+__all__ = ["Analyzer", "Language", "Slot", "Token", "analyzer", "fold", "key", "language", "normalise", "wording"]
 
 _LANGUAGES = {each.code: each for each in (FRENCH, ENGLISH)}
 

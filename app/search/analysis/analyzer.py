@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib import metadata
 from threading import Lock
 from typing import NamedTuple, Protocol
@@ -126,6 +127,11 @@ class Analyzer:
     def terms(self, text: str) -> list[str]:
         """The terms of the text, stop words included."""
         return [slot.term for chunk in CHUNK.findall(text) for slot in self.slots(chunk)]
+
+
+def wording(tokens: Sequence[Token]) -> str:
+    """All words of a text, small ones too, as one; empty where none of them is a stop word."""
+    return "_".join(fold(t.word) for t in tokens if not t.whole) if any(t.stop for t in tokens) else ""
 
 
 def _is_name(word: str) -> bool:

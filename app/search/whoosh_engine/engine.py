@@ -23,7 +23,7 @@ from app.search.whoosh_engine.rehearsal import Rehearsal
 if TYPE_CHECKING:
     from app.search.whoosh_engine.builder import WhooshBuilder
 
-_FORMAT = 8
+_FORMAT = 9
 
 
 class WhooshEngine:

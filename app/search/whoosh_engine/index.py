@@ -103,7 +103,14 @@ class WhooshIndex:
         planned = plan(understood.query, self._thesaurus, self._weights, understood.stand_ins)
         found = [find(concept, self._reader.postings, self._reader.size) for concept in planned.concepts]
         sums = self._phrases.restricted(total((each.scores for each in found), self._reader.size), understood.query)
-        ranker = Ranker(found, planned.size, self._reader.documents, self._weights, self._reader.headlines)
+        ranker = Ranker(
+            found,
+            planned.size,
+            self._reader.documents,
+            self._weights,
+            self._reader.headlines,
+            understood.query.wording,
+        )
         return found, sums, ranker
 
     def first(self, text: str, count: int) -> tuple[str, ...]:

@@ -59,6 +59,10 @@
     return Math.min(last[b.length], most + 1);
   }
 
+  // All words of a text as one, where some are stop words.
+  const wording = (tokens) => (tokens.some((token) => token.stop)
+    ? tokens.filter((token) => !token.whole).map((token) => fold(token.word)).join("_") : "");
+
   const thin = (word) => word.replace(/(.)\1+/gu, "$1");
   const begins = (typed, other, apart) => typed[0] === other[0] || (typed[0] === other[1] && typed[1] === other[0])
     || (typed.length >= 8 && apart === 1);
@@ -216,7 +220,8 @@
       const limited = [...kept.values()].slice(0, MOST_WORDS);
       const last = limited.at(-1);
       const open = Boolean(last) && last.end === text.replace(/[?!. ]+$/, "").length && !quoted.has(last.start);
-      return { text, words: limited, phrases, excluded, quoted, weak, open, masked };
+      const said = excluded.length ? "" : wording(words);
+      return { text, words: limited, phrases, excluded, quoted, weak, open, masked, wording: said };
     }
 
     understood(query, exact) {
@@ -406,7 +411,7 @@
       const sums = new Float64Array(this.size);
       for (const each of found) for (let doc = 0; doc < this.size; doc += 1) sums[doc] += each.scores[doc];
       this.restrict(sums, query);
-      const ranker = new Ranker(this, found, query.words.length);
+      const ranker = new Ranker(this, found, query);
       const docs = [...sums.keys()].filter((doc) => sums[doc] > 0);
       docs.sort((a, b) => sums[b] - sums[a] || (this.data.docs[a].id < this.data.docs[b].id ? -1 : 1));
       const most = Math.max(...docs.slice(0, WINDOW).map((doc) => sums[doc]), 0);
@@ -476,9 +481,10 @@
 
   // The bonuses of one query; see the ranking of the server, which this follows line by line.
   class Ranker {
-    constructor(search, found, size) {
+    constructor(search, found, query) {
       this.search = search;
-      this.words = new Array(size).fill(0);
+      this.wording = query.wording && ` ${FORM}${query.wording} `;
+      this.words = new Array(query.words.length).fill(0);
       for (const { concept, count } of found) {
         if (concept.positions.length === 1 && !concept.optional) {
           this.words[concept.positions[0]] = (Math.log((search.size + 1) / (count + 1)) + 1) * concept.importance;
@@ -528,10 +534,11 @@
       lines.sort((a, b) => b[0] - a[0]);
       let best = 0;
       for (const [held, line] of lines) {
-        if (held ** 3 <= best) break;
-        const { exact, brief, called } = this.search.weights;
+        const { exact, brief, called, verbatim } = this.search.weights;
+        if (held ** 3 * (1 + verbatim) <= best) break;
         const share = held + exact * (this.literal(line) - held);
-        const worth = share ** 3 * (line.startsWith(CALLED) ? called : 1);
+        const same = this.wording && line.includes(this.wording) ? 1 + verbatim : 1;
+        const worth = share ** 3 * (line.startsWith(CALLED) ? called : 1) * same;
         if (worth > best) best = Math.max(best, worth * (1 - brief + brief * this.said(line)));
       }
       return best;
