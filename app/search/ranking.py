@@ -12,7 +12,7 @@ import numpy as np
 
 from app.search.headlines import Headlines, Numbers, Said
 from app.search.plan import Concept
-from app.search.postings import Mask, Postings, Vector, highest
+from app.search.postings import Postings, Vector, highest
 from app.search.record import FORM, stream
 from app.search.weights import Weights
 
@@ -52,12 +52,11 @@ class Ranked(NamedTuple):
 
 class Headed(NamedTuple):
     """By document: `closeness` is how nearly the query is its title, a question, keyword or heading, 1 when each says
-    all of the other; `share` is what all of these hold of the query, by importance; `names` whether that is the word
-    that tells most."""
+    all of the other, and more where they are the same text; `share` is what all of these hold of the query, by
+    importance."""
 
     closeness: Vector
     share: Vector
-    names: Mask
 
 
 def find(concept: Concept, postings: Callable[[str], Postings], documents: int) -> Found:
@@ -91,13 +90,12 @@ class Ranker:
         self._found = found
         self._weights = weights
         self._words = self._importance(size, documents)
-        most = max(self._words, default=0.0)
-        self._telling = sum(1 << place for place, worth in enumerate(self._words) if worth == most)
         self._bits = [(each.scores, sum(1 << p for p in each.concept.positions)) for each in found]
         self._masks = self._terms()
         self._forms = self._written(str)
         self._others = self._written(_other_number)
-        self._number = weights.number if sum(worth > 0 for worth in self._words) > 1 else 1.0
+        self._said = sum(worth > 0 for worth in self._words)
+        self._number = weights.number if self._said > 1 else 1.0
         self._whole = sum(self._words)
         self._table = self._shares() if size <= _FEW else np.zeros(0)
         self._neighbours = self._pairs() if weights.proximity else []
@@ -174,7 +172,13 @@ class Ranker:
             close = worth * (1 - weights.brief + weights.brief * said.told) * (1 + weights.verbatim * said.verbatim)
             closeness[said.places] = np.maximum.reduceat(close, said.begin)
             held[said.places] = np.bitwise_or.reduceat(said.bits, said.begin)
-        return Headed(closeness, self._share(held), (held & self._telling) > 0)
+        return Headed(closeness, self._share(held))
+
+    def certainty(self, held: Vector, headed: Headed) -> Vector:
+        """How sure it is that documents answer, by the share of the query that they hold; see Certainty."""
+        worth = self._weights.certainty
+        sure = worth.held * held + worth.headed * headed.share + worth.close * headed.closeness.clip(max=1.0)
+        return sure + worth.word * min(self._said, worth.words)
 
     def _literal(self, said: Said) -> Vector:
         """The share of the query, by importance, that lines say in the very words (`activer` is not `actif`).

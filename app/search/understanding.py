@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -19,6 +20,7 @@ COMPLETIONS = 12
 """Words that an unfinished one stands for: more of them say nothing and cost 0.1 ms each."""
 _SHORTEST = 2
 _VOWELS = frozenset("aeiouy")
+_ADDRESS = re.compile(r"\S*@\S*|(?:[^\W_][\w-]*\.)+[a-z]{2,4}(?![\w.])", re.IGNORECASE)
 _COMMONER = 20
 """How many times more articles must hold a near word for a beginning to be taken for a mistake."""
 
@@ -74,6 +76,8 @@ class Understanding:
         """The words that one word stands for, with their stand-ins, and how it is spelled well if it is not."""
         if word.stop or word.whole or word.start in query.quoted or self._known(word.term):
             return [(word, ())], None
+        if _inside(word, query.text):
+            return [], None
         begun = self.completed(word) if query.open_ended and word is query.words[-1] else ()
         if begun and not exact and self._mistyped(fold(word.word)):
             begun = ()
@@ -145,6 +149,11 @@ class Understanding:
         for word in written:
             forms.setdefault(self._analyzer.term(word), fold(word))
         return (Variant(term, weight, kind, form) for term, form in forms.items())
+
+
+def _inside(word: Token, text: str) -> bool:
+    """Whether a word is a part of an address or a domain name: a name, which is neither misspelt nor missed."""
+    return any(match.start() <= word.start and word.end <= match.end() for match in _ADDRESS.finditer(text))
 
 
 def _written(parts: Sequence[str]) -> str:

@@ -33,14 +33,20 @@ def _lengths() -> dict[str, float]:
 
 
 @dataclass(frozen=True, slots=True)
-class Floor:
-    """Shares of the query, by weight of its words, that an article must hold to count as an answer.
+class Certainty:
+    """How sure an article's answer is: a sum that must reach `floor`, lest the article is only one of the closest.
 
-    `headed` is what its title, questions, keywords and headings hold.
+    Of the query, by weight of its words, `held` is worth what the article holds and `headed` what its title, questions,
+    keywords and headings do; `close` is worth how nearly one of these is the query, and `word` each of the query's
+    words, `words` at most: of a long question no article holds all.
     """
 
-    held: float
-    headed: float
+    held: float = 0.4
+    headed: float = 0.2
+    close: float = 0.4
+    word: float = 0.07
+    words: int = 6
+    floor: float = 0.66
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +89,7 @@ class Weights:
     popularity: float = 0.05
     overdue: float = 0.05
     overdue_days: int = 90
-    floor: Floor = Floor(held=0.6, headed=0.3)
-    vague_floor: Floor = Floor(held=0.5, headed=0.35)
-    """Of an article whose title, questions, keywords and headings lack the word that tells most: what is asked about
-    it is then hardly there (« changer mon IBAN » is not about changing anything)."""
+    certainty: Certainty = Certainty()
 
     def for_tickets(self) -> Weights:
         """The bonuses of a ticket's passages, which are sentences and seldom in the words of a title: brevity and the

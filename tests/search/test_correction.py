@@ -115,3 +115,9 @@ def test_a_mistyped_stop_word_is_mended_and_does_not_count(index: SearchIndex, b
     answer = ask(index, "comemnt payer")
     assert answer.corrected == "comment payer"
     assert answer.answered
+
+
+@pytest.mark.parametrize("typed", ["facture masociete.com", "facture contact@monsite.ma", "facture boutik@zzyzx.co.ma"])
+def test_a_name_inside_an_address_is_neither_corrected_nor_missed(index: SearchIndex, typed: str) -> None:
+    answer = ask(index, typed)
+    assert (answer.corrected, answer.answered, ids(answer)[0]) == (None, True, "invoice-pay")

@@ -15,7 +15,7 @@ from app.generations import Generations
 from app.library import Library, Snapshot
 from app.model import Query
 from app.search import lexicon, open_engine
-from app.search.analysis import Analyzer, analyzer, fold
+from app.search.analysis import Analyzer, analyzer, fold, normalise
 from app.search.weights import DEFAULT
 from app.search.whoosh_engine.reader import Reader
 from app.settings import Settings
@@ -43,12 +43,12 @@ def folder(real_settings: Settings, published: Snapshot) -> Path:
 
 @cache
 def texts(locale: str) -> Sequence[str]:
-    """What customers ask (the queries that relevance is measured by), then what nobody would, 210 in all."""
+    """What customers ask (the queries that relevance is measured by), then what nobody would, 220 in all."""
     lines = (ROOT / "tests" / "relevance" / f"queries.{locale}.jsonl").read_text("utf-8").splitlines()
     known = [str(json.loads(line)["q"]) for line in lines]
     words = vocabulary(ROOT / "articles" / locale)
-    made = (text for text in generated(1000, words, seed=3) if len(text) <= 60 and text.isprintable())
-    return [*known, *(text for text, _ in zip(made, range(210 - len(known)), strict=False))]
+    made = (text for text in generated(1000, words, seed=3) if len(normalise(text)) <= 60 and text.isprintable())
+    return [*known, *(text for text, _ in zip(made, range(220 - len(known)), strict=False))]
 
 
 def terms(analysis: Analyzer, text: str) -> list[str]:

@@ -62,11 +62,5 @@ class Judge:
         columns = (final, held, scores, covering, closeness, nearness, text * lifts - text, final - text * lifts)
         rows = zip(shown, np.array(columns)[:, shown].T.tolist(), strict=True)
         ranked = [Ranked(found[place], row[0], tuple(row[2:]), row[1]) for place, row in rows]
-        best = order[:BEST]
-        judged = zip(headed.names[best].tolist(), held[best].tolist(), headed.share[best].tolist(), strict=True)
-        return ranked, any(self._confident(*each) for each in judged)
-
-    def _confident(self, names: bool, held: float, headed: float) -> bool:
-        """Whether an article holds enough of the query, and is about it rather than mentions it."""
-        floor = self._weights.floor if names else self._weights.vague_floor
-        return held >= floor.held and headed >= floor.headed
+        sure = ranker.certainty(held, headed)[order[:BEST]]
+        return ranked, bool(np.any(sure >= weights.certainty.floor))

@@ -19,6 +19,7 @@
   ].join("|"), "giu");
   const LETTERS = { œ: "oe", æ: "ae", ø: "o", ł: "l", đ: "d", ð: "d", þ: "th", ı: "i", ß: "ss" };
   const PART = /(?:(?<=\s)|^)(-?)"([^"]+)"|(?:(?<=\s)|^)-([\p{L}\p{N}_]\S*)|"([^"]+)"|([^\s"]+|")/gu;
+  const ADDRESS = /\S*@\S*|(?:[\p{L}\p{N}][\p{L}\p{N}_-]*\.)+[a-z]{2,4}(?![\p{L}\p{N}_.])/giu;
   const FORM = "'";
   const MARK = "=";
   const CALLED = " & ";
@@ -244,6 +245,9 @@
     meant(word, query, exact, last) {
       const alone = { words: [[word, []]], better: null };
       if (word.stop || word.whole || query.quoted.has(word.start) || this.knows(word.term)) return alone;
+      if ([...query.text.matchAll(ADDRESS)].some((match) => match.index <= word.start && word.end <= match.index + match[0].length)) {
+        return { words: [], better: null };
+      }
       const folded = fold(word.word);
       let begun = query.open && last ? this.completed(folded) : [];
       if (begun.length && !exact && this.mistyped(folded, begun)) begun = [];
@@ -418,12 +422,14 @@
       const judged = docs.slice(0, WINDOW).map((doc) => {
         const score = most * (sums[doc] / most) ** this.weights.contrast;
         const held = ranker.held(doc);
+        const closeness = ranker.closeness(this.data.heads[doc]);
         const plain = score * (1 + this.weights.coverage * held * held);
-        return { doc, held, score: plain + score * this.weights.closeness * held ** this.weights.whole * ranker.closeness(this.data.heads[doc]) };
+        return { doc, held, closeness, score: plain + score * this.weights.closeness * held ** this.weights.whole * closeness };
       });
       judged.sort((a, b) => b.score - a.score || this.data.docs[b.doc].day - this.data.docs[a.doc].day
         || (this.data.docs[a.doc].id < this.data.docs[b.doc].id ? -1 : 1));
-      const answered = judged.slice(0, BEST).some((each) => ranker.confident(each, this.data.heads[each.doc]));
+      const answered = judged.slice(0, BEST)
+        .some((each) => ranker.certainty(each, this.data.heads[each.doc]) >= this.weights.certainty.floor);
       const rest = docs.slice(WINDOW).map((doc) => ({ doc, held: 0, score: sums[doc] }));
       const needles = new Set(found.flatMap(({ concept }) => concept.variants.flatMap(({ term }) => (
         term.startsWith(MARK) ? (this.data.synonyms.members[term] ?? []) : [term]))));
@@ -491,8 +497,6 @@
         }
       }
       this.whole = this.words.reduce((sum, worth) => sum + worth, 0);
-      const most = Math.max(...this.words, 0);
-      this.telling = this.words.reduce((bits, worth, place) => bits | (worth === most ? 1 << place : 0), 0);
       this.bits = found.map(({ concept, scores }) => [scores, concept.positions.reduce((bits, place) => bits | (1 << place), 0)]);
       this.masks = new Map();
       this.forms = [];
@@ -504,7 +508,8 @@
           if (form) this.others.push([` ${FORM}${otherNumber(form)} `, this.bits[i][1]]);
         }
       });
-      this.number = this.words.filter((worth) => worth > 0).length > 1 ? search.weights.number : 1;
+      this.told = this.words.filter((worth) => worth > 0).length;
+      this.number = this.told > 1 ? search.weights.number : 1;
     }
 
     share(mask) {
@@ -522,11 +527,10 @@
       return mask;
     }
 
-    confident(ranked, heads) {
-      const mask = this.mask(heads);
-      const { floor, vague_floor: vague } = this.search.weights;
-      const least = mask & this.telling ? floor : vague;
-      return ranked.held >= least.held && this.share(mask) >= least.headed;
+    certainty({ held, closeness }, heads) {
+      const worth = this.search.weights.certainty;
+      const sure = worth.held * held + worth.headed * this.share(this.mask(heads)) + worth.close * Math.min(closeness, 1);
+      return sure + worth.word * Math.min(this.told, worth.words);
     }
 
     closeness(heads) {
