@@ -13,8 +13,9 @@ from app.content.calls import called, calls
 from app.content.sections import first_heading
 from app.generations import Edition
 from app.model import Body, RenderedArticle, SearchDocument, Synonyms
-from app.search.analysis import Analyzer, Language, analyzer, fold
+from app.search.analysis import Analyzer, Language, analyzer, common_words, fold
 from app.search.record import Analysed
+from app.search.spelling import Speller
 from app.search.thesaurus import MARK, Thesaurus
 from app.search.vocabulary import Vocabulary, changed
 from app.search.weights import DEFAULT, Weights
@@ -51,12 +52,14 @@ def portable_index(
     names = called(articles, {id: calls(body.html) for id, body in texts.items()})
     documents = [_document(article, texts[article.id], edition, names[article.id]) for article in articles]
     analysed = [Analysed(document, analysis, thesaurus) for document in documents]
+    vocabulary = Vocabulary(changed({}, [], [each.words for each in analysed]))
     return {
         "locale": locale,
         "docs": [_shown(article, document, path) for article, document in zip(articles, documents, strict=True)],
         "terms": _scores(analysed, DEFAULT),
         "heads": [each.heads.decode() for each in analysed],
-        "words": _words(analysed, synonyms, analysis),
+        "words": _words(analysed, vocabulary, synonyms, analysis),
+        "common": _common(vocabulary, analysis),
         "used": sorted(_used(synonyms, analysis)),
         "synonyms": _synonyms(synonyms, thesaurus, analysis),
         "language": _language(analysis.language),
@@ -122,9 +125,10 @@ def _scores(analysed: Sequence[Analysed], weights: Weights) -> dict[str, list[fl
     }
 
 
-def _words(analysed: Sequence[Analysed], synonyms: Synonyms, analysis: Analyzer) -> list[list[Any]]:
+def _words(
+    analysed: Sequence[Analysed], vocabulary: Vocabulary, synonyms: Synonyms, analysis: Analyzer
+) -> list[list[Any]]:
     """Folded word, its term, how many articles hold it, how it is written; what is the same as the word is empty."""
-    vocabulary = Vocabulary(changed({}, [], [each.words for each in analysed]))
     words = {word.folded: (word.articles, word.written) for word in vocabulary}
     others = {word for each in analysed for word in each.words}
     others |= {token.word for group in synonyms.groups for member in group for token in analysis.tokens(member)}
@@ -135,6 +139,13 @@ def _words(analysed: Sequence[Analysed], synonyms: Synonyms, analysis: Analyzer)
         term = analysis.term(folded)
         rows.append([folded, "" if term == folded else term, articles, "" if written in ("", folded) else written])
     return rows
+
+
+def _common(vocabulary: Vocabulary, analysis: Analyzer) -> list[str]:
+    """Folded words of the language that are in no article and would else be taken for a mistake in one that is."""
+    speller = Speller(vocabulary, None, analysis.language.sound)
+    absent = (word for word in common_words(analysis.language.code) if vocabulary.get(word) is None)
+    return sorted(word for word in absent if speller.near(word))
 
 
 def _used(synonyms: Synonyms, analysis: Analyzer) -> set[str]:

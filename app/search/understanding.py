@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from app.model.edits import edits
-from app.search.analysis import Analyzer, Token, fold
+from app.search.analysis import Analyzer, Token, common_words, fold
 from app.search.joined import Separator
 from app.search.plan import Kind, Variant
 from app.search.query import ParsedQuery
@@ -83,8 +83,10 @@ class Understanding:
             begun = ()
         if exact or begun:
             return [(word, begun)], None
-        parts = self._separator.parts(fold(word.word))
         near = self._speller.near(fold(word.word))
+        if self._exists(fold(word.word), near):
+            return [(word, ())], None
+        parts = self._separator.parts(fold(word.word))
         if parts and not self._slipped(fold(word.word), near, parts):
             return [(each, ()) for each in self._tokens(word, parts) if not each.stop], _written(parts)
         if not near:
@@ -92,6 +94,14 @@ class Understanding:
         variants = tuple(self._variants((w.written for w in near), self._weights.corrected, "corrected"))
         stop = near[0].folded in self._analyzer.language.stop_words
         return [] if stop else [(word, variants)], near[0].written
+
+    def _exists(self, folded: str, near: Sequence[Word]) -> bool:
+        """Whether a word is one of the language, if of no article: `passport` is not `password`.
+
+        Letters in wrong order are so likely a mistake that they are one all the same (`coed`, `code`).
+        """
+        swapped = bool(near) and sorted(near[0].folded) == sorted(folded)
+        return not swapped and folded in common_words(self._analyzer.language.code)
 
     def _slipped(self, folded: str, near: Sequence[Word], parts: Sequence[str]) -> bool:
         """Whether one mistake in a word explains it better than a missing space: `servver` is not `serv ver`.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.model import Synonyms
+from app.model import Query, Synonyms
 from app.ports import SearchIndex
 from tests.search.conftest import Builder, Maker, ask, ids
 
@@ -121,3 +121,25 @@ def test_a_mistyped_stop_word_is_mended_and_does_not_count(index: SearchIndex, b
 def test_a_name_inside_an_address_is_neither_corrected_nor_missed(index: SearchIndex, typed: str) -> None:
     answer = ask(index, typed)
     assert (answer.corrected, answer.answered, ids(answer)[0]) == (None, True, "invoice-pay")
+
+
+@pytest.mark.parametrize(
+    ("locale", "title", "typed"),
+    [("fr", "Payer par virement", "vivement"), ("en", "Reset my password", "passport")],
+)
+def test_a_common_word_of_the_language_is_no_mistake_though_no_article_has_it(
+    build: Builder, make: Maker, locale: str, title: str, typed: str
+) -> None:
+    index = build([make("a", title, locale=locale)], locale=locale)
+    assert index.search(Query(typed, locale), {}).corrected is None
+
+
+@pytest.mark.parametrize(
+    ("locale", "title", "typed", "meant"),
+    [("fr", "Le code EPP", "code pep", "code epp"), ("en", "Get the EPP code", "epp coed", "epp code")],
+)
+def test_a_common_word_with_letters_in_wrong_order_is_a_mistake(
+    build: Builder, make: Maker, locale: str, title: str, typed: str, meant: str
+) -> None:
+    index = build([make("a", title, locale=locale)], locale=locale)
+    assert index.search(Query(typed, locale), {}).corrected == meant

@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 from app.search.analysis.analyzer import Analyzer, Slot, Token, key, wording
+from app.search.analysis.common_words import common_words
 from app.search.analysis.english import ENGLISH
 from app.search.analysis.french import FRENCH
 from app.search.analysis.language import Language
 from app.search.analysis.normalise import fold, normalise
 
-__all__ = ["Analyzer", "Language", "Slot", "Token", "analyzer", "fold", "key", "language", "normalise", "wording"]
+__all__ = [
+    "Analyzer",
+    "Language",
+    "Slot",
+    "Token",
+    "analyzer",
+    "common_words",
+    "fold",
+    "key",
+    "language",
+    "normalise",
+    "wording",
+]
 
 _LANGUAGES = {each.code: each for each in (FRENCH, ENGLISH)}
 

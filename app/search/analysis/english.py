@@ -22,6 +22,8 @@ yet you your yours yourself yourselves
 arent cant couldnt didnt doesnt dont hadnt hasnt havent id ill im isnt its ive lets mustnt neednt shouldnt thats theres
 theyre wasnt werent whats wheres whos wont wouldnt youd youll youre youve
 b c e f g h j k l n o p q r u v w x y z
+fine ok okay actually basically simply really exactly currently recently quickly easily apparently absolutely anyway
+unfortunately supposed plenty stuff thing things kind sort wonder wondering think guess suppose know knows
 """
 
 
@@ -32,7 +34,7 @@ def _repair(word: str) -> str:
 
 ENGLISH = Language(
     code="en",
-    revision=3,
+    revision=4,
     stemmer="english",
     stop_words=frozenset(_STOP_WORDS.split()),
     weak_words=frozenset(["when", "why", "where"]),

@@ -42,7 +42,10 @@ vouloir voulons vous vraiment w x y z aimerais aimerait aimerions besoin beaucou
 jai jaurai jaurais javais jetais jaimerais nai nas navons navez nont nest netes netait navais cest cetait dun dautre
 dautres lautre lautres quil quils quelle quelles quon quun quune sil sils sest setait
 pk pkoi koi cmt slt bjr mrc qd ya chui jveux jpeux jarrive jarive jve jpe jen jle jla ke ki kil kon kel kels tt tte
-mn fo fer dsl mtn pcq parske psk bcp tjs tjrs jms qqn qqch avk avc dla cc coucou
+mn fo fer dsl mtn pcq parske psk bcp tjs tjrs jms qqn qqch avk avc dla cc coucou qd kan ds cad tps
+veuillez genre truc trucs machin facon maniere bref euh franchement carrement justement actuellement desormais
+recemment rapidement facilement simplement exactement normalement apparemment absolument uniquement seulement egalement
+evidemment malheureusement dites pense crois croyais semble parait supposer
 """
 
 
@@ -69,10 +72,10 @@ def _finish(stem: str) -> str:
 
 FRENCH = Language(
     code="fr",
-    revision=5,
+    revision=6,
     stemmer="french",
     stop_words=frozenset(_STOP_WORDS.split()),
-    weak_words=frozenset(["quand", "combien", "pourquoi"]),
+    weak_words=frozenset(["quand", "qd", "kan", "combien", "pourquoi", "pk", "pkoi"]),
     elisions=frozenset(
         ["c", "d", "j", "l", "m", "n", "s", "t", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "quelqu", "presqu"]
     ),
@@ -82,6 +85,10 @@ FRENCH = Language(
     clitics=frozenset(_CLITICS.split()),
     aliases={
         "n°": "numero",
+        "qd": "quand",
+        "kan": "quand",
+        "pk": "pourquoi",
+        "pkoi": "pourquoi",
         "nº": "numero",
         "nos.": "numero",
         "num": "numero",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from app.errors import SearchUnavailable
 from app.model import SearchDocument, Synonyms
 from app.search import lexicon
-from app.search.analysis import analyzer
+from app.search.analysis import analyzer, common_words
 from app.search.record import Analysed
 from app.search.spelling import Speller
 from app.search.thesaurus import Thesaurus
@@ -79,6 +79,7 @@ class WhooshEngine:
                 raise SearchUnavailable(f"The search index in {folder} was built by another version; build it again.")
             reader = Reader(folder, self._weights)
             analysis = analyzer(locale)
+            common_words(analysis.language.code)  # ahead of the first mistyped word, which would wait for them
             vocabulary, speller = lexicon.read(folder, analysis.language.sound)
         except UNREADABLE as error:
             raise SearchUnavailable(f"The search index in {folder} cannot be read: {error}; build it again.") from error

@@ -64,6 +64,7 @@
   const wording = (tokens) => (tokens.some((token) => token.stop)
     ? tokens.filter((token) => !token.whole).map((token) => fold(token.word)).join("_") : "");
 
+  const letters = (word) => [...word].sort().join("");
   const thin = (word) => word.replace(/(.)\1+/gu, "$1");
   const begins = (typed, other, apart) => typed[0] === other[0] || (typed[0] === other[1] && typed[1] === other[0])
     || (typed.length >= 8 && apart === 1);
@@ -163,6 +164,7 @@
       this.vocabulary = [...this.words.values()].filter((word) => word.articles);
       this.analyzer = new Analyzer(data.language, this.words);
       this.used = new Set(data.used);
+      this.common = new Set(data.common);
       this.size = data.docs.length;
       this.rarities = new Map();
       for (const heads of data.heads) {
@@ -256,12 +258,13 @@
       }
       const relatives = this.relatives(folded);
       if (relatives.length) return { words: [[word, this.variants(relatives, 1, "typed")]], better: null };
+      const near = this.near(folded);
+      if (this.common.has(folded) && !(near.length && letters(near[0].folded) === letters(folded))) return alone;
       const parts = this.apart(folded);
       if (parts) {
         const tokens = parts.flatMap((part) => this.analyzer.tokens(part)).filter((token) => !token.stop);
         return { words: tokens.map((token) => [{ ...token, start: word.start, end: word.end }, []]), better: parts.join(" ") };
       }
-      const near = this.near(folded);
       if (!near.length) return this.filler(folded) ? { words: [], better: null } : alone;
       if (this.analyzer.stop.has(near[0].folded)) return { words: [], better: near[0].written };
       return { words: [[word, this.variants(near, this.weights.corrected, "corrected")]], better: near[0].written };
@@ -309,14 +312,14 @@
     near(folded) {
       if (!/^\p{L}+$/u.test(folded)) return [];
       const far = folded.length < 4 ? 0 : folded.length < 8 ? 1 : 2;
-      const letters = [...new Set(folded)].sort().join("");
+      const these = [...new Set(folded)].sort().join("");
       const typed = thin(folded);
       const found = [];
       for (const word of this.vocabulary) {
         const other = word.folded;
         if (!/^\p{L}+$/u.test(other)) continue;
         if (folded.length === 3) {
-          if (other.length === 3 && [...new Set(other)].sort().join("") === letters) found.push([1, other[0] !== folded[0], 1, word]);
+          if (other.length === 3 && [...new Set(other)].sort().join("") === these) found.push([1, other[0] !== folded[0], 1, word]);
           continue;
         }
         if (!far || Math.abs(other.length - folded.length) > far + 1) continue;
