@@ -3,31 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from enum import IntEnum
-from math import log
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from app.search.headterms import Kind, shared
 from app.search.postings import Mask, Vector
-from app.search.record import CALLED, FORM
-from app.search.thesaurus import MARK
 
 Numbers = npt.NDArray[np.int64]
 Terms = Collection[tuple[bytes, int]]
 """Terms, each with the bits of the words of a query that it stands for."""
 _NONE: Numbers = np.zeros(0, np.int64)
-_END = b"\0"
-"""Stands for the end of a line; no term begins with it."""
-
-
-class _Kind(IntEnum):
-    WORD, GROUP, FORM, CALLED, END = range(5)
-
-
-_KINDS = {MARK.encode(): _Kind.GROUP, FORM.encode(): _Kind.FORM, CALLED.encode(): _Kind.CALLED, _END: _Kind.END}
-"""By its first character, what a term of `record.Analysed.heads` is; all others are words."""
 
 
 class Said(NamedTuple):
@@ -59,33 +46,33 @@ class Headlines:
     def __init__(self, heads: Mapping[int, bytes], size: int) -> None:
         """`heads` are those of live documents; `size` is how many numbers documents have."""
         docs = sorted(heads)
-        lines = np.zeros(size, np.int64)
-        lines[docs] = [heads[doc].count(b"\n") for doc in docs]
-        self._bounds = np.concatenate([_NONE, [0], np.cumsum(lines)])
-        self._count = int(self._bounds[-1])
-        text = b"".join([heads[doc] for doc in docs]).replace(b"\n", b" %b " % _END).split()
-        self._numbers = {term: number for number, term in enumerate(dict.fromkeys(text))}
-        kinds = np.array([_KINDS.get(term[:1], _Kind.WORD) for term in self._numbers], np.int64)
-        terms = np.fromiter(map(self._numbers.__getitem__, text), np.int64, len(text))
+        numbered = shared()
+        each = [numbered.of(heads[doc]) for doc in docs]
+        terms = np.concatenate([_NONE, *each])
+        self._numbers, kinds = numbered.numbers, numbered.kinds()
         kind = kinds[terms]
-        line = np.cumsum(kind == _Kind.END)
-        doc = np.repeat(np.arange(size), lines)
-        said = kind != _Kind.END
-        self._rarity = _rarity(terms[said], doc[line[said]], len(self._numbers), len(docs))
-        own, counted, form = kind == _Kind.WORD, kind <= _Kind.GROUP, kind == _Kind.FORM
-        self._line, self._doc = line[own], doc[line[own]]
+        ends = kind == Kind.END
+        line = np.cumsum(ends)
+        owner = np.repeat(np.array(docs, np.int64), np.array([len(numbers) for numbers in each], np.int64))
+        doc = owner[ends]
+        self._bounds = np.concatenate([_NONE, [0], np.cumsum(np.bincount(doc, minlength=size))])
+        self._count = int(self._bounds[-1])
+        said = ~ends
+        self._rarity = _rarity(terms[said], owner[said], len(kinds), len(docs))
+        own, counted, form = kind == Kind.WORD, kind <= Kind.GROUP, kind == Kind.FORM
+        self._line, self._doc = line[own], owner[own]
         self._tells = self._rarity[terms[own]] ** 2
-        self._words = _Places(terms[counted], np.cumsum(own)[counted] - 1, len(self._numbers))
-        self._forms = _Places(terms[form], line[form], len(self._numbers))
+        self._words = _Places(terms[counted], np.cumsum(own)[counted] - 1, len(kinds))
+        self._forms = _Places(terms[form], line[form], len(kinds))
         self.whole = np.bincount(self._line, self._tells, self._count)
         self.whole[self.whole == 0] = 1.0  # of lines without words, of which nothing is said
         self.called: Mask = np.zeros(self._count, bool)
-        self.called[line[kind == _Kind.CALLED]] = True
+        self.called[line[kind == Kind.CALLED]] = True
 
     def rarity(self, term: bytes) -> float:
         """Inverse frequency of a term among the articles' lines; 1 for one that is not there."""
-        number = self._numbers.get(term)
-        return 1.0 if number is None else float(self._rarity[number])
+        number = self._numbers.get(term, len(self._rarity))
+        return float(self._rarity[number]) if number < len(self._rarity) else 1.0
 
     def said(self, docs: Sequence[int] | Numbers, terms: Terms, typed: Terms, others: Terms, wording: Terms) -> Said:
         """Which lines of some documents hold terms or groups; then, whether in the forms `typed` or in `others`, or
@@ -148,7 +135,9 @@ class _Places:
         self._bounds = [0, *np.cumsum(np.bincount(terms, minlength=count)).tolist()]
 
     def of(self, term: int | None) -> Numbers:
-        return _NONE if term is None else self._places[self._bounds[term] : self._bounds[term + 1]]
+        if term is None or term + 1 >= len(self._bounds):
+            return _NONE  # no term of these documents
+        return self._places[self._bounds[term] : self._bounds[term + 1]]
 
 
 def _order(terms: Numbers, count: int) -> Numbers:
@@ -160,10 +149,12 @@ def _order(terms: Numbers, count: int) -> Numbers:
 
 
 def _rarity(terms: Numbers, docs: Numbers, count: int, documents: int) -> Vector:
-    """By term, 1 and the logarithm of how many documents there are for each that holds it; documents are in order."""
+    """By term, 1 and the logarithm of how many documents there are for each that holds it, 1 where none does; documents
+    are in order."""
     order = _order(terms, count)
     terms, docs = terms[order], docs[order]
     new = np.ones(len(terms), bool)
     new[1:] = (terms[1:] != terms[:-1]) | (docs[1:] != docs[:-1])
-    holding = np.bincount(terms[new], minlength=count).tolist()
-    return np.array([log((documents + 1) / (each + 1)) + 1 for each in holding])
+    holding = np.bincount(terms[new], minlength=count)
+    rarity: Vector = np.where(holding > 0, np.log((documents + 1) / (holding + 1)) + 1, 1.0)
+    return rarity

@@ -16,7 +16,8 @@ UNSEEN = "\u00ad\u034f\u061c\u0640\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\
 _INVISIBLE = re.compile(f"[{UNSEEN}]")
 _MARK = re.compile(f"[{MARKS}]")
 _ONE_FORM = str.maketrans(dict.fromkeys(APOSTROPHES, "'") | dict.fromkeys(HYPHENS, "-"))
-_LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
+_LETTERS = {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
+_PLAIN = _ONE_FORM | str.maketrans(_LETTERS)
 # What NFKD does not take apart of Arabic letters that people write one for the other: alef wasla, alef maksura and teh
 # marbuta. Alefs with hamza or madda are letters with marks.
 _ALIKE = str.maketrans({"\u0671": "\u0627", "\u0649": "\u064a", "\u0629": "\u0647"})
@@ -26,9 +27,9 @@ def normalise(text: str) -> str:
     """The text in NFKC, case folded, with one apostrophe, one hyphen, no ligature and nothing invisible."""
     if text.isascii():
         return text.lower().replace("`", "'")
-    text = _INVISIBLE.sub("", text).translate(_ONE_FORM)
-    text = unicodedata.normalize("NFKC", text).casefold()
-    return unicodedata.normalize("NFC", text.translate(_LETTERS))
+    text = unicodedata.normalize("NFKC", text.translate(_ONE_FORM)).casefold()
+    # NFKC takes letters apart into an apostrophe (`ŉ`) or an Arabic tatweel and another.
+    return unicodedata.normalize("NFC", _INVISIBLE.sub("", text).translate(_PLAIN))
 
 
 def fold(text: str) -> str:

@@ -33,10 +33,13 @@
 
   const unseen = new RegExp(`[${UNSEEN}]`, "gu");
   const marks = new RegExp(`[${MARKS}]`, "gu");
+  const apostrophes = new RegExp(`[${APOSTROPHES}]`, "gu");
+  const hyphens = new RegExp(`[${HYPHENS}]`, "gu");
 
   function normalise(text) {
-    const one = text.replace(unseen, "").replace(new RegExp(`[${APOSTROPHES}]`, "gu"), "'").replace(new RegExp(`[${HYPHENS}]`, "gu"), "-");
-    return one.normalize("NFKC").toLowerCase().replace(/[œæøłđðþıß]/g, (letter) => LETTERS[letter]).normalize("NFC");
+    const one = text.replace(apostrophes, "'").replace(hyphens, "-").normalize("NFKC").toLowerCase();
+    return one.replace(unseen, "").replace(apostrophes, "'").replace(hyphens, "-")
+      .replace(/[œæøłđðþıß]/g, (letter) => LETTERS[letter]).normalize("NFC");
   }
 
   const fold = (text) => text.normalize("NFKD").replace(marks, "")
