@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from app.model.edits import edits
-from app.search.analysis import Analyzer, Token, common_words, fold
+from app.search.analysis import Analyzer, Token, common_words, fold, normalise
 from app.search.joined import Separator
 from app.search.plan import Kind, Variant
 from app.search.query import ParsedQuery
@@ -20,7 +20,7 @@ COMPLETIONS = 12
 """Words that an unfinished one stands for: more of them say nothing and cost 0.1 ms each."""
 _SHORTEST = 2
 _VOWELS = frozenset("aeiouy")
-_ADDRESS = re.compile(r"\S*@\S*|(?:[^\W_][\w-]*\.)+[a-z]{2,4}(?![\w.])", re.IGNORECASE)
+_ADDRESS = re.compile(r"[^\s@]+@[^\s@]+|(?:[^\W_][\w-]*\.)+[a-z]{2,4}(?![\w.])", re.IGNORECASE)
 _COMMONER = 20
 """How many times more articles must hold a near word for a beginning to be taken for a mistake."""
 
@@ -74,10 +74,13 @@ class Understanding:
         self, word: Token, query: ParsedQuery, exact: bool
     ) -> tuple[list[tuple[Token, tuple[Variant, ...]]], str | None]:
         """The words that one word stands for, with their stand-ins, and how it is spelled well if it is not."""
-        if word.stop or word.whole or word.start in query.quoted or self._known(word.term):
+        if word.whole or word.start in query.quoted:
             return [(word, ())], None
-        if _inside(word, query.text):
+        address = _address(word, query.text)
+        if address and not self._known(self._analyzer.term(normalise(address))):
             return [], None
+        if word.stop or self._known(word.term):
+            return [(word, ())], None
         begun = self.completed(word) if query.open_ended and word is query.words[-1] else ()
         if begun and not exact and self._mistyped(fold(word.word)):
             begun = ()
@@ -161,9 +164,11 @@ class Understanding:
         return (Variant(term, weight, kind, form) for term, form in forms.items())
 
 
-def _inside(word: Token, text: str) -> bool:
-    """Whether a word is a part of an address or a domain name: a name, which is neither misspelt nor missed."""
-    return any(match.start() <= word.start and word.end <= match.end() for match in _ADDRESS.finditer(text))
+def _address(word: Token, text: str) -> str:
+    """The address or domain name that a word is a part of, if it is: of one that no article has, no part says anything
+    (`com`, `info`), and none is misspelt."""
+    found = (match.group() for match in _ADDRESS.finditer(text) if match.start() <= word.start < match.end())
+    return next(found, "")
 
 
 def _written(parts: Sequence[str]) -> str:

@@ -143,3 +143,8 @@ def test_a_common_word_with_letters_in_wrong_order_is_a_mistake(
 ) -> None:
     index = build([make("a", title, locale=locale)], locale=locale)
     assert index.search(Query(typed, locale), {}).corrected == meant
+
+
+def test_the_parts_of_an_address_that_no_article_has_find_nothing(index: SearchIndex) -> None:
+    assert ids(ask(index, "facture@virement.com")) == []
+    assert ids(ask(index, "certificat exemple.ma"))[0] == "ssl-setup"

@@ -19,7 +19,7 @@
   ].join("|"), "giu");
   const LETTERS = { œ: "oe", æ: "ae", ø: "o", ł: "l", đ: "d", ð: "d", þ: "th", ı: "i", ß: "ss" };
   const PART = /(?:(?<=\s)|^)(-?)"([^"]+)"|(?:(?<=\s)|^)-([\p{L}\p{N}_]\S*)|"([^"]+)"|([^\s"]+|")/gu;
-  const ADDRESS = /\S*@\S*|(?:[\p{L}\p{N}][\p{L}\p{N}_-]*\.)+[a-z]{2,4}(?![\p{L}\p{N}_.])/giu;
+  const ADDRESS = /[^\s@]+@[^\s@]+|(?:[\p{L}\p{N}][\p{L}\p{N}_-]*\.)+[a-z]{2,4}(?![\p{L}\p{N}_.])/giu;
   const FORM = "'";
   const MARK = "=";
   const CALLED = " & ";
@@ -249,10 +249,10 @@
 
     meant(word, query, exact, last) {
       const alone = { words: [[word, []]], better: null };
-      if (word.stop || word.whole || query.quoted.has(word.start) || this.knows(word.term)) return alone;
-      if ([...query.text.matchAll(ADDRESS)].some((match) => match.index <= word.start && word.end <= match.index + match[0].length)) {
-        return { words: [], better: null };
-      }
+      if (word.whole || query.quoted.has(word.start)) return alone;
+      const address = [...query.text.matchAll(ADDRESS)].find((match) => match.index <= word.start && word.start < match.index + match[0].length);
+      if (address && !this.knows(this.analyzer.term(normalise(address[0])))) return { words: [], better: null };
+      if (word.stop || this.knows(word.term)) return alone;
       const folded = fold(word.word);
       let begun = query.open && last ? this.completed(folded) : [];
       if (begun.length && !exact && this.mistyped(folded, begun)) begun = [];
