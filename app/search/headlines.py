@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from app.search.headterms import Kind, shared
+from app.search.headterms import HeadTerms, Kind, shared
 from app.search.postings import Mask, Vector
 
 Numbers = npt.NDArray[np.int64]
@@ -49,8 +49,9 @@ class Headlines:
         numbered = shared()
         each = [numbered.of(heads[doc]) for doc in docs]
         terms = np.concatenate([_NONE, *each])
-        self._numbers, kinds = numbered.numbers, numbered.kinds()
-        kind = kinds[terms]
+        kind = numbered.kinds()[terms]
+        terms = self._own(terms, numbered)
+        count = int(self._place.max(initial=-1)) + 1
         ends = kind == Kind.END
         line = np.cumsum(ends)
         owner = np.repeat(np.array(docs, np.int64), np.array([len(numbers) for numbers in each], np.int64))
@@ -58,28 +59,43 @@ class Headlines:
         self._bounds = np.concatenate([_NONE, [0], np.cumsum(np.bincount(doc, minlength=size))])
         self._count = int(self._bounds[-1])
         said = ~ends
-        self._rarity = _rarity(terms[said], owner[said], len(kinds), len(docs))
+        self._rarity = _rarity(terms[said], owner[said], count, len(docs))
         own, counted, form = kind == Kind.WORD, kind <= Kind.GROUP, kind == Kind.FORM
         self._line, self._doc = line[own], owner[own]
         self._tells = self._rarity[terms[own]] ** 2
-        self._words = _Places(terms[counted], np.cumsum(own)[counted] - 1, len(kinds))
-        self._forms = _Places(terms[form], line[form], len(kinds))
+        self._words = _Places(terms[counted], np.cumsum(own)[counted] - 1, count)
+        self._forms = _Places(terms[form], line[form], count)
         self.whole = np.bincount(self._line, self._tells, self._count)
         self.whole[self.whole == 0] = 1.0  # of lines without words, of which nothing is said
         self.called: Mask = np.zeros(self._count, bool)
         self.called[line[kind == Kind.CALLED]] = True
 
+    def _own(self, terms: Numbers, numbered: HeadTerms) -> Numbers:
+        """The terms by numbers of these lines' own, few enough to be counted, not compared; see `_order`."""
+        there = np.zeros(len(numbered.kinds()), bool)
+        there[terms] = True
+        self._numbers = numbered.numbers
+        self._place = np.where(there, np.cumsum(there) - 1, -1)
+        own: Numbers = self._place[terms]
+        return own
+
+    def _number(self, term: bytes) -> int | None:
+        """The number of a term of these lines; other indexes have terms of theirs, and may get more."""
+        number = self._numbers.get(term)
+        place = int(self._place[number]) if number is not None and number < len(self._place) else -1
+        return place if place >= 0 else None
+
     def rarity(self, term: bytes) -> float:
         """Inverse frequency of a term among the articles' lines; 1 for one that is not there."""
-        number = self._numbers.get(term, len(self._rarity))
-        return float(self._rarity[number]) if number < len(self._rarity) else 1.0
+        number = self._number(term)
+        return 1.0 if number is None else float(self._rarity[number])
 
     def said(self, docs: Sequence[int] | Numbers, terms: Terms, typed: Terms, others: Terms, wording: Terms) -> Said:
         """Which lines of some documents hold terms or groups; then, whether in the forms `typed` or in `others`, or
         have that `wording`."""
         window = np.full(len(self._bounds) - 1, -1)
         window[docs] = np.arange(len(docs))
-        words, bits = _concatenated([(self._words.of(self._numbers.get(term)), mask) for term, mask in terms])
+        words, bits = _concatenated([(self._words.of(self._number(term)), mask) for term, mask in terms])
         inside = np.flatnonzero(window[self._doc[words]] >= 0)
         inside = inside[np.argsort(words[inside], kind="stable")]
         words, bits = words[inside], bits[inside]
@@ -108,7 +124,7 @@ class Headlines:
         """By line that has a number above 0, the bits of the words that stand in it in those very forms."""
         bits = np.zeros(count + 1, np.int64)
         for form, mask in forms:
-            lines = self._forms.of(self._numbers.get(form))
+            lines = self._forms.of(self._number(form))
             if len(lines):
                 bits[local[lines]] |= mask
         return bits[1:]
@@ -135,9 +151,7 @@ class _Places:
         self._bounds = [0, *np.cumsum(np.bincount(terms, minlength=count)).tolist()]
 
     def of(self, term: int | None) -> Numbers:
-        if term is None or term + 1 >= len(self._bounds):
-            return _NONE  # no term of these documents
-        return self._places[self._bounds[term] : self._bounds[term + 1]]
+        return _NONE if term is None else self._places[self._bounds[term] : self._bounds[term + 1]]
 
 
 def _order(terms: Numbers, count: int) -> Numbers:
@@ -149,12 +163,11 @@ def _order(terms: Numbers, count: int) -> Numbers:
 
 
 def _rarity(terms: Numbers, docs: Numbers, count: int, documents: int) -> Vector:
-    """By term, 1 and the logarithm of how many documents there are for each that holds it, 1 where none does; documents
-    are in order."""
+    """By term, 1 and the logarithm of how many documents there are for each that holds it; documents are in order."""
     order = _order(terms, count)
     terms, docs = terms[order], docs[order]
     new = np.ones(len(terms), bool)
     new[1:] = (terms[1:] != terms[:-1]) | (docs[1:] != docs[:-1])
     holding = np.bincount(terms[new], minlength=count)
-    rarity: Vector = np.where(holding > 0, np.log((documents + 1) / (holding + 1)) + 1, 1.0)
+    rarity: Vector = np.log((documents + 1) / (holding + 1)) + 1
     return rarity
