@@ -20,7 +20,7 @@ COMPLETIONS = 12
 """Words that an unfinished one stands for: more of them say nothing and cost 0.1 ms each."""
 _SHORTEST = 2
 _VOWELS = frozenset("aeiouy")
-_ADDRESS = re.compile(r"[^\s@]+@[^\s@]+|(?:[^\W_][\w-]*\.)+[a-z]{2,4}(?![\w.])", re.IGNORECASE)
+_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*|(?:[^\W_][\w-]*\.)+[a-z]{2,4}(?![\w.])", re.IGNORECASE)
 _COMMONER = 20
 """How many times more articles must hold a near word for a beginning to be taken for a mistake."""
 
@@ -61,7 +61,7 @@ class Understanding:
         """Stand-ins for the unknown words of a query; `exact` leaves the spelling alone."""
         kept: list[tuple[Token, tuple[Variant, ...]]] = []
         mended: list[tuple[Token, str]] = []
-        for word in query.words:
+        for word in self._outside_addresses(query):
             meant, better = self._meant(word, query, exact)
             kept += meant
             mended += [(word, better)] if better else []
@@ -74,12 +74,7 @@ class Understanding:
         self, word: Token, query: ParsedQuery, exact: bool
     ) -> tuple[list[tuple[Token, tuple[Variant, ...]]], str | None]:
         """The words that one word stands for, with their stand-ins, and how it is spelled well if it is not."""
-        if word.whole or word.start in query.quoted:
-            return [(word, ())], None
-        address = _address(word, query.text)
-        if address and not self._known(self._analyzer.term(normalise(address))):
-            return [], None
-        if word.stop or self._known(word.term):
+        if word.stop or word.whole or word.start in query.quoted or self._known(word.term):
             return [(word, ())], None
         begun = self.completed(word) if query.open_ended and word is query.words[-1] else ()
         if begun and not exact and self._mistyped(fold(word.word)):
@@ -97,6 +92,20 @@ class Understanding:
         variants = tuple(self._variants((w.written for w in near), self._weights.corrected, "corrected"))
         stop = near[0].folded in self._analyzer.language.stop_words
         return [] if stop else [(word, variants)], near[0].written
+
+    def _outside_addresses(self, query: ParsedQuery) -> Iterable[Token]:
+        """The words of a query without the parts of addresses and domain names that no article has: none of these says
+        anything (`com`, `info`), and none is misspelt. Each such name stays as a whole."""
+        names = [
+            match.span()
+            for match in _ADDRESS.finditer(query.text)
+            if not self._known(self._analyzer.term(normalise(match.group())))
+        ]
+        return (
+            word
+            for word in query.words
+            if word.whole or word.start in query.quoted or not any(start <= word.start < end for start, end in names)
+        )
 
     def _exists(self, folded: str, near: Sequence[Word]) -> bool:
         """Whether a word is one of the language, if of no article: `passport` is not `password`.
@@ -162,13 +171,6 @@ class Understanding:
         for word in written:
             forms.setdefault(self._analyzer.term(word), fold(word))
         return (Variant(term, weight, kind, form) for term, form in forms.items())
-
-
-def _address(word: Token, text: str) -> str:
-    """The address or domain name that a word is a part of, if it is: of one that no article has, no part says anything
-    (`com`, `info`), and none is misspelt."""
-    found = (match.group() for match in _ADDRESS.finditer(text) if match.start() <= word.start < match.end())
-    return next(found, "")
 
 
 def _written(parts: Sequence[str]) -> str:

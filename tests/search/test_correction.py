@@ -148,3 +148,4 @@ def test_a_common_word_with_letters_in_wrong_order_is_a_mistake(
 def test_the_parts_of_an_address_that_no_article_has_find_nothing(index: SearchIndex) -> None:
     assert ids(ask(index, "facture@virement.com")) == []
     assert ids(ask(index, "certificat exemple.ma"))[0] == "ssl-setup"
+    assert ids(ask(index, "écrire à exemple.ma."))[0] == "ssl-setup"

@@ -41,3 +41,8 @@ def test_a_long_text_is_cut_around_the_match(build: Builder, make: Maker) -> Non
     assert len(html) < 300
     assert html.startswith("… ")
     assert html.endswith(" …")
+
+
+def test_an_ending_is_marked_whole_inside_a_name_too(build: Builder, make: Maker) -> None:
+    index = build([make("a", "Extensions", "Écrivez à aide@exemple.com au sujet du .com.")])
+    assert ask(index, "masociete.com").hits[0].snippet_html.count("<mark>.com</mark>") == 2

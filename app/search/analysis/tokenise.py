@@ -125,6 +125,6 @@ def _apostrophes(word: str, base: int, language: Language) -> Iterator[Piece]:
 
 
 def extent(text: str, start: int) -> int:
-    """Where the word ends that begins at `start`."""
-    match = _WORD.match(text, start) or CHUNK.match(text, start)
+    """Where the word ends that begins at `start`, or just after it (`.com` of a host name)."""
+    match = _WORD.match(text, start) or CHUNK.match(text, start) or _WORD.match(text, start + 1)
     return match.end() if match else min(start + 1, len(text))

@@ -19,7 +19,7 @@
   ].join("|"), "giu");
   const LETTERS = { œ: "oe", æ: "ae", ø: "o", ł: "l", đ: "d", ð: "d", þ: "th", ı: "i", ß: "ss" };
   const PART = /(?:(?<=\s)|^)(-?)"([^"]+)"|(?:(?<=\s)|^)-([\p{L}\p{N}_]\S*)|"([^"]+)"|([^\s"]+|")/gu;
-  const ADDRESS = /[^\s@]+@[^\s@]+|(?:[\p{L}\p{N}][\p{L}\p{N}_-]*\.)+[a-z]{2,4}(?![\p{L}\p{N}_.])/giu;
+  const ADDRESS = /[\p{L}\p{N}_.+-]+@[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)*|(?:[\p{L}\p{N}][\p{L}\p{N}_-]*\.)+[a-z]{2,4}(?![\p{L}\p{N}_.])/giu;
   const FORM = "'";
   const MARK = "=";
   const CALLED = " & ";
