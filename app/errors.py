@@ -83,9 +83,19 @@ _REASONS = {
 }
 
 
+def reason_of(error: OSError) -> str | None:
+    """What the machine does not allow and what to do, None for what it says nothing about."""
+    return _REASONS.get(error.errno or 0)
+
+
+def reason_in(sentence: str) -> str | None:
+    """The reason that a sentence of `fault_of` or one with `reason_of` ends with, without the file that it names."""
+    return next((reason for reason in _REASONS.values() if sentence.endswith(reason)), None)
+
+
 def fault_of(error: BaseException) -> EnvironmentFault | None:
     """What an error says of the machine; None for one that may be a defect of ours."""
-    reason = _REASONS.get(error.errno or 0) if isinstance(error, OSError) else None
+    reason = reason_of(error) if isinstance(error, OSError) else None
     if reason is None:
         return None
     return EnvironmentFault(f"{error.filename}: {reason}" if error.filename else reason)  # type: ignore[attr-defined]

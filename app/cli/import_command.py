@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from app.cli.report import show_problems
-from app.content.importers import KINDS, import_from
+from app.content.importers import KINDS, ImportRefused, import_from
 from app.locales import LANGUAGES
 
 
@@ -29,8 +29,13 @@ def import_command(
 
     Files that exist are left alone. What did not fit is listed as file:line: message.
     """
-    done = import_from(source, folder, kind=kind, locale=locale, dry_run=dry_run, fetch=fetch)
-    show_problems(done.problems, source, sys.stdout)
+    place = source if source.is_dir() else source.parent
+    try:
+        done = import_from(source, folder, kind=kind, locale=locale, dry_run=dry_run, fetch=fetch)
+    except ImportRefused as refused:
+        show_problems(refused.problems, place, sys.stdout)
+        raise
+    show_problems(done.problems, place, sys.stdout)
     counts = Counter(problem.severity for problem in done.problems)
     verb = "would be written" if dry_run else "written"
     files = done.articles + done.pictures if dry_run else done.written

@@ -28,7 +28,7 @@ def link(article_id: str, locale: str, form: str, anchor: str, via: str | None) 
     if locale and locale not in current.locales:
         raise click.BadParameter(f"the site's locales are {', '.join(current.locales)}", param_hint="--locale")
     article = current.best(article_id, locale or current.site.default_locale)
-    origin = origin_of(settings)
+    origin, _ = origin_of(settings)
     if article is None:
         raise _absent(views, article_id, origin)
     section = _section(current, article, anchor) if anchor else None

@@ -6,7 +6,7 @@ from importlib import import_module
 
 import click
 
-from app.cli.published import NO_ORIGIN, open_library, origin_of
+from app.cli.published import open_library, origin_of
 from app.cli.serve import check_hosts
 from app.cli.supervisor import bind
 from app.errors import EnvironmentFault
@@ -61,13 +61,14 @@ def _run(settings: Settings, stdio: bool, internal: bool, host: str, port: int) 
             board.refresh(current)
 
     place()
-    origin, note = origin_of(settings), "" if settings.base_url else f"Note for the operator: {NO_ORIGIN}."
+    origin, note = origin_of(settings)
+    told = f"Note for the operator: {note}." if note else ""
     brand = library.current.site.brand_name if library.current else "Guichet"
     desks = {
         wanted: Desk(library, board, writer.offer, store.replies.report, origin, "agents" if wanted else "public")
         for wanted in (False, True)
     }
-    servers = {wanted: tool_server(desk, brand, note) for wanted, desk in desks.items()}
+    servers = {wanted: tool_server(desk, brand, told) for wanted, desk in desks.items()}
     followers = [Follower(library.refresh, LIBRARY_SECONDS, "library"), Follower(place, BOARD_SECONDS, "board")]
     writer.start()
     for follower in followers:

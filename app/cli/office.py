@@ -11,6 +11,7 @@ import click
 
 from app.accounts import LINK_LIFE, Guessing, User, account_name, digest, email_address, new_secret
 from app.cli.report_table import text_table
+from app.cli.serving import address_here
 from app.errors import GuichetError
 from app.insights import Sheet
 from app.ports import AccountStore
@@ -42,12 +43,14 @@ class Office:
         """Make a one-time link and show it, once."""
         secret = new_secret()
         self.store.make_link(user, digest(secret), self.now)
-        base = self.settings.base_url or DEFAULT_URL
-        click.echo(f"{base.rstrip('/')}/login/{secret}")
+        here = address_here(self.settings)
+        click.echo(f"{self.settings.base_url or here or DEFAULT_URL}/login/{secret}")
         until = self.now + LINK_LIFE
         click.echo(f"Send it to {user.name} alone: it is good once, until {until:%H:%M} UTC.", err=True)
         if not self.settings.base_url:
-            click.echo("GUICHET_BASE_URL is not set: put your site's address before /login.", err=True)
+            leads = "the link leads to the service on this machine" if here else "no service runs here to link to"
+            what = "set it to your site's address, or put that before /login"
+            click.echo(f"GUICHET_BASE_URL is not set, and {leads}: {what}.", err=True)
 
     def issuer(self) -> str:
         """The provider of the settings. GuichetError when they name none."""
@@ -62,7 +65,7 @@ class Office:
             raise GuichetError(f"'{email}' is no e-mail address; give the one they have at {issuer}")
         if not self.store.expect(user, issuer, address, self.now):
             raise GuichetError(f"somebody else is expected from {issuer} with the address {address}")
-        base = (self.settings.base_url or DEFAULT_URL).rstrip("/")
+        base = self.settings.base_url or address_here(self.settings) or DEFAULT_URL
         click.echo(f"{user.name} signs in at {base}/login/oidc, the first time as {address}")
 
 

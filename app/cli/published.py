@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import click
 
+from app.cli.serving import address_here
 from app.errors import NoGeneration
 from app.generations import Generations
 from app.library import Library, Views
 from app.search import open_engine
 from app.settings import DEFAULT_URL, Settings
 
-NO_ORIGIN = f"links begin with {DEFAULT_URL} until GUICHET_BASE_URL says where customers reach the help centre"
 
-
-def origin_of(settings: Settings) -> str:
-    """What links begin with; says on standard error what to set where nothing says it."""
-    if not settings.base_url:
-        click.echo(f"Note: {NO_ORIGIN}.", err=True)
-    return settings.base_url or DEFAULT_URL
+def origin_of(settings: Settings) -> tuple[str, str]:
+    """What links begin with, and what to set where that is no public address; the latter on standard error too."""
+    if settings.base_url:
+        return settings.base_url, ""
+    origin = address_here(settings) or DEFAULT_URL
+    note = f"links begin with {origin} until GUICHET_BASE_URL says where customers reach the help centre"
+    click.echo(f"Note: {note}.", err=True)
+    return origin, note
 
 
 def open_library(settings: Settings) -> Library:

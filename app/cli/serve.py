@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 import click
 
+from app.cli.serving import noted
 from app.cli.stopping import stopped_by_signals
 from app.cli.supervisor import TICK_SECONDS, Child, bind
 from app.errors import EnvironmentFault, SettingError
@@ -75,9 +76,10 @@ class _Service:
                 self._wait_for(self._answers, "the first answer")
                 # Gunicorn has it now. A copy here would go on accepting what nobody answers once gunicorn stops.
                 self._listener.close()
-            if not self._stop.is_set():
-                click.echo(f"Serving on {self._url}")
-            self._watch()
+            with noted(self._settings, self._url):
+                if not self._stop.is_set():
+                    click.echo(f"Serving on {self._url}")
+                self._watch()
         finally:
             self._web.stop()
             if self._background:

@@ -16,6 +16,7 @@ from app.compiler.checking import Checker
 from app.compiler.identity import generation_name
 from app.compiler.kept import Kept, kept_folder
 from app.compiler.likeness import Likeness
+from app.compiler.losses import refuse_losses
 from app.compiler.memory import RenderMemory
 from app.compiler.reading import Draft, read_draft
 from app.compiler.rendering import Assembly, Rendered, assemble, problems_of
@@ -25,7 +26,7 @@ from app.compiler.translations import TranslationDebts, behind_of
 from app.compiler.writing import GenerationWriter
 from app.content.memory import Memory
 from app.content.pool import RenderPool
-from app.errors import ContentError, EnvironmentFault, IntegrityError, NoGeneration
+from app.errors import ContentError, IntegrityError, NoGeneration
 from app.generations import Generations, Hold, TranslationRecords, Translations, without_collection
 from app.git import Mirror
 from app.model import Article, Problem
@@ -64,10 +65,6 @@ class Outcome:
     @property
     def errors(self) -> int:
         return sum(problem.severity == "error" for problem in self.problems)
-
-
-MANY = 5
-"""Articles of a help centre that is not emptied by a mistake unnoticed."""
 
 
 class Compiler:
@@ -154,7 +151,8 @@ class Compiler:
             newest = self._read()
         except ContentError:
             newest = None
-        if newest and newest.revision != hold.revision:
+        # What cannot be read for a while is no newer content.
+        if newest and newest.revision != hold.revision and not newest.unreadable:
             return None
         if hold.commit and self._source.has(hold.commit):
             draft = self._read(hold.commit)
@@ -165,20 +163,9 @@ class Compiler:
             return Outcome(hold.generation, False, articles, (), due, live, commit, commit, held=True)
         return Outcome(hold.generation, False, self._count(hold.generation), (), None, (), hold.revision, held=True)
 
-    def _refuse_emptiness(self, draft: Draft) -> None:
-        """Nobody deletes every file of a help centre at once: its folder is not mounted, or was renamed."""
-        published = self._generations.published()
-        if draft.content.articles or draft.content.refused or published is None:
-            return
-        if (count := self._count(published)) >= MANY:
-            raise EnvironmentFault(
-                f"the content holds no article file any more, and the {count} published articles stay: is its folder "
-                "mounted, in its place, and the branch the right one? `guichet build --force` publishes it as it is"
-            )
-
     def _publish(self, draft: Draft, force: bool, progress: Progress | None) -> Outcome:
         if not force:
-            self._refuse_emptiness(draft)
+            refuse_losses(draft, self._generations)
         found = self.translations(draft)
         draft = replace(draft, behind=behind_of(found))
         name = self._name(draft, force)

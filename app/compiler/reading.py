@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache, partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from app.compiler.sources import Source
+from app.compiler.sources import Contents, Source
 from app.content.admission import admit
 from app.content.directory import DirectoryTree
 from app.content.memory import Memory
 from app.content.nearest import Hints
-from app.content.source import PORTAL, Content, read_content, read_portal_of
-from app.content.tree import ContentTree
+from app.content.source import PORTAL, Content, as_problem, read_content, read_portal_of
+from app.content.tree import ContentTree, Entry
 from app.content.yaml_strict import Document, load
 from app.errors import ContentError
 from app.git import History
@@ -48,6 +48,11 @@ class Draft:
     behind: Mapping[str, date] = field(default_factory=dict)
     """By path of a translation, the day of a change of its source that its readers are told it lacks."""
 
+    @property
+    def unreadable(self) -> tuple[Problem, ...]:
+        """Files (their SHA-256 is empty) and folders that the machine does not give."""
+        return _unreadable(self.problems)
+
     def fell_due(self, since: datetime) -> bool:
         """Whether an article appeared or disappeared by itself between a moment and this draft's."""
         return any(since < moment <= self.moment for moment in _moments(self.content.articles))
@@ -60,10 +65,10 @@ def read_draft(source: Source, now: datetime, memory: Memory, commit: str | None
     """
     found = source.contents(commit)
     tree = found.tree
-    content = _not_later(read_content(tree, found.dates, memory), now)
-    files = {entry.path: memory.of(entry, "digest", partial(_digest, tree, entry.path)) for entry in content.entries}
+    content = _not_later(_content(found, memory), now)
+    files, problems = _digests(tree, content.entries, memory)
     memory.forget_unused()
-    portal, problems = _portal(content.portal, content.portal_lines)
+    portal, wrong = _portal(content.portal, content.portal_lines)
     content = admit(content, portal.ids)
     return Draft(
         tree=tree,
@@ -75,9 +80,32 @@ def read_draft(source: Source, now: datetime, memory: Memory, commit: str | None
         portal=portal,
         live=tuple(a for a in content.articles if may_read("agents", a, now)),  # who see all that anybody sees
         due=_due(content.articles, now),
-        problems=(*content.problems, *problems),
+        problems=(*content.problems, *problems, *wrong),
         history=found.history,
     )
+
+
+def _content(found: Contents, memory: Memory) -> Content:
+    """Everything; once more where something could not be read: what went away meanwhile is not listed any more."""
+    content = read_content(found.tree, found.dates, memory)
+    return read_content(found.tree, found.dates, memory) if _unreadable(content.problems) else content
+
+
+def _unreadable(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    return tuple(problem for problem in problems if problem.code == "unreadable")
+
+
+def _digests(tree: ContentTree, entries: Iterable[Entry], memory: Memory) -> tuple[dict[str, str], list[Problem]]:
+    """SHA-256 by path, empty for what cannot be read, and why it cannot be."""
+    files: dict[str, str] = {}
+    problems: list[Problem] = []
+    for entry in entries:
+        try:
+            files[entry.path] = memory.of(entry, "digest", partial(_digest, tree, entry.path))
+        except ContentError as error:
+            files[entry.path] = ""
+            problems.append(as_problem(error))
+    return files, problems
 
 
 def _digest(tree: ContentTree, path: str) -> str:

@@ -10,8 +10,9 @@ from app.compiler.cards import CardDrawer
 from app.compiler.editions import body_of, search_document
 from app.compiler.reading import Draft
 from app.compiler.rendering import Assembly
-from app.content.pictures import picture_bytes, smaller
+from app.content.pictures import Picture, picture_bytes, smaller
 from app.content.render import Rendering
+from app.content.tree import Unreadable
 from app.generations import Edition, Generations
 from app.model import Article, Audience, SearchDocument, Synonyms
 from app.ports import IndexBuilder, SearchEngine
@@ -52,7 +53,16 @@ class GenerationWriter:
     def _write_pictures(self, wanted: set[str]) -> None:
         pictures = {picture.name: picture for picture in self._draft.content.pictures.values()}
         for name in sorted(wanted):
-            self._staging.write_media(name, picture_bytes(self._draft.tree, pictures[name]))
+            self._staging.write_media(name, self._picture(pictures[name]))
+
+    def _picture(self, picture: Picture) -> bytes:
+        """Its bytes; those of the generation before where the file, known since then, cannot be read just now."""
+        try:
+            return picture_bytes(self._draft.tree, picture)
+        except Unreadable:
+            if (before := self._staging.media_before(picture.name)) is None:
+                raise
+            return before
 
     def _write_variants(self, wanted: set[str]) -> None:
         """The smaller forms of pictures: the generation before has most, the others are made now.

@@ -18,6 +18,8 @@ NAME = re.compile(r"[a-z0-9-]{1,96}")
 """What an id, a slug or the id of a category may be."""
 RESERVED_SLUGS = frozenset({"admin", "search"})
 """Pages are called so, and an article must not be taken for one."""
+DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))})
+"""Windows has no files of these names, whatever their ending: a repository with one cannot be checked out there."""
 _FOLDER_FILES = frozenset({"index", "readme"})
 
 

@@ -17,7 +17,7 @@ from app.content.site_reader import PATH as SITE
 from app.content.strangers import strangers, without_case_clashes
 from app.content.synonyms import read_synonyms
 from app.content.text import decode
-from app.content.tree import ContentTree, Entry, suffix_of
+from app.content.tree import ContentTree, Entry, Unreadable, suffix_of
 from app.content.yaml_strict import Document, Keys, load
 from app.errors import ContentError
 from app.locales import LANGUAGES
@@ -52,8 +52,8 @@ def read_content(tree: ContentTree, dates: Dates, memory: Memory | None = None) 
 
     With a `memory`, files that it knows unchanged are not read again.
 
-    One bad file is a problem and left out. Raises ContentError where going on could publish what was not
-    meant to be: more than 10,000 files, a site.yaml or portal.yaml that cannot be read.
+    One bad file, or one that cannot be read, is a problem and left out. Raises ContentError where going on could
+    publish what was not meant to be: more than 10,000 files, a site.yaml or portal.yaml that cannot be read.
     """
     memory = memory or Memory()
     listing = tree.files()
@@ -154,7 +154,10 @@ def _articles(
             continue
         if any(part.startswith("_") for part in folders):
             continue
-        draft, found = memory.of(entry, ("article", site.timezone), partial(_draft, tree, entry.path, zone))
+        try:
+            draft, found = memory.of(entry, ("article", site.timezone), partial(_draft, tree, entry.path, zone))
+        except Unreadable as error:
+            draft, found = None, [as_problem(error)]
         problems += found
         if draft:
             drafts.append(draft)
@@ -163,9 +166,11 @@ def _articles(
 
 
 def _draft(tree: ContentTree, path: str, zone: ZoneInfo) -> tuple[Draft | None, list[Problem]]:
-    """One file as written, None when nothing can be told of it, and what is wrong with it."""
+    """One file as written, None when nothing can be told of it, and what is wrong with it. Raises Unreadable."""
     try:
         return parse_article(decode(tree.read(path), path), path, zone)
+    except Unreadable:  # that may change while the file stays as it is
+        raise
     except ContentError as error:
         return None, [as_problem(error)]
 

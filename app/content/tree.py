@@ -18,6 +18,13 @@ MAX_PICTURE = 5 * 1024 * 1024
 TEXT_SUFFIXES = frozenset({".md", ".markdown", ".yaml", ".yml"})
 
 
+class Unreadable(ContentError):
+    """A file or folder is there and the machine does not give it: what it says now, nobody knows."""
+
+    def __init__(self, message: str, *, path: str) -> None:
+        super().__init__(message, path=path, code="unreadable")
+
+
 class Entry(NamedTuple):
     """A regular file: POSIX path relative to the content folder, size in bytes.
 
@@ -30,12 +37,16 @@ class Entry(NamedTuple):
 
 
 class Found(NamedTuple):
-    """Something that stands in the folder; `regular` is false for links, submodules and devices."""
+    """Something that stands in the folder; `regular` is false for links, submodules and devices.
+
+    `wrong` says what is wrong with it where that showed already: it is not read then.
+    """
 
     path: str
     size: int
     regular: bool
     stamp: str = ""
+    wrong: ContentError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +65,7 @@ class ContentTree(Protocol):
         ...
 
     def read(self, path: str) -> bytes:
-        """The bytes of a listed file. Raises ContentError when it cannot be read."""
+        """The bytes of a listed file. Raises ContentError when it is none that may be read, Unreadable when it is."""
         ...
 
 
@@ -76,7 +87,9 @@ def admit(found: Iterable[Found]) -> Listing:
             raise ContentError(f"more than {MAX_FILES:,} files: nothing was read", path=".", code="too-many-files")
         if _hidden(item):
             continue
-        if reason := _refusal(item):
+        if item.wrong:
+            problems.append(Problem(_printable(item.path), 1, item.wrong.message, code=item.wrong.code))
+        elif reason := _refusal(item):
             problems.append(Problem(_printable(item.path), 1, reason, code="file"))
         else:
             entries.append(Entry(item.path, item.size, item.stamp))

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from app.content.text import CONFLICT, UNRESOLVED
+from app.content.text import CONFLICT, CONTROL, UNRESOLVED
 from app.content.yaml_simple import Keys, Value, simple
 from app.errors import ContentError
 
@@ -124,7 +124,7 @@ class _Builder:
             self._key(frame, event, line)
             return
         value: Value = (
-            str(event.value)
+            self._text(event, line)
             if isinstance(event, yaml.ScalarEvent)
             else {}
             if isinstance(event, yaml.MappingStartEvent)
@@ -143,13 +143,21 @@ class _Builder:
     def _key(self, frame: _Frame, event: Any, line: int) -> None:
         if not isinstance(event, yaml.ScalarEvent):
             raise self._error("keys must be text", line)
-        key = str(event.value)
+        key = self._text(event, line)
         if key == "<<":
             raise self._error(f"merge keys are not allowed (no anchors and aliases), line {line}", line)
         if key in frame.container:
             raise self._error(f"key '{key}' given twice", line)
         frame.key = key
         self.lines[(*frame.keys, key)] = line
+
+    def _text(self, event: yaml.ScalarEvent, line: int) -> str:
+        """What a scalar says, where a file could say it without an escape."""
+        text = str(event.value)
+        if found := CONTROL.search(text):
+            message = f"control character U+{ord(found[0]):04X} in a text, line {line}: remove it"
+            raise ContentError(message, path=self.path, line=line, code="control-character")
+        return text
 
     def _place(self, frame: _Frame | None, value: Value, line: int) -> Keys:
         if frame is None:

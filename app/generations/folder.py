@@ -13,7 +13,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from app.errors import EnvironmentFault, IntegrityError, NoGeneration
+from app.errors import EnvironmentFault, IntegrityError, NoGeneration, reason_of
 from app.generations.durable import rename_folder, sync_tree, write_file
 from app.generations.edition import decode_problems, encode
 from app.generations.generation import Generation
@@ -55,7 +55,8 @@ class Generations:
             probe.unlink(missing_ok=True)
             mode = self.folder.stat().st_mode
         except OSError as error:
-            raise EnvironmentFault(f"the index folder {self.folder} cannot be written: {error.strerror}") from None
+            reason = reason_of(error) or error.strerror
+            raise EnvironmentFault(f"the index folder {self.folder} cannot be written: {reason}") from None
         if mode & stat.S_IWOTH:
             raise EnvironmentFault(f"the index folder {self.folder} can be written by everybody: chmod o-w it")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Literal
 
 import msgspec
 
+from app.generations.spare import Spare
 from app.model import Problem
 
 Trigger = Literal["start", "push", "interval", "change", "date", "hand"]
@@ -20,7 +22,9 @@ Result = Literal["published", "unchanged", "failed", "held"]
 KEPT_BUILDS = 50
 KEPT_PROBLEMS = 100
 _READ = ("published", "unchanged")
-_PATH = "builds.json"
+_PATH, _SPARE = "builds.json", "builds.spare"
+_State = tuple[int, int, int]
+"""Another one for each record that is written: inode, time and size of its file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,21 +107,33 @@ class Record:
             commits=MappingProxyType(commits),
         )
 
+    def with_problems(self, of: Mapping[datetime, tuple[Problem, ...]]) -> Record:
+        """The record with other problems of its builds, by when they began; none of those that are not given."""
+        return replace(self, builds=tuple(replace(build, problems=of.get(build.at, ())) for build in self.builds))
+
+
+@dataclass(frozen=True, slots=True)
+class _Instead:
+    """What counts in the place of the record as long as that is the one that could not be replaced, on a full disk."""
+
+    of: _State
+    record: Record
+
 
 class Records:
     """The record of one index folder. Its builder writes it, everybody reads it."""
 
     def __init__(self, folder: Path):
         self._path = folder / _PATH
-        self._seen: tuple[tuple[int, int, int], Record] | None = None
+        self._spare = Spare(folder / _SPARE)
+        self._seen: tuple[tuple[_State, tuple[int, int]], Record] | None = None
 
     def read(self) -> Record:
         """The record as it is now; an empty one when there is none, or it cannot be read: it is no more than a log."""
         try:
-            facts = self._path.stat()
-            key = (facts.st_ino, facts.st_mtime_ns, facts.st_size)
+            key = self._state(), self._spare.stamp()
             if self._seen is None or self._seen[0] != key:
-                self._seen = key, msgspec.json.decode(self._path.read_bytes(), type=Record)
+                self._seen = key, self._current(key[0])
         except (OSError, msgspec.DecodeError):
             return Record()
         return self._seen[1]
@@ -125,9 +141,34 @@ class Records:
     def change(self, how: Callable[[Record], Record]) -> Record:
         """Replace the record by what `how` makes of it. Raises OSError when it cannot be written."""
         record = how(self.read())
-        self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o750)
-        replace_file(self._path, msgspec.json.encode(record, enc_hook=dict))
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o750)
+            replace_file(self._path, msgspec.json.encode(record, enc_hook=dict))
+        except OSError:
+            if not self._put_instead(record):
+                raise
+        else:
+            self._spare.take()
         return record
+
+    def _state(self) -> _State:
+        facts = self._path.stat()
+        return facts.st_ino, facts.st_mtime_ns, facts.st_size
+
+    def _current(self, state: _State) -> Record:
+        record = msgspec.json.decode(self._path.read_bytes(), type=Record)
+        with suppress(msgspec.DecodeError):
+            found = msgspec.json.decode(self._spare.read(), type=_Instead)
+            if found.of == state:
+                return found.record.with_problems({build.at: build.problems for build in record.builds})
+        return record
+
+    def _put_instead(self, record: Record) -> bool:
+        """A full disk must not keep to itself that it is full: why a build failed is written where there is room."""
+        with suppress(OSError):
+            short = _Instead(self._state(), record.with_problems({}))
+            return self._spare.write(msgspec.json.encode(short, enc_hook=dict))
+        return False
 
 
 def worst(problems: Collection[Problem]) -> tuple[Problem, ...]:

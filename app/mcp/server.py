@@ -25,6 +25,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from app import __version__
 from app.errors import GuichetError, StoreUnavailable
 from app.mcp.desk import Desk
+from app.mcp.patience import TimedProtocol
 from app.mcp.visits import Visits
 
 PATH = "/mcp"
@@ -123,6 +124,7 @@ def serve_http(
         log_config=None,
         access_log=False,
         server_header=False,
+        http=TimedProtocol,
         limit_concurrency=MAX_CONNECTIONS,
         timeout_graceful_shutdown=STOP_SECONDS,
     )

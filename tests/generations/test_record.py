@@ -14,6 +14,7 @@ from app.generations.freshness import LOOK_SECONDS, Lookout
 from app.generations.record import KEPT_BUILDS, KEPT_PROBLEMS, Result, worst
 from app.model import Problem
 from app.settings import Repository
+from tests.support.powers import permissions_count
 
 NOW = datetime(2026, 6, 15, 12, tzinfo=UTC)
 A, B = "a" * 40, "b" * 40
@@ -37,7 +38,43 @@ def test_the_record_survives_and_a_damaged_one_is_an_empty_one(tmp_path: Path) -
     assert (again.commit_of("gen-1"), again.failure, again.head) == (A, Failure(NOW, "pourquoi"), Head(A, NOW, 7))
     (tmp_path / "index" / "builds.json").write_text('{"builds": [')
     assert Records(tmp_path / "index").read() == Record()
-    assert [path.name for path in (tmp_path / "index").iterdir()] == ["builds.json"]
+    assert sorted(path.name for path in (tmp_path / "index").iterdir()) == ["builds.json", "builds.spare"]
+
+
+def test_r6_what_cannot_be_written_in_the_place_of_the_record_is_told_until_it_can_be(tmp_path: Path) -> None:
+    entry = replace(build(), problems=(Problem("fr/é.md", 3, "faux"),))
+    records, reader = Records(tmp_path), Records(tmp_path)
+    records.change(lambda known: known.with_build(entry, []))
+    written = (tmp_path / "builds.json").read_bytes()
+    tmp_path.chmod(0o500)
+    with permissions_count():
+        for _ in range(2):
+            records.change(lambda known: known.with_build(build(1, "failed", reason="full"), []))
+    tmp_path.chmod(0o700)
+    assert (tmp_path / "builds.json").read_bytes() == written
+    failed, before = reader.read().builds
+    assert (failed.result, failed.reason, failed.attempts) == ("failed", "full", 2)
+    assert before == entry
+    records.change(lambda known: known.with_build(build(2), []))
+    assert [one.result for one in reader.read().builds] == ["published", "failed", "published"]
+
+
+@pytest.mark.parametrize("held", [b"", b"{", b'{"of":[1,2,3],"record":{}}', b"\xff" * 10])
+def test_what_is_found_in_the_spare_room_changes_nothing_unless_it_is_of_this_record(
+    tmp_path: Path, held: bytes
+) -> None:
+    records = Records(tmp_path)
+    record = records.change(lambda known: known.with_build(build(), []))
+    with (tmp_path / "builds.spare").open("r+b") as file:
+        file.write(held)
+    assert Records(tmp_path).read() == record
+
+
+def test_without_any_room_and_any_record_the_caller_is_told(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    with permissions_count(), pytest.raises(PermissionError):
+        Records(tmp_path).change(lambda known: known.with_build(build(), []))
+    tmp_path.chmod(0o700)
 
 
 def test_fifty_builds_are_kept_and_those_that_fail_alike_are_one() -> None:

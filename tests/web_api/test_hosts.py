@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from werkzeug.test import create_environ, run_wsgi_app
 
 from app.web.security.hosts import HostCheck, host_of, site_hosts
 
@@ -118,11 +120,14 @@ def test_s10_without_a_base_url_addresses_begin_with_the_bound_address(make_app:
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(host=st.text(st.characters(min_codepoint=1, max_codepoint=0x24F), max_size=80))
-def test_s10_any_other_host_is_refused(client: FlaskClient, host: str) -> None:
-    status, body = answer(client, host)
-    name = host.lower().rpartition(":")[0] if ":" in host else host.lower()
-    if name not in ("localhost", "127.0.0.1", "[::1]"):
-        assert status == 400
+@example(host="[::1]")
+@example(host="[:0]")
+def test_s10_any_other_host_is_refused(app: Flask, host: str) -> None:
+    # Without a client, which would itself take hosts apart that no browser sends.
+    chunks, status, _ = run_wsgi_app(app, create_environ("/fr/") | {"HTTP_HOST": host}, buffered=True)
+    body = b"".join(chunks).decode()
+    if not re.fullmatch(r"(localhost|127\.0\.0\.1|\[::1\])(:.*)?", host.lower(), re.DOTALL):
+        assert status.startswith("400")
         assert len(host) < 12 or host not in body
 
 

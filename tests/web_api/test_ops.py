@@ -6,11 +6,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from flask import Flask
 
-from app.generations import Generations
+from app.generations import Build, Generations, Records
+from app.model import Problem
 from app.settings import Settings
 from app.web.services import KEY
+from tests.support.sites import NOON
 from tests.web_api.conftest import publish
 
 GENERATION = "gen-0123456789abcdef"
@@ -61,6 +64,37 @@ def test_readyz_is_degraded_while_the_pointer_is_damaged(
     response = app.test_client().get("/readyz")
     assert response.json is not None
     assert response.json["status"] == "degraded"
+
+
+@pytest.mark.parametrize(
+    ("reason", "problem", "told"),
+    [
+        ("/srv/index/.staging: the disk is full: free some space and try again", None, "the disk is full: free some"),
+        ("an unexpected KeyError; the log has the details", None, "the log says why"),
+        ("site.yaml:2: a secret", Problem("site.yaml", 2, "a secret"), "the content cannot be read as a whole"),
+    ],
+)
+def test_r15_in_a_folder_readyz_is_degraded_from_a_build_that_failed_to_one_that_does_not(
+    make_app: Callable[..., Flask],
+    base_settings: Settings,
+    tmp_path: Path,
+    reason: str,
+    problem: Problem | None,
+    told: str,
+) -> None:
+    publish(replace(base_settings, index=tmp_path), GENERATION)
+    client, records = make_app(index=tmp_path).test_client(), Records(tmp_path)
+    good = Build(NOON, 0.1, "published", "change", generation=GENERATION)
+    bad = replace(good, result="failed", reason=reason, problems=(problem,) if problem else ())
+    for build, status in ((good, "ok"), (bad, "degraded"), (bad, "degraded"), (good, "ok")):
+        records.change(lambda known, build=build: known.with_build(build, [GENERATION]))  # type: ignore[misc]
+        answer = client.get("/readyz")
+        assert answer.json
+        assert (answer.status_code, answer.json["status"], "reason" in answer.json) == (200, status, status != "ok")
+        if status != "ok":
+            assert told in answer.json["reason"]
+            assert "secret" not in answer.text
+            assert "srv" not in answer.text
 
 
 def test_r7_readyz_is_degraded_while_the_store_is_away_and_pages_are_served(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.content.directory import DirectoryTree
 from app.content.importers.crisp import is_crisp, read_crisp
 from app.content.importers.fetching import Fetcher
-from app.content.importers.folder import MAX_TEXT, SourceFolder
+from app.content.importers.folder import MAX_TEXT, SourceFolder, clean
 from app.content.importers.foreign import Export, ImportRefused, note
 from app.content.importers.html_folder import read_html
 from app.content.importers.markdown_folder import read_markdown
@@ -20,6 +20,7 @@ from app.content.importers.site_yaml import site_yaml
 from app.content.importers.writing import write_new
 from app.content.importers.zendesk import is_zendesk, read_zendesk
 from app.content.source import read_content
+from app.content.tree import MAX_FILES
 from app.errors import ContentError
 from app.model import Problem, in_order
 
@@ -64,8 +65,11 @@ def import_from(
     pictures are fetched from the export's own host. Raises ImportRefused, EnvironmentFault.
     """
     files = SourceFolder(source)
-    kind = kind or _kind_of(files)
-    export = _READERS[kind](files, locale)
+    try:
+        kind = kind or _kind_of(files)
+        export = _READERS[kind](files, locale)
+    except ImportRefused as refused:
+        raise ImportRefused(str(refused), in_order((*files.problems, *refused.problems))) from None
     fetcher = Fetcher(export.hosts) if fetch else None
     finder = PictureFinder(files, fetcher)
     known = _known(folder)
@@ -74,7 +78,8 @@ def import_from(
     if fetcher is not None:
         made.problems += [note(url[:200], 1, f"not fetched: {why}") for url, why in fetcher.failures.items()]
     others = _site_files(files, folder, export, made)
-    everything = {path: text.encode() for path, text in made.articles.items()} | made.pictures | others
+    everything = {path: _bytes(text) for path, text in made.articles.items()} | made.pictures | others
+    _refuse_too_many(folder, everything)
     written, left = 0, tuple(path for path in everything if (folder / path).exists())
     if not dry_run:
         done = write_new(folder, everything)
@@ -106,6 +111,21 @@ def _known(folder: Path) -> frozenset[str]:
     return frozenset(a.id for a in content.articles if a.path != f"{a.locale}/{a.category}/{a.id}.md")
 
 
+def _bytes(text: str) -> bytes:
+    """UTF-8, with a sign for halves of characters, which escapes in YAML can write."""
+    return clean(text).encode()
+
+
+def _refuse_too_many(folder: Path, files: Collection[str]) -> None:
+    """A content folder of more files than a build reads would unpublish nothing, and publish nothing any more."""
+    present = {entry.path for entry in DirectoryTree(folder).files().entries}
+    if len(present | set(files)) > MAX_FILES:
+        raise ImportRefused(
+            f"{folder} would hold {len(present | set(files)):,} files, and no build reads more than {MAX_FILES:,}: "
+            "nothing was written; import in parts, into more than one content folder"
+        )
+
+
 def _site_files(files: SourceFolder, folder: Path, export: Export, made: Plan) -> dict[str, bytes]:
     """site.yaml with the categories, where there is none; of an archive of ours all its configuration."""
     ours: dict[str, bytes] = {}
@@ -119,7 +139,7 @@ def _site_files(files: SourceFolder, folder: Path, export: Export, made: Plan) -
         return ours
     if _SITE in files.paths and (data := files.read(_SITE, MAX_TEXT)) is not None:
         return {**ours, _SITE: data}
-    return {**ours, _SITE: site_yaml(export, made.names).encode()}
+    return {**ours, _SITE: _bytes(site_yaml(export, made.names))}
 
 
 def _missing_categories(folder: Path, made: Plan) -> list[Problem]:

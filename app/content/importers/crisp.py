@@ -9,6 +9,7 @@ from app.content.importers.crisp_collected import Collected
 from app.content.importers.crisp_page import take_page
 from app.content.importers.folder import MAX_JSON, SourceFolder
 from app.content.importers.foreign import Export, ForeignCategory, ImportRefused, note
+from app.content.importers.json_values import json_values
 
 
 def is_crisp(folder: SourceFolder) -> bool:
@@ -31,7 +32,8 @@ def read_crisp(folder: SourceFolder, locale: str | None) -> Export:
             take_page(found, path, text)
     if not found.articles:
         raise ImportRefused(
-            "no article of Crisp was found: JSON with `article_id`, or saved pages; see docs/importing.md"
+            "no article of Crisp was found: JSON with `article_id`, or saved pages; see docs/importing.md",
+            found.problems,
         )
     categories = tuple(ForeignCategory(key, titles) for key, titles in found.categories.items())
     return Export(tuple(found.articles.values()), categories, tuple(found.problems), frozenset(found.hosts))
@@ -39,7 +41,7 @@ def read_crisp(folder: SourceFolder, locale: str | None) -> Export:
 
 def _take_json(found: Collected, path: str, text: str) -> None:
     try:
-        value = json.loads(text)
+        value = json_values(text)
     except (ValueError, RecursionError) as error:
         line = error.lineno if isinstance(error, json.JSONDecodeError) else 1
         found.problems.append(note(path, line, "not JSON that can be read", "error"))

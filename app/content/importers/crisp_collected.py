@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import unquote, urljoin, urlsplit
 
 from app.content.importers.foreign import ForeignArticle, note, our_locale
@@ -23,10 +24,15 @@ class Collected:
         self.hosts: set[str] = set()
 
     def add(self, article: ForeignArticle) -> None:
-        """Add an article; of two that are the same the first is kept."""
+        """Add an article; of two that are the same the first is kept, and shown to nobody who may not see both."""
         if article.url:
             self.hosts.add(urlsplit(article.url).netloc)
-        if (article.key, article.locale) in self.articles:
+        if known := self.articles.get((article.key, article.locale)):
+            self.articles[article.key, article.locale] = replace(
+                known,
+                status="draft" if "draft" in (known.status, article.status) else known.status,
+                visibility="agents" if "agents" in (known.visibility, article.visibility) else known.visibility,
+            )
             self.problems.append(note(article.source, 1, f"'{article.title}' is there twice: the first is kept"))
             return
         self.articles[article.key, article.locale] = article

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import stat
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from itertools import islice
 from pathlib import Path
 
 from app.content.importers.foreign import ImportRefused, note
+from app.content.text import CONTROL
 from app.model import Problem
 
 MAX_FILES = 60_000
@@ -17,6 +19,14 @@ MAX_TEXT = 2 * 1024 * 1024
 MAX_PICTURE = 5 * 1024 * 1024
 MAX_JSON = 256 * 1024 * 1024
 PICTURES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".gif"})
+_TEXTS = (".md", ".mdx", ".markdown", ".html", ".htm")
+# The longer ones first: the mark of UTF-32 begins with that of UTF-16.
+_MARKS = {
+    codecs.BOM_UTF32_LE: "utf-32",
+    codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
 
 
 class SourceFolder:
@@ -62,7 +72,7 @@ class SourceFolder:
         if data is None:
             return None
         try:
-            text = data.decode("utf-8-sig")
+            text = _decoded(data)
         except UnicodeDecodeError as error:
             line = data.count(b"\n", 0, error.start) + 1
             self.problems.append(note(path, line, "not UTF-8: read as Windows-1252", "warning"))
@@ -82,6 +92,8 @@ class SourceFolder:
         for item in items:
             path = f"{folder}{item.name}"
             if item.name.startswith(".") or item.name == "node_modules":
+                if item.name.lower().endswith(_TEXTS) and item.is_file(follow_symlinks=False):
+                    self.problems.append(note(path, 1, "its name begins with a dot: left out", "hint"))
                 continue
             if item.is_symlink():
                 self.problems.append(note(path, 1, "a link is not followed: left out"))
@@ -89,9 +101,19 @@ class SourceFolder:
                 yield from self._walk(f"{path}/", depth + 1)
             elif item.is_file(follow_symlinks=False):
                 yield path
+            else:
+                self.problems.append(note(path, 1, "is no file (a pipe, a socket, a device): left out"))
 
 
 def clean(text: str) -> str:
     """LF line ends, and no character that no text of ours may hold."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff")
-    return "".join(c for c in text if c in "\n\t" or not ("\x00" <= c <= "\x1f" or "\x7f" <= c <= "\x9f"))
+    return CONTROL.sub(lambda found: "\N{REPLACEMENT CHARACTER}" if found[0] >= "\ud800" else "", text)
+
+
+def _decoded(data: bytes) -> str:
+    """The text of bytes in UTF-8, or in what their first ones say. Raises UnicodeDecodeError."""
+    for mark, encoding in _MARKS.items():
+        if data.startswith(mark):
+            return data.decode(encoding)
+    return data.decode("utf-8-sig")

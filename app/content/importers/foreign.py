@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -16,7 +16,11 @@ Syntax = Literal["html", "markdown", "mdx"]
 
 
 class ImportRefused(GuichetError):
-    """The source cannot be read as what it is said to be; nothing was written."""
+    """The source cannot be read as what it is said to be; nothing was written. `problems` are what was found in it."""
+
+    def __init__(self, message: str, problems: Iterable[Problem] = ()) -> None:
+        super().__init__(message)
+        self.problems = tuple(problems)
 
 
 @dataclass(frozen=True, slots=True)

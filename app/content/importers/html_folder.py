@@ -46,7 +46,8 @@ def read_html(folder: SourceFolder, locale: str | None) -> Export:
         if (text := folder.text(path)) is not None:
             reader.take(path, text)
     if not reader.articles:
-        raise ImportRefused("no HTML page with a title and a language was found (--locale says the language)")
+        message = "no HTML page with a title and a language was found (--locale says the language)"
+        raise ImportRefused(message, reader.problems)
     keys = sorted({article.category for article in reader.articles} - {""})
     return Export(
         tuple(reader.articles),

@@ -51,7 +51,7 @@ def read_markdown(folder: SourceFolder, locale: str | None) -> Export:
         reader.problems.append(note(path, 1, _NO_PAGE, "hint"))
     if not reader.articles:
         why = f" ({reader.problems[0].message})" if reader.problems else ""
-        raise ImportRefused(f"no Markdown file to import was found{why}")
+        raise ImportRefused(f"no Markdown file to import was found{why}", reader.problems)
     keys = {article.category for article in reader.articles} - {""}
     ordered = [key for key in layout.order if key in keys] + sorted(keys - set(layout.order))
     categories = tuple(ForeignCategory(key, layout.titles.get(key, {}), layout.intros.get(key, {})) for key in ordered)

@@ -104,7 +104,7 @@ def _json(text: str, start: int) -> ForeignMatter:
     try:
         value, end = json.JSONDecoder().raw_decode(stripped)
     except (ValueError, RecursionError):
-        return ForeignMatter({}, text)
+        return ForeignMatter({}, text, error="is no JSON that can be read")
     used = stripped[:end].count("\n") + 1
     return ForeignMatter(_texts(value) if isinstance(value, dict) else {}, stripped[end:], start + used)
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from app.content import parsers
 from app.content.admission import is_route
 from app.content.importers.foreign import Export, ForeignArticle, ForeignCategory, note
-from app.content.names import MAX_NAME, NAME, RESERVED_SLUGS, name_of
+from app.content.names import DEVICES, MAX_NAME, NAME, RESERVED_SLUGS, name_of
 from app.content.text import ascii_words
 from app.locales import LANGUAGES
 from app.model import Problem
@@ -61,6 +61,7 @@ def _categories(categories: Iterable[ForeignCategory], names: Names) -> None:
         title = category.title.get("en") or next(iter(category.title.values()), "")
         written = title if _OPAQUE.fullmatch(category.key) else category.key
         base = name_of(written) or name_of(title) or "other"
+        base = f"{base}-articles" if base in DEVICES else base
         name = _free(base, used)
         used.add(name)
         names.categories[category.key] = name
@@ -94,7 +95,7 @@ def _wish(group: Sequence[ForeignArticle]) -> str:
             return given
     for written in (article.slug, article.title, article.key):
         if words := name_of(written):
-            return words
+            return f"{words}-article" if words in DEVICES else words
     return "article"
 
 

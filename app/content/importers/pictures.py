@@ -14,6 +14,7 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from app.content.importers.folder import MAX_PICTURE, PICTURES, SourceFolder
+from app.content.names import DEVICES
 from app.content.pictures import read_picture
 from app.content.text import ascii_words
 from app.content.tree import Listing
@@ -142,6 +143,7 @@ def _checked(name: str, data: bytes) -> Found:
         kind = PurePosixPath(name).suffix or "this kind"
         raise _not_accepted(kind, name)
     stem = ascii_words(PurePosixPath(name).stem)[:80].strip("-") or "picture"
+    stem = f"{stem}-picture" if stem in DEVICES else stem
     read_picture(_OneFile(data), f"{stem}{suffix}")
     return Found(f"{stem}{suffix}", data)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,6 +11,7 @@ from urllib.parse import urlsplit
 
 import app.content.importers.folder as files
 from app.content.importers.foreign import address_in, note, our_locale
+from app.content.importers.json_values import json_values
 from app.content.importers.matter import split_matter
 from app.content.importers.page_paths import SUFFIXES, Languages, is_first, unnumbered
 from app.content.names import name_of
@@ -164,7 +164,7 @@ class _LayoutReader:
     def _category(self, path: str) -> None:
         text = self._folder.text(path) or ""
         try:
-            value = json.loads(text) if path.endswith(".json") else self._yaml(path)
+            value = json_values(text) if path.endswith(".json") else self._yaml(path)
         except (ValueError, RecursionError):
             self.problems.append(note(path, 1, "not JSON that can be read"))
             return

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.errors import EnvironmentFault
+from app.errors import EnvironmentFault, reason_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,17 @@ def write_new(folder: Path, files: Mapping[str, bytes]) -> Written:
             except FileExistsError:
                 left.append(path)
                 continue
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(data)
+            _fill(descriptor, data, target)
     except OSError as error:
-        raise EnvironmentFault(f"{folder} cannot be written: {error.strerror}") from None
+        raise EnvironmentFault(f"{folder} cannot be written: {reason_of(error) or error.strerror}") from None
     return Written(len(files) - len(left), tuple(left))
+
+
+def _fill(descriptor: int, data: bytes, target: Path) -> None:
+    """Write a new file whole or not at all: the next import would leave half a file alone."""
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise

@@ -20,6 +20,7 @@ from app.content.importers.foreign import (
     note,
     our_locale,
 )
+from app.content.importers.json_values import json_values
 from app.content.importers.matter import as_day
 from app.content.importers.zendesk_records import Attachments, Record, identity, number, records_of, text
 from app.model import Audience, Problem
@@ -42,7 +43,7 @@ def read_zendesk(folder: SourceFolder, locale: str | None) -> Export:
         if (written := folder.text(path, MAX_JSON)) is not None:
             reader.take(path, written)
     if not reader.records["articles"]:
-        raise ImportRefused("no JSON file with a list of `articles` was found; see docs/importing.md")
+        raise ImportRefused("no JSON file with a list of `articles` was found; see docs/importing.md", reader.problems)
     return reader.export()
 
 
@@ -55,7 +56,7 @@ class _Reader:
 
     def take(self, path: str, written: str) -> None:
         try:
-            value = json.loads(written)
+            value = json_values(written)
         except json.JSONDecodeError as error:
             self.problems.append(note(path, error.lineno, f"not JSON: {error.msg}", "error"))
             return

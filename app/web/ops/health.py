@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from time import monotonic
 
 from flask import Response, jsonify
@@ -23,8 +23,8 @@ def healthz() -> Response:
 
 
 class Readiness:
-    """`/readyz`: 200 `ok` or `degraded` (an older generation or commit is served, or the store is away), 503
-    `no_index` (nothing is published, or there is no article in it)."""
+    """`/readyz`: 200 `ok` or `degraded` (an older generation or commit is served, the last build failed, or the store
+    is away), 503 `no_index` (nothing is published, or there is no article in it)."""
 
     def __init__(
         self,
@@ -44,14 +44,18 @@ class Readiness:
         if current is None or not current.has_articles:
             # A help centre without an article answers, but a load balancer should not send readers to it.
             generation = current.generation if current else None
-            response = _state("no_index", generation, self._content(generation))
+            content = self._content(generation)
+            response = _state("no_index", generation, content, [content.reason])
             response.status_code = 503
             response.headers["Retry-After"] = RETRY_SECONDS
             return response
         content = self._content(current.generation)
-        fresh = self._published() == current.generation and not content.reason
-        ready = self._reaches_store(current) and fresh
-        return _state("ok" if ready else "degraded", current.generation, content)
+        reasons = [
+            "" if self._published() == current.generation else "another generation is published than the one served",
+            content.reason,
+            "" if self._reaches_store(current) else "the database does not answer",
+        ]
+        return _state("degraded" if any(reasons) else "ok", current.generation, content, reasons)
 
     def _reaches_store(self, current: Snapshot) -> bool:
         """What the store last said; one request at a time asks it, the others do not wait."""
@@ -64,9 +68,12 @@ class Readiness:
         return self._store_answers
 
 
-def _state(status: str, generation: str | None, content: ContentState) -> Response:
-    """`commit` and `wanted` name revisions of the content repository, null where the articles are a plain folder."""
-    return uncached(jsonify(status=status, generation=generation, commit=content.commit, wanted=content.wanted))
+def _state(status: str, generation: str | None, content: ContentState, reasons: Iterable[str]) -> Response:
+    """`commit` and `wanted` name revisions of the content repository, null where the articles are a plain folder;
+    `reason` is there only where something is wrong."""
+    told = "; ".join(filter(None, reasons))
+    state = {"status": status, "generation": generation, "commit": content.commit, "wanted": content.wanted}
+    return uncached(jsonify({**state, "reason": told} if told else state))
 
 
 def uncached(response: Response) -> Response:

@@ -50,7 +50,7 @@ def _served(generation: str | None) -> Iterator[Line]:
 def _content(state: ContentState) -> Iterator[Line]:
     labels = f'commit="{state.commit or ""}",wanted="{state.wanted or ""}"'
     yield "guichet_content_info", "The commit that is served and the one at the head of the branch.", labels, 1
-    yield "guichet_content_stale", "1 while the head of the branch is not served in time.", "", bool(state.reason)
+    yield "guichet_content_stale", "1 while the newest content is not served in time.", "", bool(state.reason)
     waiting = state.waiting.total_seconds()
     yield "guichet_content_waiting_seconds", "For how long the head has not been indexed.", "", waiting
 
