@@ -178,7 +178,7 @@ class Bm25s:
         count = min(TOP, len(self._ids))
         docs, scores = self._model.retrieve([stems], k=count, show_progress=False, n_threads=0)
         found = [int(doc) for doc, score in zip(docs[0], scores[0], strict=True) if score > 0]
-        needles = [(stem,) for stem in dict.fromkeys(stems)]
+        needles: dict[tuple[str, ...], int] = {(stem,): 1 << place for place, stem in enumerate(dict.fromkeys(stems))}
         shown = extracts([self._text(doc) for doc in found], needles, np.ones((len(found), len(needles))))
         return [(self._ids[doc], extract.html) for doc, extract in zip(found, shown, strict=True)]
 

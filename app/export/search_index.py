@@ -13,7 +13,8 @@ from app.content.calls import called, calls
 from app.content.sections import first_heading
 from app.generations import Edition
 from app.model import Body, RenderedArticle, SearchDocument, Synonyms
-from app.search.analysis import Analyzer, Language, analyzer, common_words, fold
+from app.search.analysis import LANGUAGES, Analyzer, Language, analyzer, common_words, fold
+from app.search.guessing import is_word
 from app.search.record import Analysed
 from app.search.spelling import Speller
 from app.search.thesaurus import MARK, Thesaurus
@@ -142,10 +143,11 @@ def _words(
 
 
 def _common(vocabulary: Vocabulary, analysis: Analyzer) -> list[str]:
-    """Folded words of the language that are in no article and would else be taken for a mistake in one that is."""
+    """Folded words that are in no article and would else be taken for a mistake in one that is."""
     speller = Speller(vocabulary, None, analysis.language.sound)
-    absent = (word for word in common_words(analysis.language.code) if vocabulary.get(word) is None)
-    return sorted(word for word in absent if speller.near(word))
+    absent = (word for code in LANGUAGES for word in common_words(code) if vocabulary.get(word) is None)
+    near = ((word, speller.near(word)) for word in set(absent))
+    return sorted(word for word, found in near if found and is_word(word, found[0].folded, analysis.language))
 
 
 def _used(synonyms: Synonyms, analysis: Analyzer) -> set[str]:
@@ -183,11 +185,13 @@ def _language(language: Language) -> Mapping[str, Any]:
     return {
         "stop": sorted(language.stop_words),
         "weak": sorted(language.weak_words),
+        "fillers": sorted(language.fillers),
         "elisions": sorted(language.elisions),
         "endings": sorted(language.endings),
         "kept": sorted(language.kept),
         "clitics": sorted(language.clitics),
         "aliases": dict(language.aliases),
+        "sounds": language.sounds,
         "inflections": _INFLECTIONS.get(language.code, "s").split(),
     }
 

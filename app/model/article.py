@@ -64,7 +64,8 @@ class Section:
     """A part of an article under one heading; the part before the first heading has no anchor and no title.
 
     `anchor` is the element id in the page (`h-steps`), `level` 2 to 6 (0 for the first part),
-    `text` the plain text without the heading: a line for each paragraph, item and cell, white space folded.
+    `text` the plain text without the heading: a line for each paragraph, item and row (`cell – cell`), white
+    space folded, without the buttons that lead to the portal.
     """
 
     anchor: str

@@ -41,7 +41,8 @@ class SearchDocument:
 class Query:
     """A search as a person typed it. `exact` asks for no spelling correction; `category` filters.
 
-    `explain` asks for the score of each word in each field among the parts of a hit's score.
+    `explain` asks for the score of each word in each field among the parts of a hit's score. `typed_in` is the locale
+    of whoever searches, when another one is asked beside it: its words seldom mean the same elsewhere.
     """
 
     text: str
@@ -51,6 +52,7 @@ class Query:
     offset: int = 0
     exact: bool = False
     explain: bool = False
+    typed_in: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,8 @@ class Hit:
 
     `parts` explains the score: pairs of a name (`bm25f`, `coverage`, …) and what it added; they add up to `score`.
     Of a query with `explain`, `bm25f` is given as `field:word:kind` (`title:résilier:typed`), where the kind is
-    `typed`, `synonym`, `prefix` or `corrected`.
+    `typed`, `synonym`, `prefix`, `corrected`, or two of them (`corrected+synonym`); the word is the reader's, with the
+    article's where that is another (`title:annuler → résilier:synonym`).
     """
 
     id: str
@@ -81,12 +84,21 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Exclusion:
+    """What of a query must be absent, as it was typed (`-facture`), and the query without it."""
+
+    text: str
+    without: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The result of a search. `total` counts all matching articles, `hits` is the asked page of them.
 
     `answered` is false when nothing is confidently about the query: `hits` are then only the closest.
     `corrected` is the query that was searched instead, None when nothing was corrected.
     `categories` counts all matches by category id (before the category filter).
+    `emptied` is the exclusion that left nothing of what there was.
     """
 
     query: Query
@@ -96,6 +108,7 @@ class Answer:
     corrected: str | None = None
     suggestions: tuple[str, ...] = ()
     categories: tuple[tuple[str, int], ...] = ()
+    emptied: Exclusion | None = None
 
 
 @dataclass(frozen=True, slots=True)

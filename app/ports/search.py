@@ -33,9 +33,12 @@ class SearchIndex(Protocol):
         """
         ...
 
-    def deflect(self, text: str, limit: int, lifted: Collection[str] = ()) -> tuple[Deflection, ...]:
+    def deflect(
+        self, text: str, limit: int, lifted: Collection[str] = (), typed_in: str | None = None
+    ) -> tuple[Deflection, ...]:
         """The articles that answer a ticket, the best first; `lifted` are ids of articles that count more.
 
+        `typed_in` is the locale of the text where it is another: only words that say the same here count.
         Of a text of any kind and length the first MAX_TICKET_CHARACTERS are read; nothing of it is kept.
         """
         ...

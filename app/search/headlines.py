@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from app.search.headterms import HeadTerms, Kind, shared
 from app.search.postings import Mask, Vector
+from app.search.record import FORM
 
 Numbers = npt.NDArray[np.int64]
 Terms = Collection[tuple[bytes, int]]
@@ -89,6 +90,17 @@ class Headlines:
         """Inverse frequency of a term among the articles' lines; 1 for one that is not there."""
         number = self._number(term)
         return 1.0 if number is None else float(self._rarity[number])
+
+    def holding(self, terms: Iterable[bytes]) -> Mask:
+        """By line, whether it holds one of some terms or groups."""
+        held = np.zeros(self._count, bool)
+        for term in terms:
+            held[self._line[self._words.of(self._number(term))]] = True
+        return held
+
+    def written(self, folded: str) -> Numbers:
+        """The lines in which a word stands in that very form."""
+        return self._forms.of(self._number(f"{FORM}{folded}".encode()))
 
     def said(self, docs: Sequence[int] | Numbers, terms: Terms, typed: Terms, others: Terms, wording: Terms) -> Said:
         """Which lines of some documents hold terms or groups; then, whether in the forms `typed` or in `others`, or

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from itertools import accumulate
+from operator import or_
 from struct import pack
 from typing import NamedTuple
 
@@ -49,6 +52,9 @@ class Marks(NamedTuple):
     ends: list[int]
     needles: list[int]
 
+    def spans(self) -> Iterator[tuple[int, int]]:
+        return zip(self.starts, self.ends, strict=True)
+
 
 @dataclass(frozen=True, slots=True)
 class Matches:
@@ -67,6 +73,26 @@ class Matches:
         first, last = self.bounds[text], self.bounds[text + 1]
         starts, ends, needles = self.marks
         return Marks(starts[first:last], ends[first:last], needles[first:last])
+
+    def elsewhere(
+        self, first: int, last: int, seen: Collection[int], asked: Sequence[int]
+    ) -> list[tuple[int, int, int]]:
+        """Where those words of a query stand in an article that none of the needles which were `seen` stands for.
+
+        `asked` has bits of words by needle; the article's texts are numbered from `first` to before `last`. For each
+        the first text, counted from 0, and where it begins and ends there.
+        """
+        starts, ends, needles = self.marks
+        begin, end = self.bounds[first], self.bounds[last]
+        others = {*needles[begin:end]}.difference(seen)
+        shown = reduce(or_, [asked[needle] for needle in seen], 0) if others else 0
+        found = []
+        for place in sorted([needles.index(needle, begin, end) for needle in others if asked[needle] & ~shown]):
+            if asked[needles[place]] & ~shown:
+                shown |= asked[needles[place]]
+                text = bisect_right(self.bounds, place, first, last) - 1
+                found.append((text - first, starts[place], ends[place]))
+        return found
 
 
 def matches(articles: Sequence[bytes], needles: Sequence[Needle], worth: Vector, again: float, most: int) -> Matches:

@@ -57,11 +57,13 @@ def plan(query: ParsedQuery, thesaurus: Thesaurus, weights: Weights, stand_ins: 
     phrases = thesaurus.phrases([terms[i] for i in lean])
     taken = {(match.term, lean[position]) for match in phrases for position in match.positions}
     inside = {position for _, position in taken}
+    # Nobody who excludes a word wants it by another name (`facture -facture` finds no « reçu »).
+    unwanted = {word.term for words in query.excluded for word in words}
     concepts = []
     for position, word in enumerate(query.words):
         share = weights.weak if word.start in query.weak else weights.inside if position in inside else 1.0
         variants = [Variant(word.term, form=fold(word.word)), *stand_ins[position]]
-        if word.start not in query.quoted:
+        if word.start not in query.quoted and word.term not in unwanted:
             groups = dict.fromkeys(name for variant in variants for name in thesaurus.word(variant.term))
             names = [name for name in groups if (name, position) not in taken]
             variants += [Variant(name, weights.synonym, "synonym") for name in names]

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from app.errors import InvalidQuery
-from app.model import MAX_QUERY_CHARACTERS, MAX_QUERY_TERMS
+from app.model import MAX_QUERY_CHARACTERS, MAX_QUERY_TERMS, Exclusion
 from app.search.analysis import Analyzer, Token, fold, wording
 
 _QUOTES = str.maketrans(dict.fromkeys("«»“”„‟″", '"'))
 _NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 _CONTROL = re.compile("[\x01-\x1f\x7f-\x9f\u2028\u2029]")
-_PART = re.compile(r'(?:(?<=\s)|^)(-?)"([^"]+)"|(?:(?<=\s)|^)-(\w\S*)|"([^"]+)"|([^\s"]+|")')
+_PART = re.compile(r'(?:(?<=\s)|^)(-?)"([^"]+)"|(?:(?<=\s)|^)-(\.?\w\S*)|"([^"]+)"|([^\s"]+|")')
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,8 @@ class ParsedQuery:
 
     `quoted` and `weak` are the starts of words inside quotation marks and of those that count little (« quand »).
     Offsets are characters of `text`. `open_ended` says that the last word may be unfinished. `wording` is that of the
-    whole text, by which a question is known that was typed as it stands.
+    whole text, by which a question is known that was typed as it stands, or nearly so. `exclusion` is `excluded` as it
+    was typed, `said` all other words, small ones and repetitions too.
     """
 
     text: str
@@ -34,6 +35,8 @@ class ParsedQuery:
     weak: frozenset[int] = frozenset()
     open_ended: bool = False
     wording: str = ""
+    exclusion: Exclusion | None = None
+    said: tuple[Token, ...] = ()
 
 
 def parse(text: str, analyzer: Analyzer) -> ParsedQuery:
@@ -45,6 +48,7 @@ def parse(text: str, analyzer: Analyzer) -> ParsedQuery:
     quoted: set[int] = set()
     plain = " "
     masked = list(text)
+    absent_at: list[slice] = []
     for match in _PART.finditer(text):
         minus, quote, absent, inner = match.group(1, 2, 3, 4)
         if quote is None and absent is None and inner is None:
@@ -53,6 +57,7 @@ def parse(text: str, analyzer: Analyzer) -> ParsedQuery:
         tokens = _shifted(analyzer, match.group(group), match.start(group))
         if absent is not None or minus:
             excluded.append(tokens)
+            absent_at.append(slice(*match.span()))
         else:
             phrases.append(tuple(t for t in tokens if not t.whole))
             quoted.update(t.start for t in tokens)
@@ -71,7 +76,9 @@ def parse(text: str, analyzer: Analyzer) -> ParsedQuery:
         quoted=frozenset(quoted),
         weak=weak,
         open_ended=ends,
-        wording="" if excluded else wording(words),
+        wording="" if excluded else wording(words, analyzer.language),
+        exclusion=_exclusion(text, absent_at) if absent_at else None,
+        said=tuple(word for word in words if not word.whole),
     )
 
 
@@ -88,6 +95,15 @@ def clean(text: str) -> str:
         )
     text = unicodedata.normalize("NFC", text).translate(_QUOTES)
     return " ".join(_CONTROL.sub(" ", text).split())
+
+
+def _exclusion(text: str, places: Sequence[slice]) -> Exclusion:
+    """Of a text that says nothing else, what is left without it are the very words, wanted."""
+    left = list(text)
+    for place in reversed(places):
+        left[place] = " "
+    typed = " ".join(text[place] for place in places)
+    return Exclusion(typed, " ".join("".join(left).split()) or " ".join(text[place].lstrip("-") for place in places))
 
 
 def _shifted(analyzer: Analyzer, text: str, base: int) -> tuple[Token, ...]:

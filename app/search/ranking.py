@@ -13,7 +13,7 @@ import numpy as np
 from app.search.headlines import Headlines, Numbers, Said
 from app.search.plan import Concept
 from app.search.postings import Postings, Vector, highest
-from app.search.record import FORM, stream
+from app.search.record import FORM, WORDING, stream
 from app.search.weights import Weights
 
 WINDOW = 100
@@ -86,7 +86,7 @@ class Ranker:
     ) -> None:
         """`wording` is that of the whole query, if a line may say just the same."""
         self._headlines = headlines
-        self._wording = [(f"{FORM}{wording}".encode(), 1)] if wording else []
+        self._wording = [(f"{WORDING}{wording}".encode(), 1)] if wording else []
         self._found = found
         self._weights = weights
         self._words = self._importance(size, documents)

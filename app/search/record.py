@@ -65,6 +65,8 @@ HEAD_FIELDS = FIELDS[:3]
 """The short ones, in which what is being typed is looked for."""
 FORM = "'"
 """First character of a word as it is written, among the terms of `heads`; no term begins with it."""
+WORDING = f"{FORM}="
+"""Before the wording of a line; no word begins with the sign."""
 CALLED = "&"
 """First of the terms of a line of `heads` that is what others call the article; no word of a text is such a term."""
 
@@ -73,8 +75,8 @@ class Analysed:
     """A document taken apart: its terms by field, its record and heads, and the words that occur (with their accents).
 
     `places` go with the record. `heads` are title, questions, keywords and headings as a stream of the words that
-    count, each followed by the terms of its groups, and at the end of each line those words as they are written and,
-    if it has stop words, its wording; after them, such a line for everything that others call the article.
+    count, each followed by the terms of its groups, and at the end of each line those words as they are written and
+    its wording; after them, such a line for everything that others call the article.
     """
 
     def __init__(self, document: SearchDocument, analyzer: Analyzer, thesaurus: Thesaurus) -> None:
@@ -161,8 +163,8 @@ class Analysed:
         for match in self._thesaurus.matches([names[place][0] for place in lean]):
             for position in match.positions:
                 names[lean[position]].append(match.term)
-        if said := wording(tokens):
-            forms.append(FORM + said)
+        if said := wording(tokens, self._analyzer.language):
+            forms.append(WORDING + said)
         return stream([*(name for each in names for name in each), *dict.fromkeys(forms)]) + b"\n"
 
 

@@ -60,7 +60,7 @@ class Weights:
     `closeness` rewards a title, question, keyword or heading that holds the query: the cube of the share it holds, so
     that half a query is hardly rewarded, and the share `brief` of that only as far as it says nothing else. Of what it
     holds, `exact` is kept for words that stand there just as they were typed, and `number` of that for those in the
-    other number. A line that is the query word for word has `verbatim` more. What others call the article is worth
+    other number. A line that is the query but for fillers has `verbatim` more. What others call the article is worth
     `called` times as much. An article whose text lacks words of the
     query has less of all that, by the power `whole` of the share it holds. `popularity` is the largest share that
     readers give: two articles change places only within it. `overdue` is the share that an article loses whose review
@@ -81,7 +81,7 @@ class Weights:
     exact: float = 0.5
     number: float = 0.7
     brief: float = 0.8
-    verbatim: float = 0.7
+    verbatim: float = 1.5
     called: float = 0.9
     whole: float = 0.5
     closeness: float = 4.0

@@ -12,6 +12,7 @@ from app.library import Snapshot
 from app.library.search import MOST_OF_ANOTHER, search, suggest
 from app.library.tickets import deflect
 from app.model import Answer, Body, Deflection, Hit, Query, RenderedArticle, Suggestion, Ticket
+from app.ports import SearchIndex
 
 FRENCH = {
     "epp-code": "code epp domaine",
@@ -32,11 +33,15 @@ CATEGORIES = {"invoice": "billing", "refund": "billing"}
 
 
 class WordIndex:
-    """An index for these tests: an article matches with any word; it answers when one holds the first word."""
+    """An index for these tests: an article matches with any word; it answers when one holds the first word.
 
-    def __init__(self, locale: str, articles: Mapping[str, str]):
+    What is `guessed` is suggested as an index does that puts right what was typed: no title shows it.
+    """
+
+    def __init__(self, locale: str, articles: Mapping[str, str], guessed: Collection[str] = ()):
         self._locale = locale
         self._articles = articles
+        self._guessed = guessed
 
     def search(self, query: Query, popularity: Mapping[str, float]) -> Answer:
         asked = query.text.split()
@@ -59,9 +64,15 @@ class WordIndex:
 
     def suggest(self, text: str, limit: int) -> tuple[tuple[Suggestion, ...], tuple[str, ...]]:
         found = [name for name, words in self._articles.items() if text in words]
-        return tuple(Suggestion(name, self._locale, name) for name in found[:limit]), ()
+        marked = (self._articles[name].replace(text, f"<mark>{text}</mark>") for name in found)
+        titles = marked if text not in self._guessed else found
+        begun = {word for name in found for word in self._articles[name].split() if word.startswith(text)} - {text}
+        articles = tuple(Suggestion(name, self._locale, title) for name, title in zip(found, titles, strict=True))
+        return articles[:limit], () if text in self._guessed else tuple(sorted(begun))
 
-    def deflect(self, text: str, limit: int, lifted: Collection[str] = ()) -> tuple[Deflection, ...]:
+    def deflect(
+        self, text: str, limit: int, lifted: Collection[str] = (), typed_in: str | None = None
+    ) -> tuple[Deflection, ...]:
         found = [name for name, words in self._articles.items() if set(text.split()) & set(words.split())]
         found.sort(key=lambda name: name not in lifted)
         return tuple(Deflection(Hit(name, self._locale, 1.0, "<mark>"), "high") for name in found[:limit])
@@ -155,6 +166,57 @@ def test_a_locale_without_an_index_cannot_be_asked() -> None:
         search({"en": INDEXES["en"]}, Query("code", "fr"), {}, category_of)
     with pytest.raises(SearchUnavailable):
         suggest({}, "fr", "code", 8)
+
+
+FAILED = {f"failed-{number}": "failed payment" for number in range(3)}
+BEGUN = {
+    "en": WordIndex("en", {**FAILED, "access": "factor", "epp-code": "code"}, guessed=["factur"]),
+    "fr": WordIndex("fr", {"invoice-get": "facture", "invoice-pay": "payer facture", "epp-code": "code", "fax": "fax"}),
+}
+
+
+class Guessing(WordIndex):
+    """An index that takes everything that is typed for a misspelt word of its own."""
+
+    def suggest(self, text: str, limit: int) -> tuple[tuple[Suggestion, ...], tuple[str, ...]]:
+        del text
+        return tuple(Suggestion(name, self._locale, name) for name in self._articles)[:limit], ()
+
+
+def begun(text: str, limit: int = 5, indexes: Mapping[str, SearchIndex] = BEGUN) -> list[str]:
+    return [f"{each.locale}/{each.id}" for each in suggest(indexes, "en", text, limit)[0]]
+
+
+def test_the_language_of_suggestions_does_not_come_and_go_within_a_word() -> None:
+    french = ["fr/invoice-get", "fr/invoice-pay"]
+    assert begun("f") == [*(f"en/{name}" for name in FAILED), "en/access"]
+    assert begun("fact") == ["en/access", *french]
+    assert begun("factu") == french
+    assert begun("facture") == french
+
+
+def test_the_asked_language_comes_first_and_an_article_once() -> None:
+    assert begun("code") == ["en/epp-code"]
+    assert suggest(BEGUN, "en", "fact", 5)[1] == ("factor", "facture")
+
+
+def test_guesses_of_the_asked_language_leave_room_for_what_another_one_knows() -> None:
+    indexes = {"en": Guessing("en", dict.fromkeys(map(str, range(9)), "x")), "fr": BEGUN["fr"]}
+    assert begun("factur", 5, indexes) == ["en/0", "en/1", "en/2", "fr/invoice-get", "fr/invoice-pay"]
+    assert begun("factur", 1, indexes) == ["en/0"]
+    assert begun("xyzzy", 3, indexes) == ["en/0", "en/1", "en/2"]
+
+
+def test_a_word_put_right_is_offered_only_where_no_other_language_goes_on_with_what_was_typed() -> None:
+    class Correcting(WordIndex):
+        def suggest(self, text: str, limit: int) -> tuple[tuple[Suggestion, ...], tuple[str, ...]]:
+            return super().suggest(text, limit)[0], ("factor", "Résult")
+
+    none, some = Correcting("en", {}), Correcting("en", {"access": "facte"}, guessed=["fact"])
+    assert suggest({"en": none, "fr": BEGUN["fr"]}, "en", "factu", 5)[1] == ("facture",)
+    assert suggest({"en": none, "fr": BEGUN["fr"]}, "en", "resu", 5) == ((), ("Résult", "factor"))
+    assert suggest({"en": none, "fr": BEGUN["fr"]}, "en", "xyzzy", 5) == ((), ("factor", "Résult"))
+    assert suggest({"en": some, "fr": BEGUN["fr"]}, "en", "fact", 5)[1] == ("factor", "facture", "Résult")
 
 
 def test_suggestions_of_another_locale_come_only_instead_of_none() -> None:

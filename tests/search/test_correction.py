@@ -68,7 +68,7 @@ def test_a_word_of_the_synonyms_is_never_corrected(build: Builder, make: Maker) 
         ("motdepasse oublié", "mot de passe oublié"),
         ("Récupérer codeepp", "Récupérer code epp"),
         ("lhébergement", "l'hébergement"),
-        ("resilier lhebergement", "resilier l'hébergement"),
+        ("resilier lhebergement", "résilier l'hébergement"),
     ],
 )
 def test_words_written_together_are_taken_apart_and_said(index: SearchIndex, typed: str, meant: str) -> None:
@@ -93,6 +93,78 @@ def test_one_mistake_in_a_usual_word_is_likelier_than_a_missing_space(build: Bui
 def test_an_elision_without_its_apostrophe_does_not_count(index: SearchIndex, text: str) -> None:
     answer = ask(index, text)
     assert (answer.answered, answer.corrected) == (True, None)
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("renouvelement automatike", "renouvellement automatique"),
+        ("telecharger la factrue", "télécharger la facture"),
+        ("modifer mes cordonnees", "modifier mes coordonnées"),
+        ("anuler la command", "annuler la commande"),
+        ("annule la factrue", "annule la facture"),
+        ("comandé la factrue", "commandé la facture"),
+        ("factrue commandee, factrue payee", "facture commandée, facture payée"),
+        ("Telecharger FACTRUE", "Télécharger FACTURE"),
+        ("je gardais ma factrue", "je gardais ma facture"),
+        ("« telecharger » factrue -renouvelement", '" telecharger " facture -renouvelement'),
+    ],
+)
+def test_a_correction_shows_every_word_as_articles_write_it(
+    build: Builder, make: Maker, typed: str, shown: str
+) -> None:
+    words = "Télécharger une facture payée, modifier des coordonnées, annuler la commande commandée, je garde"
+    index = build([make("a", words, "La facture."), make("b", "Renouvellement automatique")])
+    assert ask(index, typed).corrected == shown
+
+
+def test_of_two_words_that_may_be_meant_the_one_of_the_first_article_is_shown(build: Builder, make: Maker) -> None:
+    articles = [make("panel", "cPanel login", "cPanel."), make("cancel", "Cancel hosting", "Cancel.")]
+    index = build([make(each.id, each.title, locale="en") for each in articles], locale="en")
+    shown = {q: index.search(Query(q, "en"), {}).corrected for q in ("canel hostng", "canel logn")}
+    assert shown == {"canel hostng": "cancel hosting", "canel logn": "cpanel login"}
+
+
+def test_the_first_article_of_a_later_page_does_not_change_what_is_shown(build: Builder, make: Maker) -> None:
+    articles = [make("a", "Cancel hosting"), *(make(f"b{i:02}", "cPanel", "Some hosting.") for i in range(12))]
+    index = build([make(each.id, each.title, locale="en") for each in articles], locale="en")
+    pages = [index.search(Query("canel hostng", "en", offset=offset), {}) for offset in (0, 10)]
+    assert [page.corrected for page in pages] == ["cancel hosting"] * 2
+    assert pages[1].hits
+
+
+@pytest.mark.parametrize("typed", ["mon conptre", "je veux suprimer mon conptre"])
+def test_a_small_word_is_no_correction_where_another_is_nearly_as_near(build: Builder, make: Maker, typed: str) -> None:
+    index = build([make("a", "Supprimer mon compte"), make("b", "Se protéger contre le vol")])
+    answer = ask(index, typed)
+    assert answer.corrected == typed.replace("conptre", "compte").replace("suprimer", "supprimer")
+    assert ids(answer)[0] == "a"
+
+
+def test_a_participle_is_meant_where_its_accent_was_typed(build: Builder, make: Maker) -> None:
+    index = build([*(make(f"a{i}", "Il renouvelle") for i in range(4)), make("b", "Un domaine renouvelé")])
+    assert ask(index, "renouvlé").corrected == "renouvelé"
+    assert ask(index, "renouvle").corrected == "renouvelle"
+
+
+def test_a_small_word_that_tells_a_little_counts_when_it_is_mended(build: Builder, make: Maker) -> None:
+    index = build([make("a", "Un hébergement qui expire"), make("b", "Quand expire mon hébergement ?")])
+    for typed in ("hébergement expire quan", "hébergement expire quand"):
+        assert ids(ask(index, typed))[0] == "b"
+
+
+def test_a_word_that_is_known_by_the_stem_of_another_is_mended(build: Builder, make: Maker) -> None:
+    index = build([make("a", "Mot de passe"), make("b", "Ce n’est pas là", "Pas ici, mot pour mot.")])
+    answer = ask(index, "mot de pase")
+    assert (answer.corrected, ids(answer)[0]) == ("mot de passe", "a")
+    assert ask(index, "mot de pass").corrected is None
+    assert ask(index, "mot de pase", exact=True).corrected is None
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("unlock domane", "unlock domain"), ("renue domane", "renew domain")])
+def test_an_english_word_written_by_ear_is_understood(build: Builder, make: Maker, typed: str, meant: str) -> None:
+    index = build([make("a", "Unlock or renew my domain", locale="en")], locale="en")
+    assert index.search(Query(typed, "en"), {}).corrected == meant
 
 
 def test_exact_corrects_nothing(index: SearchIndex) -> None:
@@ -149,3 +221,34 @@ def test_the_parts_of_an_address_that_no_article_has_find_nothing(index: SearchI
     assert ids(ask(index, "facture@virement.com")) == []
     assert ids(ask(index, "certificat exemple.ma"))[0] == "ssl-setup"
     assert ids(ask(index, "écrire à exemple.ma."))[0] == "ssl-setup"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("conection", "connexion"),  # heard alike, though « correction » is one letter nearer
+        ("renouvelment", "renouvellement"),  # far more widespread than « renouvellent »
+    ],
+)
+def test_the_likeliest_word_is_said(build: Builder, make: Maker, typed: str, meant: str) -> None:
+    texts = ("La connexion échoue.", "Une correction.", "Ils renouvellent.", "La facture.", "Un factage.")
+    likely = [make(f"often-{number}", "Le renouvellement", "Le renouvellement.") for number in range(20)]
+    index = build([*likely, *(make(f"a-{number}", text, text) for number, text in enumerate(texts))])
+    assert ask(index, typed).corrected == meant
+
+
+@pytest.mark.parametrize("typed", ["sftp", "rgpd"])
+def test_an_acronym_is_not_another(build: Builder, make: Maker, typed: str) -> None:
+    index = build([make("smtp", "Le port SMTP", "SMTP et RGP.")])
+    assert ask(index, typed).corrected is None
+    assert not ask(index, typed).hits
+
+
+@pytest.mark.parametrize("typed", ["passport", "card"])
+def test_a_word_of_another_language_is_no_mistake_for_one_of_that_language_or_for_a_small_one(
+    build: Builder, make: Maker, typed: str
+) -> None:
+    index = build([make("reset", "Mot de passe (password)", "Car un mot de passe s’oublie.")])
+    assert ask(index, typed).corrected is None
+    assert ask(index, "pasword").corrected == "password"
+    assert ask(index, f"{typed} oublié").corrected is None

@@ -15,6 +15,7 @@ def english() -> Analyzer:
 SAME = """
 invoice invoices | authorisation authorization | authorised authorized | cancelled canceled | cancellation cancel
 transferring transfer | renewal renewals | domain's domain | e-mail email | licence license | paid pay
+two 2 | three 3 | twelve 12
 expiry expire | EMAILS e-mails | won’t won't | domains’ domains | billing bill | centre center | bought buy | sent send
 transferred transfer | transfers transfer | renewed renew | renewing renew | cancelling canceling | expired expires
 unlocked unlock | locking lock | registered register | registering register | hosting host

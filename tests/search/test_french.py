@@ -37,6 +37,7 @@ certificat certificats | domaine domaines | nom noms | journal journaux | résea
 cœur coeur | œuvre oeuvre | œuvres OEUVRE | ﬁchier fichier | ﬁchiers fichier | ｆａｃｔｕｒｅ facture | Ａnnée année
 re\u0301silier résilier | e\u0301chec échec | FAC\u00adTURE facture | clé clés | clef clé | clefs cle
 email e-mail | emails e-mails | e‑mail email | E-Mail email | cPanel CPANEL | webmail web-mail | wifi Wi-Fi
+deux 2 | trois 3 | douze 12
 n° numéro | N° numero | № numéro | num numéro | tél téléphone | rdv rendez-vous | rendez‑vous rendez-vous
 aujourd'hui aujourd’hui | AUJOURD'HUI aujourd’hui | téléchargez téléchargement | vérouiller verouiller
 configuration configurations | paramètres parametre | bancaire bancaires | autorisation autorisations

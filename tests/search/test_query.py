@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.errors import InvalidQuery
-from app.model import MAX_QUERY_TERMS
+from app.model import MAX_QUERY_TERMS, Exclusion
 from app.search.analysis import analyzer
 from app.search.query import ParsedQuery, parse
 
@@ -45,6 +45,26 @@ def test_a_word_after_a_minus_must_be_absent() -> None:
     query = parsed("facture -carte")
     assert [[t.term for t in phrase] for phrase in query.excluded] == [["cart"]]
     assert terms(query) == ["factur"]
+
+
+def test_an_ending_after_a_minus_must_be_absent_too() -> None:
+    [phrase] = parsed("domaine -.ma").excluded
+    assert phrase[0].term == ".ma"
+
+
+@pytest.mark.parametrize(
+    ("text", "typed", "without"),
+    [
+        ("facture -carte", "-carte", "facture"),
+        ('-"code epp" domaine -carte payer', '-"code epp" -carte', "domaine payer"),
+        ("-domaine", "-domaine", "domaine"),
+        ("-mot -de « passe »", "-mot -de", '" passe "'),
+        ("-mot -passe", "-mot -passe", "mot passe"),
+    ],
+)
+def test_an_exclusion_is_told_from_the_query_without_it(text: str, typed: str, without: str) -> None:
+    assert parsed(text).exclusion == Exclusion(typed, without)
+    assert parsed(without).exclusion is None
 
 
 def test_a_hyphen_inside_a_word_excludes_nothing() -> None:

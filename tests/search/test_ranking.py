@@ -64,9 +64,32 @@ def test_parts_add_up_to_the_score(index: SearchIndex) -> None:
             assert sum(value for _, value in hit.parts) == pytest.approx(hit.score)
 
 
+def kinds(index: SearchIndex, text: str) -> set[str]:
+    """The words of fields in which the first hit was found, without the bonuses."""
+    return {name for name, _ in ask(index, text, explain=True).hits[0].parts if ":" in name}
+
+
 def test_explained_parts_name_field_word_and_kind(index: SearchIndex) -> None:
-    names = {name for name, _ in ask(index, "annuler certifcat", explain=True).hits[0].parts}
-    assert names & {"title:certifcat:corrected", "title:annuler:synonym"}
+    assert {"title:annuler → résilier:synonym", "body:annuler:typed"} <= kinds(index, "annuler")
+    assert "title:certifcat → certificat:corrected" in kinds(index, "certifcat")
+    assert "title:hébergem → hebergement:prefix" in kinds(index, "résilier hébergem")
+
+
+def test_a_word_that_was_typed_is_typed_though_its_group_scores_more(build: Builder, make: Maker) -> None:
+    synonyms = Synonyms("fr", (("renouveler", "prolonger"), ("mdp", "mot de passe")))
+    title, text = "Renouveler, prolonger mon domaine", "Prolonger, prolonger, renouveler, prolonger."
+    index = build([make("a", title, text, called=("prolonger le domaine",)), make("b", "Titre", "Rien.")], synonyms)
+    assert kinds(index, "renouveler domaine") == {
+        "title:renouveler:typed", "body:renouveler:typed", "called:renouveler → prolonger:synonym",
+        "title:domaine:typed", "called:domaine:typed",
+    }  # fmt: skip
+    assert "title:renouvler → renouveler:corrected" in kinds(index, "renouvler domaine")
+    assert "called:renouvler → prolonger:corrected+synonym" in kinds(index, "renouvler domaine")
+
+
+def test_a_phrase_that_stands_as_it_was_typed_is_typed(index: SearchIndex) -> None:
+    assert {"title:mot passe → mot de passe:typed"} <= kinds(index, "mot de passe")
+    assert {"title:mdp → mot de passe:synonym"} <= kinds(index, "mdp")
 
 
 @pytest.mark.parametrize("text", ["recette de couscous", "xyzzy", "", "🙂", "qwertz plombier zinguer"])
@@ -122,3 +145,18 @@ def test_a_question_typed_as_it_stands_is_found_by_its_small_words_too(build: Bu
     index = build([renewal, cancel])
     assert ids(ask(index, "hébergement")) == ["renewal", "cancel"]
     assert ids(ask(index, "je ne veux plus de mon hebergement !")) == ["cancel", "renewal"]
+
+
+@pytest.mark.parametrize(
+    "typed", ["je veux plus d'hébergement", "plus de mon hébergement", "bonjour, plus d’hébergement"]
+)
+def test_fillers_make_no_other_question_of_one(build: Builder, make: Maker, typed: str) -> None:
+    renewal = make("renewal", "Hébergement", "Texte.")
+    cancel = make("cancel", "Résilier", "Texte.", questions=("Je ne veux plus de mon hébergement",))
+    assert ids(ask(build([renewal, cancel]), typed)) == ["cancel", "renewal"]
+
+
+def test_a_short_question_is_known_by_its_very_word(build: Builder, make: Maker) -> None:
+    pay = make("pay", "Payer une facture", "Paiement.", keywords=("payer", "payez"))
+    history = make("history", "Historique", "Texte.", questions=("Mes paiements",))
+    assert ids(ask(build([pay, history]), "paiements")) == ["history", "pay"]

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.errors import InvalidQuery, SearchUnavailable, SettingError
-from app.model import Answer, Query, SearchDocument
+from app.model import Answer, Exclusion, Query, SearchDocument, Synonyms
 from app.ports import SearchIndex
 from app.search import open_engine
 from tests.search.conftest import Builder, Maker, ask, ids
@@ -68,6 +68,32 @@ def test_an_excluded_word_keeps_its_articles_out(index: SearchIndex) -> None:
     assert "domain-transfer" in ids(ask(index, "facture"))
     assert "domain-transfer" not in ids(ask(index, "facture -transfert"))
     assert ask(index, "-facture").total == 0
+
+
+@pytest.mark.parametrize("text", ["facture -facture", "-facture", "facture -carte -virement -facture"])
+def test_an_exclusion_that_leaves_nothing_is_told(index: SearchIndex, text: str) -> None:
+    answer = ask(index, text)
+    assert answer.total == 0
+    assert answer.emptied
+    assert answer.emptied.without == "facture"
+    assert ask(index, text, category="account").emptied == answer.emptied
+
+
+@pytest.mark.parametrize("text", ["facture -transfert", "couscous -facture", "-couscous", "facture"])
+def test_an_exclusion_that_took_nothing_away_is_not_blamed(index: SearchIndex, text: str) -> None:
+    assert ask(index, text).emptied is None
+
+
+def test_a_word_that_is_excluded_is_not_looked_for_by_another_name(build: Builder, make: Maker) -> None:
+    articles = [make("a", "Annuler", "Annuler."), make("b", "Résilier", "Résilier.")]
+    index = build(articles, Synonyms("fr", (("annuler", "résilier"),)))
+    assert ids(ask(index, "annuler")) == ["a", "b"]
+    assert ask(index, "annuler -annuler").emptied == Exclusion("-annuler", "annuler")
+
+
+def test_a_category_is_not_mistaken_for_an_exclusion(index: SearchIndex) -> None:
+    answer = ask(index, "facture -transfert", category="account")
+    assert (answer.total, answer.emptied) == (0, None)
 
 
 def test_categories_are_counted_before_they_filter(index: SearchIndex) -> None:

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from app.model.edits import edits
 from app.search.analysis.french_sounds import sound
-from app.search.spelling import Speller, entries, reach, thin
+from app.search.mistakes import reach, thin
+from app.search.spelling import Speller, entries
 from app.search.vocabulary import Vocabulary
 from tests.search.conftest import Builder, Maker, ask, ids
 
@@ -76,6 +77,32 @@ def test_letters_in_wrong_order_are_likelier_than_one_too_many() -> None:
     assert [word.written for word in near] == ["plans", "plan"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "nearest"),
+    [
+        ("ownr", ["owner", "own"]),
+        ("expird", ["expired", "expiry"]),
+        ("renouvelment", ["renouvellement", "renouvellent"]),
+        ("verouiller", ["verrouiller", "verrouillé"]),
+    ],
+)
+def test_a_letter_left_out_is_likelier_than_another_in_its_place(typed: str, nearest: list[str]) -> None:
+    vocabulary = Vocabulary({word: 1 + 10 * place for place, word in enumerate(nearest)})
+    near = Speller(vocabulary, entries(word.folded for word in vocabulary)).near(typed)
+    assert [word.written for word in near] == nearest
+
+
+def test_of_near_words_the_one_that_sounds_alike_comes_first() -> None:
+    vocabulary = Vocabulary({"correction": 9, "condition": 8, "connexion": 1})
+    table = entries((word.folded for word in vocabulary), sound)
+    assert Speller(vocabulary, table, sound).near("conection")[0].written == "connexion"
+
+
+def test_words_that_tell_are_looked_for_a_mistake_further_than_small_ones() -> None:
+    assert [word.written for word in speller("contre", "compte").telling("conptre", ["contre"])] == ["compte"]
+    assert speller("avec", "aveu").telling("avce", ["avec"]) == []
+
+
 @pytest.mark.parametrize(("word", "mistakes"), [("abc", 0), ("abcd", 1), ("abcdefg", 1), ("abcdefgh", 2)])
 def test_how_much_is_forgiven_grows_with_the_word(word: str, mistakes: int) -> None:
     assert reach(word) == mistakes
@@ -125,3 +152,8 @@ def test_the_beginning_of_a_rare_word_may_be_a_common_one_mistyped(build: Builde
     assert ask(index, "confernce").corrected == "conférence"
     assert ask(index, "conferen").corrected is None
     assert ids(ask(index, "confernceu")) == ["z"]
+
+
+def test_a_letter_left_out_is_likelier_than_one_too_many() -> None:
+    near = Speller(Vocabulary({"own": 9, "owner": 9}), None).near("ownr")
+    assert [word.folded for word in near] == ["owner", "own"]

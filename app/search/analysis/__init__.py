@@ -10,6 +10,7 @@ from app.search.analysis.language import Language
 from app.search.analysis.normalise import fold, normalise
 
 __all__ = [
+    "LANGUAGES",
     "Analyzer",
     "Language",
     "Slot",
@@ -23,13 +24,14 @@ __all__ = [
     "wording",
 ]
 
-_LANGUAGES = {each.code: each for each in (FRENCH, ENGLISH)}
+LANGUAGES = {each.code: each for each in (FRENCH, ENGLISH)}
+"""Those with a file of their own, by code."""
 
 
 def language(locale: str) -> Language:
     """The language of a locale (`fr`, `fr-CA`); one without a file gets tokens and folding only."""
     code = locale.replace("_", "-").split("-")[0].lower()
-    return _LANGUAGES.get(code) or Language(code=code)
+    return LANGUAGES.get(code) or Language(code=code)
 
 
 def analyzer(locale: str) -> Analyzer:

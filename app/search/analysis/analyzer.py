@@ -12,9 +12,9 @@ import snowballstemmer
 
 from app.search.analysis.language import Language
 from app.search.analysis.normalise import fold
-from app.search.analysis.tokenise import CHUNK, Piece, extent, pieces
+from app.search.analysis.tokenise import CHUNK, Piece, pieces
 
-_FORMAT = 2
+_FORMAT = 3
 _SHORT = 3
 _VOWELS = frozenset("aeiouy")
 _REMEMBERED = 100_000
@@ -95,15 +95,15 @@ class Analyzer:
         if known is not None:
             return known
         with self._lock:  # Snowball's stemmers keep the word they work on
-            made = tuple(self._slot(piece, chunk) for piece in pieces(chunk, self.language))
+            made = tuple(self._slot(piece) for piece in pieces(chunk, self.language))
             if len(self._slots) >= _REMEMBERED:
                 self._slots.clear()
             self._slots[chunk] = made
         return made
 
-    def _slot(self, piece: Piece, chunk: str) -> Slot:
+    def _slot(self, piece: Piece) -> Slot:
         term, stop = self._term(piece.text), fold(piece.text) in self.language.stop_words
-        marked = min(extent(chunk, piece.start) - piece.start, 255)
+        marked = min(piece.end - piece.start, 255)
         span = piece.start + (marked << 24)
         return Slot(term, piece.text, piece.start, piece.end, stop, piece.whole, key(term), span)
 
@@ -129,9 +129,10 @@ class Analyzer:
         return [slot.term for chunk in CHUNK.findall(text) for slot in self.slots(chunk)]
 
 
-def wording(tokens: Sequence[Token]) -> str:
-    """All words of a text, small ones too, as one; empty where none of them is a stop word."""
-    return "_".join(fold(t.word) for t in tokens if not t.whole) if any(t.stop for t in tokens) else ""
+def wording(tokens: Sequence[Token], language: Language) -> str:
+    """The words of a text as they are written, small ones too, as one; but without fillers."""
+    folded = (fold(token.word) for token in tokens if not token.whole)
+    return "_".join(language.aliases.get(word, word) for word in folded if word not in language.fillers)
 
 
 def _is_name(word: str) -> bool:

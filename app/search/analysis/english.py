@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from app.search.analysis.english_sounds import SOUNDS
 from app.search.analysis.language import Language
 
 _BRITISH = re.compile(r"(?<=[a-z]{3})is(e|ed|es|er|ers|ing|ation|ations)$")
@@ -32,12 +33,32 @@ def _repair(word: str) -> str:
     return _DOUBLED.sub(r"\1l\2", _BRITISH.sub(r"iz\1", word))
 
 
+_FILLERS = """
+i my me mine we our you your the a an do does did to of for in on is are am it this that and
+please hello hi can could would like want need how
+"""
+_NUMBERS = {
+    "two": "2",
+    "three": "3",
+    "four": "4",
+    "five": "5",
+    "six": "6",
+    "seven": "7",
+    "eight": "8",
+    "nine": "9",
+    "ten": "10",
+    "eleven": "11",
+    "twelve": "12",
+}
+"""Numbers are written in one way by some and in the other by others (« débité 2 fois »)."""
+
 ENGLISH = Language(
     code="en",
-    revision=4,
+    revision=7,
     stemmer="english",
     stop_words=frozenset(_STOP_WORDS.split()),
     weak_words=frozenset(["when", "why", "where"]),
+    fillers=frozenset(_FILLERS.split()),
     endings=frozenset(["s"]),
     kept=frozenset(),
     aliases={
@@ -58,6 +79,8 @@ ENGLISH = Language(
         # Snowball takes them for accounts, of which every help centre is full.
         "accountant": "bookkeeper",
         "accountants": "bookkeeper",
+        **_NUMBERS,
     },
     repair=_repair,
+    sounds=SOUNDS,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from app.search.analysis.french_sounds import sound
+from app.search.analysis.french_sounds import SOUNDS
 from app.search.analysis.language import Language
 
 _CLITICS = "je tu il elle on nous vous ils elles moi toi lui leur le la les y en ce ci t"
@@ -26,7 +26,7 @@ _STOP_WORDS = """
 a ai aie aient aies ait alors apres as au aucun aucune aupres auquel aura aurai auraient aurais aurait auras aurez
 auriez aurions aurons auront aussi autre autres aux auxquelles auxquels avaient avais avait avant avec avez aviez
 avions avoir avons ayant ayez ayons b bien bonjour bonsoir c ca car ce ceci cela celle celles celui cependant certain
-certaine certaines certains ces cet cette ceux chaque chez ci combien comme comment d dans de deja depuis des
+certaine certaines certains ces cet cette ceux chaque chez ci combien comme comment contre d dans de deja depuis des
 dessous dessus devez devons devra devrai devrais devrait dois doit doivent donc dont du durant e elle elles en encore
 entre es est et etaient etais etait etant ete etes etiez etions etre eu eue eues eurent eus eut eux f faire fais faisons
 fait faite faites font faut fera ferai fois furent fus fut g h hormis i ici il ils j jamais je jusqu jusque k l la
@@ -45,7 +45,7 @@ pk pkoi koi cmt slt bjr mrc qd ya chui jveux jpeux jarrive jarive jve jpe jen jl
 mn fo fer dsl mtn pcq parske psk bcp tjs tjrs jms qqn qqch avk avc dla cc coucou qd kan ds cad tps
 veuillez genre truc trucs machin facon maniere bref euh franchement carrement justement actuellement desormais
 recemment rapidement facilement simplement exactement normalement apparemment absolument uniquement seulement egalement
-evidemment malheureusement dites pense crois croyais semble parait supposer
+evidemment malheureusement devant derriere dites pense crois croyais semble parait supposer
 """
 
 
@@ -70,12 +70,32 @@ def _finish(stem: str) -> str:
     return _IN_QU.sub("ic", _IN_F.sub("iv", stem))
 
 
+_FILLERS = """
+je j tu il on vous mon ma mes notre nos votre vos le la les l un une des de du d ne n est ce que qu c a au aux y en et
+bonjour merci svp stp s plait dois faut peux puis pouvez voudrais veux comment faire
+"""
+_NUMBERS = {
+    "deux": "2",
+    "trois": "3",
+    "quatre": "4",
+    "cinq": "5",
+    "six": "6",
+    "sept": "7",
+    "huit": "8",
+    "neuf": "9",
+    "dix": "10",
+    "onze": "11",
+    "douze": "12",
+}
+"""Numbers are written in one way by some and in the other by others (« débité 2 fois »)."""
+
 FRENCH = Language(
     code="fr",
-    revision=6,
+    revision=10,
     stemmer="french",
     stop_words=frozenset(_STOP_WORDS.split()),
     weak_words=frozenset(["quand", "qd", "kan", "combien", "pourquoi", "pk", "pkoi"]),
+    fillers=frozenset(_FILLERS.split()),
     elisions=frozenset(
         ["c", "d", "j", "l", "m", "n", "s", "t", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "quelqu", "presqu"]
     ),
@@ -96,8 +116,9 @@ FRENCH = Language(
         "rdv": "rendezvous",
         "clef": "cle",
         "clefs": "cle",
+        **_NUMBERS,
     },
     repair=_repair,
     finish=_finish,
-    sound=sound,
+    sounds=SOUNDS,
 )

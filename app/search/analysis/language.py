@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from app.search.analysis.sounds import Sounds, sounding
+
 
 def unchanged(word: str) -> str:
     """The repair, or the finish, of a language that needs none."""
@@ -15,11 +17,12 @@ def unchanged(word: str) -> str:
 class Language:
     """Data of one language; every word in it is written normalised and folded.
 
-    `weak_words` are stop words that tell a little (« quand »). `stemmer` is a Snowball algorithm, None for none.
+    `weak_words` are stop words that tell a little (« quand »), `fillers` words without which a question is the same one
+    (« comment », « mes »). `stemmer` is a Snowball algorithm, None for none.
     `elisions` are dropped before an apostrophe, `endings` after one, `kept` are words whose apostrophe or hyphen is a
     part of them, `clitics` are pronouns hung on a verb by a hyphen, `aliases` are spellings of one word. `repair`
     restores, in a folded word, what the stemmer expects; `finish` brings together stems that it leaves apart;
-    `sound` gives words that are heard alike one key.
+    `sounds` are the rules by which words that are heard alike have one key.
     Whoever changes any of it raises `revision`: indexes are then built anew.
     """
 
@@ -28,6 +31,7 @@ class Language:
     stemmer: str | None = None
     stop_words: frozenset[str] = frozenset()
     weak_words: frozenset[str] = frozenset()
+    fillers: frozenset[str] = frozenset()
     elisions: frozenset[str] = frozenset()
     endings: frozenset[str] = frozenset()
     kept: frozenset[str] = frozenset()
@@ -35,4 +39,8 @@ class Language:
     aliases: Mapping[str, str] = field(default_factory=dict)
     repair: Callable[[str], str] = unchanged
     finish: Callable[[str], str] = unchanged
-    sound: Callable[[str], str] | None = None
+    sounds: Sounds = ()
+
+    @property
+    def sound(self) -> Callable[[str], str] | None:
+        return sounding(self.sounds) if self.sounds else None

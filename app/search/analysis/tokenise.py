@@ -27,7 +27,6 @@ CHUNK = re.compile(
 )
 
 _COMPOUND = re.compile(_SPACED, re.IGNORECASE)
-_WORD = re.compile(_RUN)
 _DOTS = re.compile(r"[^.@,]+")
 _HYPHEN = re.compile(f"[{HYPHENS}]")
 _HYPHENED = re.compile(rf"[^_\s{HYPHENS}]+")
@@ -122,9 +121,3 @@ def _apostrophes(word: str, base: int, language: Language) -> Iterator[Piece]:
     if quantity:
         yield Piece(quantity[1], base + start, base + end, whole=True)
         yield Piece(quantity[2], base + start, base + end, whole=True)
-
-
-def extent(text: str, start: int) -> int:
-    """Where the word ends that begins at `start`, or just after it (`.com` of a host name)."""
-    match = _WORD.match(text, start) or CHUNK.match(text, start) or _WORD.match(text, start + 1)
-    return match.end() if match else min(start + 1, len(text))

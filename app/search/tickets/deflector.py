@@ -89,12 +89,17 @@ class Deflector:
         self._understanding = understanding
         self._weights = weights
 
-    def answers(self, text: str, lifted: Collection[int] = ()) -> tuple[list[Judged], list[Found]]:
-        """The candidates, the best first, and all that was looked up. `lifted` are documents that count more."""
+    def answers(
+        self, text: str, lifted: Collection[int] = (), typed_in: str | None = None
+    ) -> tuple[list[Judged], list[Found]]:
+        """The candidates, the best first, and all that was looked up. `lifted` are documents that count more.
+
+        `typed_in` is the locale of a text in another language: « quel temps fait-il » tells nothing of what failed.
+        """
         searched = [
             each
             for words in passages(text, self._analyzer, self._articles.headlines.rarity)
-            if (each := self._of(words))
+            if (each := self._of(words, typed_in))
         ]
         if not searched:
             return [], []
@@ -105,10 +110,13 @@ class Deflector:
         judged.sort(key=lambda each: (-each.score, each.doc))
         return judged, [found for each in searched for found in each.found]
 
-    def _of(self, words: Passage) -> Searched | None:
+    def _of(self, words: Passage, typed_in: str | None) -> Searched | None:
         """The search for a passage; None when no article holds a word of it."""
         articles, weights = self._articles, self._weights
-        understood = self._understanding.of(ParsedQuery("", words))
+        query = ParsedQuery("", words)
+        if typed_in is not None:
+            query = self._understanding.abroad(query, typed_in)
+        understood = self._understanding.of(query, exact=typed_in is not None)
         planned = plan(understood.query, self._thesaurus, weights, understood.stand_ins)
         found = [find(concept, articles.postings, articles.size) for concept in planned.concepts]
         scores = damped(total((each.scores for each in found), articles.size), weights.contrast)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from app.errors import SearchUnavailable
 from app.model import SearchDocument, Synonyms
 from app.search import lexicon
-from app.search.analysis import analyzer, common_words
+from app.search.analysis import LANGUAGES, analyzer, common_words
 from app.search.record import Analysed
 from app.search.spelling import Speller
 from app.search.thesaurus import Thesaurus
@@ -23,7 +23,7 @@ from app.search.whoosh_engine.rehearsal import Rehearsal
 if TYPE_CHECKING:
     from app.search.whoosh_engine.builder import WhooshBuilder
 
-_FORMAT = 9
+_FORMAT = 10
 
 
 class WhooshEngine:
@@ -79,7 +79,8 @@ class WhooshEngine:
                 raise SearchUnavailable(f"The search index in {folder} was built by another version; build it again.")
             reader = Reader(folder, self._weights)
             analysis = analyzer(locale)
-            common_words(analysis.language.code)  # ahead of the first mistyped word, which would wait for them
+            for code in {analysis.language.code, *LANGUAGES}:  # ahead of the first mistyped word, which would wait
+                common_words(code)
             vocabulary, speller = lexicon.read(folder, analysis.language.sound)
         except UNREADABLE as error:
             raise SearchUnavailable(f"The search index in {folder} cannot be read: {error}; build it again.") from error

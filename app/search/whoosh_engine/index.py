@@ -22,7 +22,7 @@ from app.search.tickets import Deflector, confidence, familiarity
 from app.search.understanding import Understanding, Understood
 from app.search.vocabulary import Vocabulary
 from app.search.weights import Weights
-from app.search.whoosh_engine.explaining import explain
+from app.search.whoosh_engine.explaining import Explainer
 from app.search.whoosh_engine.judging import Judge
 from app.search.whoosh_engine.phrases import Phrases
 from app.search.whoosh_engine.scores import Scores
@@ -50,6 +50,7 @@ class WhooshIndex:
         self._weights = weights
         self._phrases = Phrases(reader, analyzer)
         self._judge = Judge(reader, weights)
+        self._explainer = Explainer(reader, analyzer, thesaurus)
         self._understanding = Understanding(
             analyzer, vocabulary, speller, self._knows, self._phrases.stand_together, weights
         )
@@ -68,9 +69,24 @@ class WhooshIndex:
 
     def _search(self, query: Query, popularity: Mapping[str, float]) -> Answer:
         parsed = parse(query.text, self._analyzer)
+        if query.typed_in is not None:
+            if parsed.excluded:  # what must be absent is named in one language only
+                return Answer(query, 0, (), answered=False)
+            parsed = self._understanding.abroad(parsed, query.typed_in)
+        answer = self._best(query, parsed, popularity)
+        if parsed.exclusion and not answer.categories and self._finds(parsed.exclusion.without):
+            return replace(answer, emptied=parsed.exclusion)
+        return answer
+
+    def _finds(self, text: str) -> bool:
+        _, sums, _ = self._weighed(self._understanding.of(parse(text, self._analyzer)))
+        return bool(sums.any())
+
+    def _best(self, query: Query, parsed: ParsedQuery, popularity: Mapping[str, float]) -> Answer:
+        """The answer to the query as it is spelled well, or else as it was typed."""
         understood = self._understanding.of(parsed, exact=query.exact)
         answer = self._answer(query, understood, popularity)
-        if understood.corrected is None or answer.answered:
+        if not understood.mended or answer.answered:
             return answer
         if query.category and self._answer(replace(query, category=None, limit=1), understood, popularity).answered:
             return answer
@@ -78,7 +94,7 @@ class WhooshIndex:
         typed = self._answer(query, self._understanding.of(parsed, exact=True), popularity)
         if typed.total:
             return typed
-        return self._answer(query, replace(understood, corrected=None), popularity)
+        return self._answer(query, replace(understood, mended=()), popularity)
 
     def _answer(self, query: Query, understood: Understood, popularity: Mapping[str, float]) -> Answer:
         parsed = understood.query
@@ -86,15 +102,16 @@ class WhooshIndex:
         counts = self._reader.by_category(sums > 0)
         if query.category is not None:
             sums = sums * self._reader.in_category(query.category)
-        ranked, answered = self._judge.page(sums, ranker, popularity, query)
-        if not answered and understood.corrected is not None and query.category is None:
+        ranked, best, answered = self._judge.page(sums, ranker, popularity, query)
+        if not answered and understood.mended and query.category is None:
             ranked = ()  # `search` drops them: extracts take half of its time
         return Answer(
             query=query,
             total=int(np.count_nonzero(sums)),
             hits=self._hits(ranked, found, parsed if query.explain else None),
             answered=answered,
-            corrected=understood.corrected,
+            # Of the words that a mistyped one may be, the one that the first article holds is shown.
+            corrected=self._understanding.shown(understood, lambda term: self._reader.postings(term).get(best)),
             categories=counts,
         )
 
@@ -119,7 +136,7 @@ class WhooshIndex:
         understood = self._understanding.of(parsed)
         _, sums, ranker = self._weighed(understood)
         ranked, answers = self._judge.judged(top(sums, WINDOW), sums, ranker, {}, count)
-        if understood.corrected is not None and not answers:
+        if understood.mended and not answers:
             # As `search` does: a correction that leads nowhere is a guess.
             _, typed, other = self._weighed(self._understanding.of(parsed, exact=True))
             ranked = self._judge.judged(top(typed, WINDOW), typed, other, {}, count)[0] or ranked
@@ -129,10 +146,12 @@ class WhooshIndex:
         """See app.ports.SearchIndex."""
         return self._suggester.suggest(text, limit)
 
-    def deflect(self, text: str, limit: int, lifted: Collection[str] = ()) -> tuple[Deflection, ...]:
+    def deflect(
+        self, text: str, limit: int, lifted: Collection[str] = (), typed_in: str | None = None
+    ) -> tuple[Deflection, ...]:
         """See app.ports.SearchIndex. Nothing of it is kept."""
         docs = frozenset(doc for doc, facts in self._reader.facts.items() if facts.id in lifted) if lifted else ()
-        judged, found = self._deflector.answers(text, docs)
+        judged, found = self._deflector.answers(text, docs, typed_in)
         shown = judged[: max(0, min(limit, MAX_RESULTS))]
         hits = self._hits([Ranked(each.doc, each.score, (), 0.0) for each in shown], found, None)
         return tuple(
@@ -162,25 +181,29 @@ class WhooshIndex:
                 snippet_html=shown.html,
                 sections=shown.sections,
                 matched=shown.matched,
-                parts=explain(self._reader, each, found, explained) if explained else each.named,
+                parts=self._explainer.parts(each, found, explained) if explained else each.named,
             )
             for each, shown in zip(ranked, extracts(articles, needles, worth), strict=True)
         )
 
-    def _needles(self, docs: Sequence[int], found: Sequence[Found]) -> tuple[Sequence[Needle], Vector]:
-        """What to mark in some documents: the terms of every concept and the words of its groups.
+    def _needles(self, docs: Sequence[int], found: Sequence[Found]) -> tuple[Mapping[Needle, int], Vector]:
+        """What to mark in some documents: the terms of every concept and the words of its groups, each with bits of the
+        query's words that it stands for.
 
         And what each is worth by document: what it adds to the score at best, 0 where the concept is not held.
         """
         worth: dict[Needle, Vector] = {}
+        asked: dict[Needle, int] = {}
         for each in found:
             scores = each.scores[docs]
+            words = sum(1 << position for position in each.concept.positions)
             for variant in each.concept.variants:
                 group = variant.term.startswith(MARK)
                 for terms in self._thesaurus.members(variant.term) if group else ((variant.term,),):
                     weighed = scores * variant.weight
                     worth[terms] = np.maximum(worth[terms], weighed) if terms in worth else weighed
-        return list(worth), np.array(list(worth.values())).reshape(len(worth), len(docs)).T
+                    asked[terms] = asked.get(terms, 0) | words
+        return asked, np.array(list(worth.values())).reshape(len(worth), len(docs)).T
 
 
 def _size(answer: Answer) -> int:

@@ -23,8 +23,9 @@ class Judge:
 
     def page(
         self, sums: Vector, ranker: Ranker, popularity: Mapping[str, float], query: Query
-    ) -> tuple[Sequence[Ranked], bool]:
-        """The asked page, and whether one of the best, which are not on every page, answers the query."""
+    ) -> tuple[Sequence[Ranked], int, bool]:
+        """The asked page; and the best document (-1: none), which is not on every page, and whether one of the best
+        answers the query."""
         limit, offset = max(1, min(query.limit, MAX_RESULTS)), max(0, query.offset)
         docs = top(sums, WINDOW)
         window, answered = self.judged(docs, sums, ranker, popularity, offset + limit)
@@ -36,7 +37,7 @@ class Judge:
             rest = rest[: offset + limit - len(window)]
             shares = zip(rest, ranker.held(rest).tolist(), strict=True)
             window += [Ranked(doc, scores[doc], (scores[doc],), held) for doc, held in shares]
-        return window[offset : offset + limit], answered
+        return window[offset : offset + limit], window[0].doc if window else -1, answered
 
     def judged(
         self, found: Sequence[int], sums: Vector, ranker: Ranker, popularity: Mapping[str, float], count: int

@@ -5,23 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from html import escape
 
-import numpy as np
-
 from app.model import Suggestion
 from app.search.analysis import Analyzer, Token, fold, normalise
+from app.search.completing import Completer
 from app.search.plan import Concept, plan
-from app.search.postings import Postings, added, top, total
+from app.search.postings import Postings, top, total
 from app.search.query import ParsedQuery, parse
 from app.search.ranking import Found, Ranker, find
+from app.search.snippets import joined
 from app.search.thesaurus import Thesaurus
 from app.search.understanding import Understanding
-from app.search.vocabulary import Word
 from app.search.weights import Weights
 from app.search.whoosh_engine.scores import Scores
 
 _CONSIDERED = 30
-"""Ways to finish a word, and articles, that are compared: 2 ms of work at 5,000 articles."""
-_OFFERED = 5
+"""Articles that are compared."""
 
 
 class Suggester:
@@ -40,14 +38,19 @@ class Suggester:
         self._thesaurus = thesaurus
         self._understanding = understanding
         self._weights = weights
+        self._completer = Completer(reader.headlines, analyzer, thesaurus, understanding, weights)
 
     def suggest(self, text: str, limit: int) -> tuple[tuple[Suggestion, ...], tuple[str, ...]]:
         """See app.ports.SearchIndex."""
         query = parse(text, self._analyzer)
         last = None if text[-1:].isspace() else self._last(query)
-        docs = self._articles(query, last)[: max(0, limit)]
+        if query.excluded:  # only a search says what an exclusion leaves
+            return (), ()
+        # « plus à me »: a small word begins no other often enough to move the list.
+        looked_for = None if last and last.stop else last
+        docs = self._articles(query, looked_for)[: max(0, limit)]
         terms = {word.term for word in query.words}
-        begun = fold(last.word) if last else ""
+        begun = fold(looked_for.word) if looked_for else ""
         articles = tuple(
             Suggestion(
                 self._reader.facts[doc].id,
@@ -56,7 +59,7 @@ class Suggester:
             )
             for doc in docs
         )
-        return articles, self._completions(query, last)[: max(0, limit)] if last else ()
+        return articles, self._completer.completions(query, last)[: max(0, limit)] if last else ()
 
     def _last(self, query: ParsedQuery) -> Token | None:
         """The word that is being typed; None after a space, a sign, or inside what must be absent."""
@@ -65,16 +68,20 @@ class Suggester:
         return tokens[-1] if tokens and tokens[-1].end == len(query.text) and tokens[-1].end not in absent else None
 
     def _articles(self, query: ParsedQuery, last: Token | None) -> Sequence[int]:
-        words = query.words if last is None or last in query.words else (*query.words, last)
-        if last and last.stop:
-            words = tuple(word for word in words if not word.stop or word is last)
+        telling = tuple(word for word in query.words if not word.stop)
+        words = telling if last is None or last in telling else (*telling, last)
+        if not words:
+            return ()
         query = ParsedQuery(query.text, words)
         understood = self._understanding.of(query)
         query = understood.query
         stand_ins = list(understood.stand_ins)
         if last and query.words and query.words[-1] == last:
             shortest = 1 if len(query.words) > 1 else 2
-            stand_ins[-1] = self._understanding.completed(last, shortest) or stand_ins[-1]
+            begun = self._understanding.completed_nearly(last, shortest)
+            if last.stop and not begun:
+                return ()
+            stand_ins[-1] = begun or stand_ins[-1]
         concepts = plan(query, self._thesaurus, self._weights, stand_ins).concepts
         found = self._found(concepts, self._reader.head_postings)
         sums = total((each.scores for each in found), self._reader.size)
@@ -91,30 +98,19 @@ class Suggester:
     def _found(self, concepts: Sequence[Concept], postings: Callable[[str], Postings]) -> list[Found]:
         return [find(concept, postings, self._reader.size) for concept in concepts]
 
-    def _completions(self, query: ParsedQuery, last: Token) -> tuple[str, ...]:
-        """The text with its last word finished: in the words of titles that go with the words before it."""
-        before = [word for word in query.words if word != last]
-        around = added([self._reader.head_postings(word.term) for word in before], self._reader.size)
-        best: dict[str, tuple[int, int, Word]] = {}
-        for word in self._understanding.beginning(fold(last.word), _CONSIDERED):
-            term = self._analyzer.term(word.written)
-            docs = self._reader.head_postings(term).docs
-            together = len(np.intersect1d(docs, around.docs, assume_unique=True) if before else docs)
-            if word.folded != fold(last.word) and term not in best:
-                best[term] = (-together, -word.articles, word)
-        ordered = sorted(best.values(), key=lambda each: (*each[:2], each[2].folded))
-        return tuple(query.text[: last.start] + word.written for *_, word in ordered[:_OFFERED])
-
     def _title(self, title: str, terms: Collection[str], begun: str) -> str:
         """The title as escaped text, with the words of the query and the beginning of the last one marked."""
-        parts, at = [], 0
+        found = []
         for token in self._analyzer.tokens(title):
             end = _reached(title, token, begun) if begun else None
             if end is None and token.term in terms and not token.stop:
                 end = token.end
-            if end is not None and token.start >= at:
-                parts += [escape(title[at : token.start]), "<mark>", escape(title[token.start : end]), "</mark>"]
-                at = end
+            if end is not None:
+                found.append((token.start, end))
+        parts, at = [], 0
+        for start, end in joined(title, found):
+            parts += [escape(title[at:start]), "<mark>", escape(title[start:end]), "</mark>"]
+            at = end
         return "".join([*parts, escape(title[at:])])
 
 
@@ -123,6 +119,6 @@ def _reached(title: str, token: Token, begun: str) -> int | None:
     if not fold(token.word).startswith(begun):
         return None
     for end in range(token.start + 1, token.end):
-        if len(fold(normalise(title[token.start : end]))) >= len(begun):
+        if len(fold(normalise(title[token.start : end])).replace("-", "")) >= len(begun):
             return end
     return token.end
