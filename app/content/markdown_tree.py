@@ -1,4 +1,4 @@
-"""The parsed article made ours: heading ids, task lists, tables, links, pictures, French typography."""
+"""The parsed article made ours: heading ids, task lists, tables, links, pictures, French typography, telephones."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from app.content.links import Resolver
 from app.content.markdown_elements import alone, append_text, texts
 from app.content.markdown_headings import name_headings
 from app.content.markdown_pictures import place_pictures
+from app.content.markdown_telephones import link_telephones
 from app.content.policy import EXTERNAL_REL, MAX_TITLE, external
 from app.content.text import french_spaces
 
+PHONE = "support.phone"
 _TASK = re.compile(r"\s*\[([ xX])\](?=\s)")
 _ALIGN = re.compile(r"text-align: (left|center|right);")
 _REPEATED_NOTE = re.compile(r"(#?)fnref(\d+):(\w+)")
@@ -45,6 +47,7 @@ class ArticleTree(Treeprocessor):
         self._links(root)
         self._actions(root)
         _unwrap(root)
+        link_telephones(root, self._resolver.world.variables.get(PHONE, ""))
 
     def _warn_of_html(self, root: Element) -> None:
         for element, text in texts(root):

@@ -19,7 +19,8 @@ CONFLICT = re.compile(r"^<{7} .*$", re.MULTILINE)
 """A line that git leaves where two people changed the same lines."""
 UNRESOLVED = "git left two versions here, between <<<<<<< and >>>>>>>: keep one of them"
 
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+"""Characters that no text may hold; halves of characters too, which only escapes (`"\\ud800"`) can write."""
 _LETTERS = str.maketrans(
     {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ı": "i", "ħ": "h"}
 )
@@ -38,7 +39,7 @@ def decode(data: bytes, path: str) -> str:
             f"not UTF-8 at byte {error.start + 1}: save the file as UTF-8", path=path, line=line, code="encoding"
         ) from None
     text = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    if found := _CONTROL.search(text):
+    if found := CONTROL.search(text):
         line = text.count("\n", 0, found.start()) + 1
         raise ContentError(
             f"control character U+{ord(found.group()):04X} at line {line}: remove it",

@@ -95,6 +95,9 @@ MALFORMED: dict[str, tuple[str, str]] = {
     "f14_no_title": ("---\nowner: x\n---\nText.\n", "has no title"),
     "f14_title_is_a_list": ("---\ntitle: [a, b]\n---\n", "title: plain text is expected"),
     "a17_bidi_in_title": ("---\ntitle: a\u202eb\n---\n", "invisible control character"),
+    "a14_escaped_nul_in_title": ('---\ntitle: "a\\u0000b"\n---\n', "control character U+0000 in a text, line 2"),
+    "a14_half_a_character": ('---\ntitle: "a\\ud800b"\n---\n', "control character U+D800 in a text, line 2"),
+    "a14_half_a_character_in_a_key": ('---\ntitle: x\n"\\udfff": x\n---\n', "control character U+DFFF"),
     "a17_zero_width_in_slug": ("---\ntitle: x\nslug: a\u200bb\n---\n", "slug: "),
     "f15_address": (
         "---\ntitle: x\naliases: ['https://evil.example']\n---\n",

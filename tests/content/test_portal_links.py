@@ -55,9 +55,10 @@ def test_two_actions_in_a_paragraph_are_links(rendered: Render) -> None:
     assert html.startswith("<p><a")
 
 
-def test_what_we_say_beside_a_button_is_no_text_of_the_article(rendered: Render) -> None:
-    rendering = rendered("## Où {#x}\n\n[Obtenir mon code](portal:domains.epp-code)\n\nFin.", WORLD)
-    assert [section.text for section in rendering.sections] == ["Obtenir mon code\nFin."]
+def test_a_button_and_what_we_say_beside_it_are_no_text_of_a_section(rendered: Render) -> None:
+    button = "[Obtenir mon code](portal:domains.epp-code)"
+    rendering = rendered(f"## Où {{#x}}\n\nAvant.\n\n{button}\n\nOu bien {button}.\n\n- {button}", WORLD)
+    assert [section.text for section in rendering.sections] == ["Avant.\nOu bien Obtenir mon code.\nObtenir mon code"]
     assert NOTE not in rendering.markdown
 
 

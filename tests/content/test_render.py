@@ -45,7 +45,7 @@ def test_sections_are_plain_text_by_heading(rendered: Render) -> None:
     )
     first, second, third = rendered(body, WORLD).sections
     assert (first.anchor, first.title, first.level, first.text) == ("", "", 0, "Avant\u00a0:\nun\ndeux & <b>")
-    assert (second.anchor, second.title, second.level, second.text) == ("h-t", "Le titre", 2, "a\nb\nc\nd\ncode")
+    assert (second.anchor, second.title, second.level, second.text) == ("h-t", "Le titre", 2, "a – b\nc – d\ncode")
     assert (third.anchor, third.title, third.level, third.text) == ("h-fin", "Fin", 3, "")
 
 
