@@ -26,8 +26,9 @@ def type_(page: Page, text: str) -> Locator:
 
 
 def remembered(page: Page) -> list[str]:
-    found: list[str] = json.loads(page.evaluate("localStorage.getItem('guichet.recent')") or "[]")
-    return found
+    """What this browser keeps of searches in the page's language."""
+    stored: dict[str, list[str]] = json.loads(page.evaluate("localStorage.getItem('guichet.recent')") or "{}")
+    return stored.get(page.evaluate("document.documentElement.lang"), [])
 
 
 def active(page: Page) -> str:

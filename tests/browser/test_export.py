@@ -107,6 +107,14 @@ def test_without_javascript_every_article_can_be_found(chromium: Browser, base: 
     context.close()
 
 
+def test_an_exclusion_that_leaves_nothing_says_so_and_leads_to_the_search_without_it(page: Page, base: str) -> None:
+    page.goto(f"{base}/en/search.html?q=invoice+-invoice")
+    assert "“-invoice” leaves no results" in page.inner_text("[data-state]")
+    page.click("[data-state] a")
+    page.wait_for_selector("[data-results] mark")
+    assert page.input_value("[data-search]") == "invoice"
+
+
 @pytest.mark.parametrize("locale", ["fr", "en"])
 def test_the_first_result_is_that_of_the_server(page: Page, folder: Path, locale: str) -> None:
     library = Library(Generations(folder / "index", SECRET), open_engine("whoosh:"))
@@ -124,3 +132,28 @@ def test_the_first_result_is_that_of_the_server(page: Page, folder: Path, locale
     )
     same = sum(a == b for a, b in zip(wanted, found, strict=True)) / len(queries)
     assert same >= SAME_FIRST, [(q, a, b) for q, a, b in zip(queries, wanted, found, strict=True) if a != b]
+
+
+def test_a_joined_word_is_marked_whole(page: Page, folder: Path) -> None:
+    page.goto((folder / "www/help/fr/search.html").as_uri() + "?q=changer+adresse+e-mail")
+    page.wait_for_selector("[data-results] mark")
+    marked = {text.lower() for text in page.locator("[data-results] mark").all_inner_texts()}
+    assert "e-mail" in marked
+    assert not {"e", "mail"} & marked
+
+
+@pytest.mark.parametrize("locale", ["fr", "en"])
+def test_a_correction_is_shown_as_the_server_shows_it(page: Page, folder: Path, locale: str) -> None:
+    library = Library(Generations(folder / "index", SECRET), open_engine("whoosh:"))
+    library.refresh()
+    assert library.current
+    lines = (ROOT / f"tests/relevance/customers.{locale}.jsonl").read_text("utf-8").splitlines()
+    queries = [query["q"] for query in map(json.loads, lines) if query["kind"] == "typo"]
+    wanted = [library.current.search(Query(query, locale), {}).corrected for query in queries]
+    page.goto((folder / f"www/help/{locale}/search.html").as_uri())
+    shown = page.evaluate(
+        "all => { const engine = guichetSearch(guichetIndex); return all.map(q => engine.search(q).corrected); }",
+        queries,
+    )
+    same = sum(a == b for a, b in zip(wanted, shown, strict=True)) / len(queries)
+    assert same >= SAME_FIRST, [(q, a, b) for q, a, b in zip(queries, wanted, shown, strict=True) if a != b]

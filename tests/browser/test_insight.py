@@ -98,7 +98,7 @@ def test_the_keyboard_reaches_every_control_in_order(open_desk: OpenDesk) -> Non
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Aller au contenu")).to_be_focused()
     names = []
-    for _ in range(20):
+    for _ in range(24):
         page.keyboard.press("Tab")
         names.append(page.evaluate("document.activeElement.textContent.trim()"))
     wanted = ["English", "Mon compte", "Se déconnecter", "Sans réponse", "7 jours", "Toutes", "Autres dates"]

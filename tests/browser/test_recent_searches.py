@@ -23,7 +23,7 @@ def test_recent_searches_come_back_in_the_empty_box_and_can_be_cleared(open_page
     box(page).focus()
     expect(options(page)).to_have_text(["Facture", "code epp", "Effacer ces recherches"])
     expect(page.locator(".suggest")).to_contain_text("Elles restent dans ce navigateur.")
-    expect(page.locator("form [role=status]")).to_have_text("Suggestions\u00a0: 2")
+    expect(page.locator("form [role=status]")).to_have_text("Recherches récentes\u00a0: 2")
     page.keyboard.press("ArrowDown")
     expect(box(page)).to_have_value("Facture")
     page.keyboard.press("ArrowUp")
@@ -37,14 +37,27 @@ def test_recent_searches_come_back_in_the_empty_box_and_can_be_cleared(open_page
 
 def test_at_most_eight_searches_are_remembered(open_page: OpenPage) -> None:
     page = open_page("/fr/")
-    page.evaluate("localStorage.setItem('guichet.recent', JSON.stringify([...Array(12).keys()].map(String)))")
+    page.evaluate("localStorage.setItem('guichet.recent', JSON.stringify({ fr: [...Array(12).keys()].map(String) }))")
     type_(page, "facture")
     box(page).press("Enter")
     page.wait_for_url("**/search?q=*")
     assert remembered(page) == ["facture", *(str(number) for number in range(7))]
 
 
-@pytest.mark.parametrize("stored", ["{", "[1, null]", '{"a": 1}', "7"])
+def test_searches_come_back_in_their_own_language_alone(open_page: OpenPage) -> None:
+    page = open_page("/fr/")
+    page.evaluate("""localStorage.setItem('guichet.recent', '{"fr": ["facture"], "en": ["invoice"]}')""")
+    page.goto("/en/")
+    box(page).focus()
+    expect(options(page)).to_have_text(["invoice", "Clear these searches"])
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("listbox")).to_be_hidden()
+    page.goto("/fr/")
+    assert remembered(page) == ["facture"]
+
+
+@pytest.mark.parametrize("stored", ["{", "[1, null]", '["facture"]', '{"fr": 1}', '{"fr": [1, null]}', "7", "null"])
 def test_what_is_stored_by_something_else_does_no_harm(open_page: OpenPage, stored: str) -> None:
     page = open_page("/fr/")
     page.evaluate("(text) => localStorage.setItem('guichet.recent', text)", stored)
@@ -68,7 +81,7 @@ def test_s12_whoever_asks_not_to_be_tracked_is_not_remembered(open_page: OpenPag
 
 def test_no_accessibility_rule_is_violated_by_recent_searches(open_page: OpenPage) -> None:
     page = open_page("/fr/")
-    page.evaluate("localStorage.setItem('guichet.recent', '[\"facture\"]')")
+    page.evaluate("localStorage.setItem('guichet.recent', '{\"fr\": [\"facture\"]}')")
     box(page).focus()
     expect(options(page).first).to_be_visible()
     assert_accessible(page)

@@ -47,7 +47,7 @@ def test_the_keyboard_alone_signs_in_without_javascript_and_comes_back_to_the_pa
 ) -> None:
     page = a_page(chromium, office, java_script_enabled=False)
     page.goto("/editor/articles?days=7")
-    for _ in range(5):  # skip link, mark, language, help centre, name
+    for _ in range(7):  # skip link, mark, search, its button, language, help centre, name
         page.keyboard.press("Tab")
     expect(page.get_by_label("Name or email address")).to_be_focused()
     page.keyboard.type("editor")

@@ -255,3 +255,16 @@ def test_a_program_uses_the_desk_without_articles_of_its_own(app: Flask) -> None
     assert "data-pin" not in page.text
     assert client.post("/agent/", data={"do": "pin:facture"}, headers=headers).status_code == 200
     assert 'id="pinned-' not in client.get("/agent/", headers=headers).text
+
+
+def test_a_ticket_about_something_else_is_not_answered_as_if_it_were_known(agent: FlaskClient) -> None:
+    page = ask(agent, "Le train a du retard, ma voiture est en panne, le code de la route change et la mer monte.").text
+    assert '<h2 id="found">Aucun article ne répond clairement à ce ticket</h2>' in page
+    assert "parlent peut-être d’autre chose" in page
+    assert 'data-said="Aucun article ne répond clairement à ce ticket. Le premier' in page
+    assert "sure-low" in page
+    assert '<h2 id="found">Rien ne s’en approche</h2>' in ask(agent, "Quel temps fait-il à Rabat ?").text
+
+
+def test_a_ticket_that_an_article_answers_is_not_called_unclear(agent: FlaskClient) -> None:
+    assert "clairement" not in ask(agent).text

@@ -132,10 +132,24 @@ def test_search_covers_everything_and_marks_what_is_internal(agent: FlaskClient)
     assert SLUG in shared
 
 
+def test_an_agent_who_refused_a_correction_can_return_to_it(agent: FlaskClient) -> None:
+    html = agent.get("/agent/search?q=factrue&locale=fr&exact=1&explain=1").text
+    way = '<a href="/agent/search?locale=fr&amp;q=factrue&amp;explain=1">Rechercher plutôt «\u00a0facture\u00a0»</a>'
+    assert way in html
+
+
+def test_an_exclusion_that_leaves_nothing_says_so_to_agents_too(agent: FlaskClient) -> None:
+    html = agent.get("/agent/search?q=code+-code&locale=fr&explain=1").text
+    assert "«\u00a0-code\u00a0» écarte tous les résultats" in html
+    assert 'href="/agent/search?locale=fr&amp;q=code&amp;explain=1"' in html
+
+
 def test_explain_shows_parts_that_add_up(agent: FlaskClient, team: Flask, token: dict[str, str]) -> None:
     page = agent.get("/agent/search?locale=fr&q=code+epp&explain=1").text
-    assert "title:code:typed" in page
-    assert "title:code:typed" not in agent.get("/agent/search?locale=fr&q=code+epp").text
+    assert "<code>code</code> dans le titre, tel que tapé</th>" in page
+    assert "Part de la recherche que l’article contient" in page
+    assert "as typed" in agent.get("/agent/search?locale=en&q=epp+code&explain=1").text
+    assert "tel que tapé" not in agent.get("/agent/search?locale=fr&q=code+epp").text
     hit = team.test_client().get("/api/v1/search?q=code+epp&locale=fr&explain=1", headers=token).json["results"][0]  # type: ignore[index]
     assert sum(part["value"] for part in hit["explanation"]) == pytest.approx(hit["score"], abs=1e-3)
 

@@ -59,6 +59,32 @@ def test_a_search_without_a_result_says_so_and_offers_ways_on(small: FlaskClient
     assert "mailto:aide@example.com" in html
 
 
+@pytest.mark.parametrize(
+    ("path", "said", "link"),
+    [
+        (
+            "/fr/search?q=facture+-facture",
+            "<h2>«\u00a0-facture\u00a0» écarte tous les résultats</h2>",
+            '<a href="/fr/search?q=facture">Rechercher «\u00a0facture\u00a0» sans rien exclure</a>',
+        ),
+        (
+            "/en/search?q=-domain&category=domains",
+            "<h2>“-domain” leaves no results</h2>",
+            '<a href="/en/search?q=domain&amp;category=domains">Search for “domain” without leaving anything out</a>',
+        ),
+    ],
+)
+def test_an_exclusion_that_leaves_nothing_says_so_and_can_be_dropped(
+    real: FlaskClient, path: str, said: str, link: str
+) -> None:
+    html = real.get(path).text
+    assert said in html
+    assert link in html
+    assert 'class="entries' not in html
+    assert "ne répond clairement" not in html
+    assert "No article clearly" not in html
+
+
 @pytest.mark.parametrize(("locale", "query"), [("fr", "recette de couscous domaine"), ("en", "couscous recipe domain")])
 def test_a_question_about_something_else_is_not_answered_as_if_it_were_known(
     real: FlaskClient, locale: str, query: str
@@ -82,6 +108,13 @@ def test_a_correction_says_so_and_can_be_refused(real: FlaskClient) -> None:
     exact = real.get("/fr/search?q=domiane&exact=1").text
     assert "Résultats pour" not in exact
     assert "Aucun article ne répond clairement à «\u00a0domiane\u00a0»" in exact
+
+
+def test_whoever_refused_a_correction_that_nothing_replaces_can_return_to_it(real: FlaskClient) -> None:
+    html = real.get("/fr/search?q=domiane&category=domains&exact=1").text
+    assert '<a href="/fr/search?q=domiane&amp;category=domains">Rechercher plutôt «\u00a0domaine\u00a0»</a>' in html
+    for path in ("/fr/search?q=xyzzyplugh&exact=1", "/fr/search?q=domaine&exact=1", "/fr/search?q=couscous"):
+        assert "Rechercher plutôt" not in real.get(path).text
 
 
 def test_an_exact_search_stays_exact_from_page_to_page(real: FlaskClient) -> None:
@@ -114,6 +147,9 @@ def test_articles_in_another_language_say_so(real: FlaskClient) -> None:
     assert re.search(r'<a href="/fr/articles/[^"]+" lang="fr" dir="ltr" hreflang="fr">', entry[0])
     assert '<span class="tongue" lang="fr">Français</span>' in entry[0]
     assert entry[1] == ' lang="fr" dir="ltr"'
+    sections = re.findall(r'<ul class="spots">\n<li><a (.*?)>', html)
+    assert sections
+    assert all(section.endswith(' lang="fr" dir="ltr" hreflang="fr"') for section in sections)
     assert "Account and access" in html
 
 

@@ -106,17 +106,33 @@ def test_r15_readyz_is_degraded_when_the_head_is_not_indexed_in_time(app: Flask)
     assert ready() == {"status": "ok", "generation": name, "commit": A, "wanted": A}
     late = replace(fresh, head=Head(B, now - timedelta(seconds=70)))
     record(app, late)
-    assert ready() == {"status": "degraded", "generation": name, "commit": A, "wanted": B}
+    answer = client.get("/readyz").json
+    assert answer
+    assert answer.pop("reason").startswith(f"the commit {B} waits since 7")
+    assert answer == {"status": "degraded", "generation": name, "commit": A, "wanted": B}
     text = client.get("/metrics").text
     assert "guichet_content_stale 1.000" in text
     assert f'guichet_content_info{{commit="{A}",wanted="{B}"}} 1.000' in text
     record(app, replace(fresh, head=Head(B, now - timedelta(seconds=70), files=600)))
     assert ready() == {"status": "ok", "generation": name, "commit": A, "wanted": B}
     record(app, replace(fresh, failure=Failure(now, "no answer")))
-    assert ready() == {"status": "degraded", "generation": name, "commit": A, "wanted": A}
+    away = "the content repository cannot be fetched"
+    assert ready() == {"status": "degraded", "generation": name, "commit": A, "wanted": A, "reason": away}
     record(app, replace(fresh, looked=now - timedelta(minutes=1)))
     Announcements(app.extensions[KEY].settings.instance).leave(B)
     assert ready() == {"status": "ok", "generation": name, "commit": A, "wanted": B}
+
+
+def test_r15_a_new_commit_that_fails_has_its_time_and_a_full_disk_has_none(app: Flask) -> None:
+    now = datetime.now(UTC)
+    broken = replace(build("failed", reason="site.yaml:2: faux"), commit=B)
+    record(app, Record(builds=(broken,), head=Head(B, now), looked=now, indexed=A))
+    assert app.test_client().get("/readyz").json["status"] == "ok"  # type: ignore[index]
+    full = replace(build("failed", reason="/x: the disk is full: free some space and try again"), commit=A)
+    record(app, Record(builds=(full,), head=Head(A, now), looked=now, indexed=A))
+    answer = app.test_client().get("/readyz").json
+    assert answer
+    assert answer["reason"] == "the last build failed: the disk is full: free some space and try again"
 
 
 def test_every_figure_of_metrics_stands_in_the_operators_guide(app: Flask) -> None:

@@ -13,7 +13,7 @@ from app.locales import LANGUAGES
 from app.web.identity import AREAS
 from app.web.languages import preferred
 from app.web.onward import path_of
-from app.web.pages.kit import NOTHING
+from app.web.pages.kit import NOTHING, searched_in
 from app.web.pages.kit import kit as page_kit
 from app.web.services import services, snapshot
 
@@ -76,6 +76,7 @@ def render(template: str, status: int = 200, **values: object) -> Response:
     user = cast("User | None", g.get("signed_in"))
     context = {
         "site": current.site,
+        "frame": searched_in(current, code),
         "asset": parts.assets.url,
         "brand_asset": lambda kind: parts.assets.brand_url(current.site.brand_color, kind),
         "address": address,

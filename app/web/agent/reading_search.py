@@ -12,7 +12,7 @@ from app.model import Answer, Query
 from app.web import paths
 from app.web.agent.reading_kit import best_locale, everything, render
 from app.web.counting import count_search
-from app.web.pages.search import PAGE_SIZE, Asked, filters_of, read_asked, refused, results_of
+from app.web.pages.search import PAGE_SIZE, Asked, filters_of, read_asked, refused, respelt, results_of
 from app.web.problems import RETRY_SECONDS
 from app.web.services import standings
 
@@ -56,6 +56,7 @@ def _page(current: Snapshot, locale: str, asked: Asked, answer: Answer | None = 
         asked=asked,
         answer=answer,
         explain=_explains(),
+        instead=respelt(current, answer) if answer else None,
         results=results_of(current, answer, lambda article: paths.agent_article(locale, article.slug)),
         filters=filters_of(current, answer),
         pages=-(-answer.total // PAGE_SIZE) if answer else 0,

@@ -47,7 +47,7 @@ class HitSection(Struct, frozen=True):
 class ScorePart(Struct, frozen=True):
     """What a word in a field, or a bonus, adds to a score."""
 
-    name: Annotated[str, Meta(description="`field:word:kind`, where the kind says how the word was meant; or a bonus.")]
+    name: Annotated[str, Meta(description="`field:word:kind`, as docs/scores.md explains them; or a bonus.")]
     value: float
 
 

@@ -46,8 +46,8 @@ ENDPOINTS = (
         "suggest",
         "/suggest",
         "Search as you type",
-        "The last word counts as a beginning, unless a space follows it. When the locale has nothing, articles of "
-        "another one are suggested. An answer may be kept for a minute.",
+        "The last word counts as a beginning, unless a space follows it. When the locale has little or nothing, "
+        "articles of another one are suggested below its own. An answer may be kept for a minute.",
         parameters=SuggestParameters,
         answer=SuggestAnswer,
         codes=_SEARCH,

@@ -78,7 +78,7 @@ def _choice(name: str, value: str, choices: list[str]) -> str:
 def _text(name: str, value: str, longest: int | None) -> str:
     if "\0" in value or not _is_text(value):
         raise Problem(400, "invalid_text", f"{name} must be UTF-8 text without NUL characters.")
-    if longest is not None and len(value) > longest:
+    if longest is not None and len(" ".join(value.split())) > longest:  # spaces say nothing: pages count like that too
         # Queries are the only texts with a length: every other one is looked up.
         raise Problem(400, "query_too_long", f"{name} must have at most {longest} characters.")
     return value

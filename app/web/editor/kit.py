@@ -17,7 +17,7 @@ from app.web.editor.charts import chart
 from app.web.editor.days import today
 from app.web.editor.notices import notices
 from app.web.languages import preferred
-from app.web.pages.kit import NOTHING
+from app.web.pages.kit import NOTHING, searched_in
 from app.web.pages.kit import kit as page_kit
 from app.web.services import services, snapshot
 
@@ -112,6 +112,7 @@ def render(template: str, status: int = 200, **values: object) -> Response:
     context = {
         "shown": current,
         "site": current.site,
+        "frame": searched_in(current, code),
         "asked": asked(),
         "period": asked().scope.period,
         "presets": PRESETS,

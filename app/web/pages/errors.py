@@ -34,6 +34,8 @@ def error_page(error: HTTPException) -> Response | HTTPException:
     current = snapshot()
     if status == 404 and current and (target := current.former_path(request.path)):
         return redirect(paths.article(target.locale, target.slug), 301)
+    if status == 404 and current and (asked := _search_nearby(current)):
+        return asked
     locale, vary = _locale(current or NOTHING)
     response = send(
         kept(("error", locale, status), lambda: _page(current or NOTHING, locale, status)), status, vary=vary
@@ -44,6 +46,23 @@ def error_page(error: HTTPException) -> Response | HTTPException:
     if status == 503:
         response.headers.setdefault("Retry-After", RETRY_SECONDS)
     return response
+
+
+def _search_nearby(current: Snapshot) -> Response | None:
+    """To the results page from an address that is nearly its own (`/search?q=`, `/fr/search/`), else None.
+
+    They are no routes: an article may have them among its former addresses.
+    """
+    if request.method not in ("GET", "HEAD"):
+        return None
+    query = f"?{request.query_string.decode('ascii', 'ignore')}" if request.query_string else ""
+    for locale in current.locales:
+        if request.path == f"{paths.search(locale)}/":
+            return redirect(paths.search(locale) + query, 301)
+    if request.path not in ("/search", "/search/"):
+        return None
+    found = paths.search(preferred(current.locales)) + query
+    return redirect(found, 302, Vary="Accept-Language", Cache_Control="no-cache")
 
 
 def _page(current: Snapshot, locale: str, status: int) -> Page:

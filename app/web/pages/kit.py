@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import cast
 
@@ -12,11 +12,12 @@ from flask import Response, abort, current_app
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app.library import Snapshot
-from app.locales import LANGUAGES, Catalogue
+from app.locales import LANGUAGES, Catalogue, isolated
 from app.model import Category
 from app.web import paths
 from app.web.assets import Assets
 from app.web.icons import icon, shapes
+from app.web.languages import preferred
 from app.web.pages.cache import HTML, Page, PageCache, finish, send
 from app.web.security.form_times import FormTimes
 from app.web.services import require_snapshot, services, snapshot, standings
@@ -73,6 +74,7 @@ def _environment(folder: Path, catalogue: Catalogue) -> Environment:
         "number": lru_cache(maxsize=1024)(catalogue.number),  # Babel takes 20 µs for each
         "language": catalogue.language,
         "languages": LANGUAGES,
+        "isolated": partial(isolated, direction=catalogue.language.direction),
         "drawn": icon,
         "shapes": shapes(),
         "to": paths,
@@ -97,6 +99,14 @@ def same_page(current: Snapshot, locale: str, path: Callable[[str], str], index:
     """The frame of a page that exists in every locale at `path(locale)`."""
     everywhere = {code: path(code) for code in current.locales}
     return Frame(locale, everywhere, everywhere if index else {}, path(locale) if index else None, index)
+
+
+def searched_in(current: Snapshot, language: str) -> Frame:
+    """The frame of a page that belongs to no locale, for its search box: in the interface's language where it can be.
+
+    Its locale is empty while there is nothing to search.
+    """
+    return Frame(preferred(current.locales, language) if current.locales else "", {}, index=False)
 
 
 def render(template: str, frame: Frame, **values: object) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from urllib.parse import parse_qsl
 
 from flask import Blueprint, Response, request
 
@@ -75,13 +76,14 @@ def search(locale: str) -> Response:
         response.headers["Retry-After"] = RETRY_SECONDS
         return response
     count_search(answer, "page")
+    instead = respelt(current, answer)
     beyond = asked.page > 1 and not (answer.hits and answer.answered)
-    return _page(current, locale, asked, answer, status=404 if beyond else 200)
+    return _page(current, locale, asked, answer, 404 if beyond else 200, instead)
 
 
 def read_asked(current: Snapshot) -> Asked:
     """What this request's address asks for."""
-    text = request.args.get("q", "").strip()
+    text = _typed().strip()
     number = request.args.get("page") or "1"
     category_id = request.args.get("category")
     category = current.category(category_id) if category_id else None
@@ -90,6 +92,21 @@ def read_asked(current: Snapshot) -> Asked:
     if category_id and category is None:
         return Asked(_clean(text), None, 1, error="search.invalid_category")
     return Asked(text, category, int(number), exact=request.args.get("exact") == "1")
+
+
+def _typed() -> str:
+    """The first `q` of the address; bytes that are no text are lone surrogates in it, which no search takes."""
+    sent = request.query_string.decode("utf-8", "surrogateescape")
+    values = parse_qsl(sent, keep_blank_values=True, errors="surrogateescape")
+    return next((value for name, value in values if name == "q"), "")
+
+
+def respelt(current: Snapshot, answer: Answer) -> str | None:
+    """The spelling that finds something where an exact search found nothing: the way back for whoever refused it."""
+    if not answer.query.exact or answer.answered:
+        return None
+    found = current.search(replace(answer.query, exact=False, offset=0), standings().tie_breakers)
+    return found.corrected if found.answered else None
 
 
 def refused(asked: Asked, error: InvalidQuery) -> Asked:
@@ -102,7 +119,14 @@ def _clean(text: str) -> str:
     return _CONTROL.sub(" ", text)[:MAX_KEPT].strip()
 
 
-def _page(current: Snapshot, locale: str, asked: Asked, answer: Answer | None = None, status: int = 200) -> Response:
+def _page(
+    current: Snapshot,
+    locale: str,
+    asked: Asked,
+    answer: Answer | None = None,
+    status: int = 200,
+    instead: str | None = None,
+) -> Response:
     results = results_of(current, answer, lambda article: _path(current, locale, article))
     # Of 4,401 articles 6 ms: only for a page that shows them.
     lost = not results or not (answer and answer.answered)
@@ -112,6 +136,7 @@ def _page(current: Snapshot, locale: str, asked: Asked, answer: Answer | None = 
         _frame(current, locale, asked),
         asked=asked,
         answer=answer,
+        instead=instead,
         results=results,
         filters=filters_of(current, answer),
         pages=-(-answer.total // PAGE_SIZE) if answer else 0,

@@ -1,27 +1,36 @@
 // Search as you type: an ARIA 1.2 combobox whose list only suggests. The form works without it.
 
 const PAUSE = 120; // ms without a keystroke before the server is asked
+const SPEAKING = 150; // ms after which a text is new to screen readers that had the same before
 const SHORTEST = 2;
+const LONGEST = 200; // characters that the server takes; what is longer it explains once asked to search
 const ARTICLES = 5;
 const WORDS = 3;
 const REMEMBERED = 8;
 const KEY = "guichet.recent";
 const ENTITIES = { "&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#34;": '"', "&#39;": "'", "&#x27;": "'" };
 
-// Recent searches never leave the browser; whoever asks sites not to track is not remembered here either.
+// Recent searches, by language, never leave the browser; whoever asks sites not to track is not remembered here either.
 const recent = {
   wanted: !navigator.globalPrivacyControl && navigator.doNotTrack !== "1",
-  read() {
+  language: document.documentElement.lang,
+  all() {
     try {
-      const texts = this.wanted ? JSON.parse(localStorage.getItem(KEY)) : null;
-      return Array.isArray(texts) ? texts.filter((text) => typeof text === "string").slice(0, REMEMBERED) : [];
+      const stored = JSON.parse(localStorage.getItem(KEY));
+      return stored instanceof Object && !Array.isArray(stored) ? stored : {};
     } catch {
-      return [];
+      return {};
     }
   },
+  read() {
+    const texts = this.wanted ? this.all()[this.language] : null;
+    return Array.isArray(texts) ? texts.filter((text) => typeof text === "string").slice(0, REMEMBERED) : [];
+  },
   write(texts) {
+    const all = { ...this.all(), [this.language]: texts.slice(0, REMEMBERED) };
+    if (!texts.length) delete all[this.language];
     try {
-      if (texts.length && this.wanted) localStorage.setItem(KEY, JSON.stringify(texts.slice(0, REMEMBERED)));
+      if (this.wanted && Object.keys(all).length) localStorage.setItem(KEY, JSON.stringify(all));
       else localStorage.removeItem(KEY);
     } catch {
       // Storage is full or forbidden: nothing is remembered.
@@ -62,6 +71,7 @@ export function combobox(input) {
   let turn = 0; // an answer to an earlier turn is dropped
   let request = null;
   let timer = 0;
+  let telling = 0;
   let quietUntil = 0;
 
   status.className = "hidden";
@@ -69,6 +79,13 @@ export function combobox(input) {
   list.id = `${input.id}-list`;
   input.setAttribute("aria-controls", list.id);
   form.append(panel, status);
+
+  // What is said twice in a row is said twice: an unchanged text would not be read out.
+  function say(words) {
+    clearTimeout(telling);
+    status.textContent = "";
+    if (words) telling = setTimeout(() => { status.textContent = words; }, SPEAKING);
+  }
 
   function cancel() {
     turn += 1;
@@ -90,9 +107,12 @@ export function combobox(input) {
     if (fill) input.value = option?.dataset.text ?? typed;
   }
 
+  // What the box holds then is what counts as typed, be it a suggestion.
   function close() {
     cancel();
     point(-1, false);
+    typed = input.value;
+    say("");
     panel.hidden = true;
     input.setAttribute("aria-expanded", "false");
   }
@@ -105,7 +125,12 @@ export function combobox(input) {
     return option;
   }
 
-  const search = (kind) => (text) => make(kind, text, `${form.action}?${new URLSearchParams({ q: text })}`, text);
+  // With what else the form sends: a theme stays chosen.
+  const search = (kind) => (text) => {
+    const sent = new URLSearchParams(new FormData(form));
+    sent.set("q", text);
+    return make(kind, text, `${form.action}?${sent}`, text);
+  };
 
   function article({ title_html, url }) {
     // Only the path: the page may be read under another name than the one that addresses are made with.
@@ -135,7 +160,8 @@ export function combobox(input) {
     panel.scrollTop = 0;
     input.setAttribute("aria-expanded", String(!panel.hidden));
     const number = options.filter((option) => option !== clear).length;
-    status.textContent = number ? panel.dataset.found.replace("%(n)s", number) : panel.dataset.none;
+    const words = made.recent ? panel.dataset.recalled : number ? panel.dataset.found : panel.dataset.none;
+    say(words.replace("%(n)s", number));
   }
 
   function remind() {
@@ -163,7 +189,7 @@ export function combobox(input) {
     const mine = turn;
     const text = typed;
     if (!text.trim()) return remind();
-    if (text.trim().length < SHORTEST) return close();
+    if (text.trim().length < SHORTEST || text.trim().length > LONGEST) return close();
     const answer = await fetched(text).catch(() => undefined);
     // Late, or somebody is choosing from the list already.
     if (mine !== turn || active >= 0 || document.activeElement !== input) return undefined;
@@ -182,17 +208,23 @@ export function combobox(input) {
     else timer = setTimeout(ask, PAUSE);
   }
 
+  // Whoever moves the caret is in the box again: a suggestion that stands there is taken as typed.
+  function edit() {
+    if (active < 0) return;
+    if (input.value === typed) point(-1, false);
+    else typing();
+  }
+
   function choose(event) {
     const option = event.target.closest("[role=option]");
     if (option === clear) {
       event.preventDefault();
       recent.write([]);
-      typed = "";
       input.value = "";
       close();
-      status.textContent = panel.dataset.cleared;
+      say(panel.dataset.cleared);
     } else if (option) {
-      if (option.dataset.text) recent.add(option.dataset.text);
+      recent.add(option.dataset.text ?? typed.trim());
       if (!event.ctrlKey && !event.metaKey && !event.shiftKey) close();
     }
   }
@@ -220,14 +252,19 @@ export function combobox(input) {
       close();
     },
     Tab: close,
+    Home: edit,
+    End: edit,
+    ArrowLeft: edit,
+    ArrowRight: edit,
   };
 
-  input.addEventListener("input", (event) => { if (!event.isComposing) typing(); });
-  input.addEventListener("compositionend", typing);
+  // Also while a word is being composed: telephones compose every word, and end it with the space after it.
+  input.addEventListener("input", () => { if (active >= 0 || input.value !== typed) typing(); });
   input.addEventListener("keydown", (event) => { if (!event.isComposing) keys[event.key]?.(event); });
   for (const name of ["focus", "click"]) {
     input.addEventListener(name, () => { if (panel.hidden && !input.value) remind(); });
   }
+  input.addEventListener("click", edit);
   form.addEventListener("focusout", (event) => { if (!form.contains(event.relatedTarget)) close(); });
   form.addEventListener("submit", () => { recent.add(input.value.trim()); close(); });
   panel.addEventListener("mousedown", (event) => event.preventDefault()); // the box keeps the focus

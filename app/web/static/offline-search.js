@@ -18,9 +18,10 @@
     `${RUN}(?:(?:[${APOSTROPHES}_.@${HYPHENS}]|(?<=\\d),(?=\\d))${RUN})*`,
   ].join("|"), "giu");
   const LETTERS = { œ: "oe", æ: "ae", ø: "o", ł: "l", đ: "d", ð: "d", þ: "th", ı: "i", ß: "ss" };
-  const PART = /(?:(?<=\s)|^)(-?)"([^"]+)"|(?:(?<=\s)|^)-([\p{L}\p{N}_]\S*)|"([^"]+)"|([^\s"]+|")/gu;
+  const PART = /(?:(?<=\s)|^)(-?)"([^"]+)"|(?:(?<=\s)|^)-(\.?[\p{L}\p{N}_]\S*)|"([^"]+)"|([^\s"]+|")/gu;
   const ADDRESS = /[\p{L}\p{N}_.+-]+@[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)*|(?:[\p{L}\p{N}][\p{L}\p{N}_-]*\.)+[a-z]{2,4}(?![\p{L}\p{N}_.])/giu;
   const FORM = "'";
+  const WORDING = "'=";
   const MARK = "=";
   const CALLED = " & ";
   const WINDOW = 100;
@@ -29,6 +30,7 @@
   const MOST_CHARACTERS = 200;
   const COMPLETIONS = 12;
   const LONG = 6;
+  const TELLING = 5;
   const LENGTH = 200;
 
   const unseen = new RegExp(`[${UNSEEN}]`, "gu");
@@ -63,20 +65,66 @@
     return Math.min(last[b.length], most + 1);
   }
 
-  // All words of a text as one, where some are stop words.
-  const wording = (tokens) => (tokens.some((token) => token.stop)
-    ? tokens.filter((token) => !token.whole).map((token) => fold(token.word)).join("_") : "");
+  // The words of a text as they are written, as one; but without fillers.
+  const wording = (tokens, { language, fillers }) => tokens.filter((token) => !token.whole)
+    .map((token) => fold(token.word)).filter((word) => !fillers.has(word)).map((word) => language.aliases[word] ?? word).join("_");
 
   const letters = (word) => [...word].sort().join("");
+  const VOWEL = /[aeiouy]/;
   const thin = (word) => word.replace(/(.)\1+/gu, "$1");
+  const swapped = (typed, word) => letters(typed) === letters(word) && edits(typed, word, 1) === 1;
+
+  // Whether letters were left out or swapped only, which is likelier than others in their place.
+  function slip(typed, word) {
+    let at = 0;
+    for (const letter of word) if (letter === typed[at]) at += 1;
+    return at === typed.length || swapped(typed, word);
+  }
+
+  // Whether letters are wrong inside a word, or missing at its end; another ending is another form of it.
+  function misspelt(typed, { folded, written }) {
+    if (folded.startsWith(typed)) return !/és?$/.test(written);
+    const [one, other] = [typed.replace(/s$/, ""), folded.replace(/s$/, "")];
+    return one.at(-1) === other.at(-1) && !one.startsWith(other);
+  }
+
+  // The word with the accents that articles give it, but for a last e, which is as it was typed.
+  function accented(typed, written) {
+    const better = /es?$/.test(typed) ? written.replace(/é(s?)$/, "e$1") : participle(typed, written);
+    return better === typed ? null : better;
+  }
+
+  const participle = (typed, written) => (/és?$/.test(typed) && !/(.)\1es?$/.test(written) ? written.replace(/e(s?)$/, "é$1") : written);
+
+  // A word in capitals, or with one, as it was typed.
+  function like(typed, written) {
+    const [upper, lower] = [typed.toUpperCase(), typed.toLowerCase()];
+    if (typed.length > 1 && typed === upper && typed !== lower) return written.toUpperCase();
+    const capital = typed[0] === upper[0] && typed[0] !== lower[0] && typed.slice(1) === lower.slice(1);
+    return capital ? written[0].toUpperCase() + written.slice(1) : written;
+  }
+
   const begins = (typed, other, apart) => typed[0] === other[0] || (typed[0] === other[1] && typed[1] === other[0])
     || (typed.length >= 8 && apart === 1);
+
+  // Where marks begin and end: as one where they overlap, or where only a hyphen is between.
+  function joined(text, places) {
+    const found = [];
+    for (const { start, end } of places) {
+      const last = found.at(-1);
+      if (last && (start < last.end || new RegExp(`^[${HYPHENS}]$`, "u").test(text.slice(last.end, start)))) {
+        last.start = Math.min(last.start, start);
+        last.end = Math.max(last.end, end);
+      } else found.push({ start, end });
+    }
+    return found;
+  }
 
   class Analyzer {
     constructor(language, words) {
       this.language = language;
       this.words = words;
-      for (const name of ["stop", "weak", "elisions", "endings", "kept", "clitics"]) this[name] = new Set(language[name]);
+      for (const name of ["stop", "weak", "fillers", "elisions", "endings", "kept", "clitics"]) this[name] = new Set(language[name]);
     }
 
     // The term of a word: as the export's own analysis made it, of a word that it never saw the word itself.
@@ -168,6 +216,9 @@
       this.analyzer = new Analyzer(data.language, this.words);
       this.used = new Set(data.used);
       this.common = new Set(data.common);
+      this.sounds = data.language.sounds.map(([pattern, sound]) => [new RegExp(pattern, "g"), sound.replace(/\\(\d)/g, "$$$1")]);
+      this.keys = new Map();
+      this.kept = new Map(data.language.kept.map((word) => [word.replace(/['-]/g, ""), word]));
       this.size = data.docs.length;
       this.rarities = new Map();
       for (const heads of data.heads) {
@@ -184,13 +235,20 @@
       return this.used.has(term) || Object.hasOwn(this.data.terms, term);
     }
 
-    // Articles that answer a text, the best first; `answered` is false when they are only the closest.
+    // Articles that answer a text, the best first; `answered` is false when they are only the closest, `emptied` is
+    // the exclusion that left none.
     search(text, exact = false) {
       const query = this.parse(text);
+      const answer = this.best(query, exact);
+      const emptied = query.exclusion && !answer.total && this.best(this.parse(query.exclusion.without), exact).total;
+      return { ...answer, emptied: emptied ? query.exclusion : null };
+    }
+
+    best(query, exact) {
       if (!query.words.length) return { hits: [], answered: false, corrected: null, total: 0 };
       const understood = this.understood(query, exact);
       const answer = this.answer(understood);
-      if (!understood.corrected || answer.answered) return answer;
+      if (!understood.mended.length || answer.answered) return answer;
       return this.answer(this.understood(query, true));
     }
 
@@ -201,7 +259,8 @@
       const phrases = [];
       const excluded = [];
       const quoted = new Set();
-      const masked = [...text];
+      const absences = [];
+      let left = text;
       let plain = text;
       for (const match of text.matchAll(PART)) {
         const [whole, minus, quote, absent, inner] = match;
@@ -209,7 +268,11 @@
         if (given === undefined) continue;
         const at = match.index + whole.indexOf(given);
         const tokens = this.analyzer.tokens(given).map((token) => ({ ...token, start: token.start + at, end: token.end + at }));
-        if (absent !== undefined || minus) excluded.push(tokens);
+        if (absent !== undefined || minus) {
+          excluded.push(tokens);
+          absences.push(whole);
+          left = left.slice(0, match.index) + " ".repeat(whole.length) + left.slice(match.index + whole.length);
+        }
         else {
           phrases.push(given);
           for (const token of tokens) quoted.add(token.start);
@@ -226,51 +289,101 @@
       const limited = [...kept.values()].slice(0, MOST_WORDS);
       const last = limited.at(-1);
       const open = Boolean(last) && last.end === text.replace(/[?!. ]+$/, "").length && !quoted.has(last.start);
-      const said = excluded.length ? "" : wording(words);
-      return { text, words: limited, phrases, excluded, quoted, weak, open, masked, wording: said };
+      const wholly = excluded.length ? "" : wording(words, this.analyzer);
+      const without = left.split(/\s+/).filter(Boolean).join(" ") || absences.map((each) => each.replace(/^-/, "")).join(" ");
+      const exclusion = excluded.length ? { text: absences.join(" "), without } : null;
+      const all = words.filter((token) => !token.whole);
+      return { text, words: limited, said: all, phrases, excluded, quoted, weak, open, wording: wholly, exclusion };
     }
 
     understood(query, exact) {
       const kept = [];
       const mended = [];
       query.words.forEach((word, place) => {
-        const { words, better } = this.meant(word, query, exact, place === query.words.length - 1);
+        const { words, ways } = this.meant(word, query, exact, place === query.words.length - 1);
         kept.push(...words);
-        if (better) mended.push([word, better]);
+        if (ways) mended.push({ word, ways });
       });
-      let corrected = null;
-      if (kept.length && mended.length) {
-        corrected = query.text;
-        for (const [word, better] of mended.reverse()) corrected = corrected.slice(0, word.start) + better + corrected.slice(word.end);
+      if (!kept.length) return { query, standIns: query.words.map(() => []), mended: [] };
+      const weak = new Set(query.weak);
+      for (const { word, ways } of mended) if (this.analyzer.weak.has(ways[0].folded)) weak.add(word.start);
+      return { query: { ...query, words: kept.map(([word]) => word), weak }, standIns: kept.map(([, variants]) => variants), mended };
+    }
+
+    // The query in the words of the articles where its spelling was mended: of those that may be meant by a word, the
+    // one that the first article holds.
+    shown({ query, standIns, mended }, best) {
+      if (!mended.length) return null;
+      const score = (term) => {
+        const postings = Object.hasOwn(this.data.terms, term) ? this.data.terms[term] : [];
+        for (let i = 0; i < postings.length; i += 2) if (postings[i] === best) return postings[i + 1];
+        return 0;
+      };
+      const better = new Map(mended.map(({ word, ways }) => {
+        const way = ways.reduce((one, other) => (score(other.term) > score(one.term) ? other : one));
+        return [fold(word.word), participle(word.word, way.written)];
+      }));
+      const searched = new Map(query.words.map((word, place) => [word.term, standIns[place]]));
+      let text = query.text;
+      for (const word of [...query.said].reverse()) {
+        if (query.quoted.has(word.start)) continue;
+        let written = better.get(fold(word.word)) ?? null;
+        if (written === null && !word.stop && searched.has(word.term)) {
+          written = this.asWritten(word.word, new Set([word.term, ...searched.get(word.term).map(({ term }) => term)]));
+        }
+        if (written === null) continue;
+        written = like(text.slice(word.start, word.end), this.kept.get(written) ?? written);
+        text = text.slice(0, word.start) + written + text.slice(word.end);
       }
-      if (!kept.length) return { query, standIns: query.words.map(() => []), corrected: null };
-      return { query: { ...query, words: kept.map(([word]) => word) }, standIns: kept.map(([, variants]) => variants), corrected };
+      return text;
+    }
+
+    asWritten(word, terms) {
+      const folded = fold(word);
+      const known = this.words.get(folded);
+      if (known?.articles) return accented(word, known.written);
+      if (this.common.has(folded)) return null;
+      return this.near(folded).find((each) => terms.has(each.term) && misspelt(folded, each))?.written ?? null;
     }
 
     meant(word, query, exact, last) {
-      const alone = { words: [[word, []]], better: null };
+      const alone = { words: [[word, []]], ways: null };
       if (word.whole || query.quoted.has(word.start)) return alone;
       const address = [...query.text.matchAll(ADDRESS)].find((match) => match.index <= word.start && word.start < match.index + match[0].length);
-      if (address && !this.knows(this.analyzer.term(normalise(address[0])))) return { words: [], better: null };
+      if (address && !this.knows(this.analyzer.term(normalise(address[0])))) return { words: [], ways: null };
       if (word.stop || this.knows(word.term)) return alone;
       const folded = fold(word.word);
       let begun = query.open && last ? this.completed(folded) : [];
-      if (begun.length && !exact && this.mistyped(folded, begun)) begun = [];
+      if (begun.length && !exact && this.slipped(folded, begun)) begun = [];
       if (exact || begun.length) {
-        return { words: [[word, this.variants(begun, this.weights.prefix, "prefix")]], better: null };
+        return { words: [[word, this.variants(begun, this.weights.prefix, "prefix")]], ways: null };
       }
       const relatives = this.relatives(folded);
-      if (relatives.length) return { words: [[word, this.variants(relatives, 1, "typed")]], better: null };
-      const near = this.near(folded);
+      if (relatives.length) return { words: [[word, this.variants(relatives, 1, "typed")]], ways: null };
+      const near = this.guessed(folded);
+      if (word.word.endsWith("é")) near.sort((one, other) => other.written.endsWith("é") - one.written.endsWith("é"));
       if (this.common.has(folded) && !(near.length && letters(near[0].folded) === letters(folded))) return alone;
       const parts = this.apart(folded);
       if (parts) {
         const tokens = parts.flatMap((part) => this.analyzer.tokens(part)).filter((token) => !token.stop);
-        return { words: tokens.map((token) => [{ ...token, start: word.start, end: word.end }, []]), better: parts.join(" ") };
+        const ways = [{ folded: "", written: parts.join(" "), term: "" }];
+        return { words: tokens.map((token) => [{ ...token, start: word.start, end: word.end }, []]), ways };
       }
-      if (!near.length) return this.filler(folded) ? { words: [], better: null } : alone;
-      if (this.analyzer.stop.has(near[0].folded)) return { words: [], better: near[0].written };
-      return { words: [[word, this.variants(near, this.weights.corrected, "corrected")]], better: near[0].written };
+      if (!near.length) return this.filler(folded) ? { words: [], ways: null } : alone;
+      const [first] = near;
+      if (this.analyzer.stop.has(first.folded) && !this.analyzer.weak.has(first.folded)) return { words: [], ways: [first] };
+      const apart = (other) => edits(folded, other.folded, folded.length);
+      const ways = near.filter((each) => apart(each) === apart(first));
+      return { words: [[word, this.variants(near, this.weights.corrected, "corrected")]], ways };
+    }
+
+    // Near words; no small one where only letters too many, or others in their place, make one of what was typed.
+    guessed(folded) {
+      const near = this.near(folded);
+      const small = this.analyzer.stop;
+      if (!near.length || !small.has(near[0].folded) || slip(folded, near[0].folded)) return near;
+      const telling = folded.length >= TELLING ? this.mistyped(folded, 2, small) : [];
+      return telling.length ? telling : near;
     }
 
     variants(words, weight, kind) {
@@ -307,33 +420,62 @@
         .sort((a, b) => b.articles - a.articles || (a.folded < b.folded ? -1 : 1)).slice(0, COMPLETIONS);
     }
 
-    mistyped(folded, begun) {
+    slipped(folded, begun) {
       const near = this.near(folded);
       return near.length > 0 && near[0].articles > 20 * begun[0].articles;
     }
 
     near(folded) {
       if (!/^\p{L}+$/u.test(folded)) return [];
-      const far = folded.length < 4 ? 0 : folded.length < 8 ? 1 : 2;
-      const these = [...new Set(folded)].sort().join("");
-      const typed = thin(folded);
-      const found = [];
-      for (const word of this.vocabulary) {
-        const other = word.folded;
-        if (!/^\p{L}+$/u.test(other)) continue;
-        if (folded.length === 3) {
-          if (other.length === 3 && [...new Set(other)].sort().join("") === these) found.push([1, other[0] !== folded[0], 1, word]);
-          continue;
-        }
-        if (!far || Math.abs(other.length - folded.length) > far + 1) continue;
-        const apart = Math.max(1, edits(typed, thin(other), far));
-        if (apart > far || !begins(folded, other, apart)) continue;
-        const most = folded.length < LONG && typed !== thin(other) ? far : far + 1;
-        const all = edits(folded, other, most);
-        if (all <= most) found.push([apart, other[0] !== folded[0], all, word]);
+      if (folded.length === 3) {
+        const these = letters(new Set(folded));
+        return this.nearest(folded, this.vocabulary.filter(({ folded: other }) => other.length === 3 && letters(new Set(other)) === these));
       }
-      found.sort((a, b) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2] || b[3].articles - a[3].articles || (a[3].folded < b[3].folded ? -1 : 1));
-      return found.slice(0, 3).map((each) => each[3]);
+      const far = folded.length < 4 ? 0 : folded.length < 8 ? 1 : 2;
+      if (!far) return [];
+      const near = this.mistyped(folded, far);
+      return near.length ? near : this.nearest(folded, this.vocabulary.filter((word) => this.alike(folded, word.folded)));
+    }
+
+    mistyped(folded, far, without = new Set()) {
+      const typed = thin(folded);
+      return this.nearest(folded, this.vocabulary.filter(({ folded: other }) => {
+        if (!/^\p{L}+$/u.test(other) || without.has(other) || Math.abs(other.length - folded.length) > far + 1) return false;
+        if (!VOWEL.test(folded) && !VOWEL.test(other) && letters(folded) !== letters(other)) return false;
+        const apart = Math.max(1, edits(typed, thin(other), far));
+        if (apart > far || !begins(folded, other, apart)) return false;
+        const most = folded.length < LONG && typed !== thin(other) ? far : far + 1;
+        return edits(folded, other, most) <= most;
+      }));
+    }
+
+    // The three likeliest of some words: those that are heard alike, then the nearest.
+    nearest(folded, words) {
+      const found = words.map((word) => {
+        const other = word.folded;
+        const apart = Math.max(1, edits(thin(folded), thin(other), folded.length));
+        const often = Math.floor((32 - Math.clz32(word.articles)) / 2);
+        const likely = [other[0] !== folded[0], !swapped(folded, other), !slip(folded, other), -often];
+        return [[!this.alike(folded, other), apart, ...likely, edits(folded, other, folded.length), -word.articles], word];
+      });
+      found.sort(([a, one], [b, other]) => {
+        const place = a.findIndex((value, i) => value !== b[i]);
+        return place < 0 ? (one.folded < other.folded ? -1 : 1) : a[place] - b[place];
+      });
+      return found.slice(0, 3).map(([, word]) => word);
+    }
+
+    alike(typed, word) {
+      const heard = this.heard(typed);
+      return heard !== "" && heard === this.heard(word);
+    }
+
+    // What a word sounds like by the language's rules; nothing for a short key, which many words share.
+    heard(word) {
+      if (!this.sounds.length) return "";
+      if (!this.keys.has(word)) this.keys.set(word, this.sounds.reduce((text, [pattern, sound]) => text.replace(pattern, sound), word));
+      const key = this.keys.get(word);
+      return key.length > 3 && /^\p{L}+$/u.test(word) ? key : "";
     }
 
     // Words that were written together, where both are long enough to be no chance.
@@ -387,10 +529,12 @@
       });
       const taken = new Set(phrases.flatMap(([name, places]) => places.map((place) => `${name} ${place}`)));
       const inside = new Set(phrases.flatMap(([, places]) => places));
+      // Nobody who excludes a word wants it by another name.
+      const unwanted = new Set(query.excluded.flat().map((token) => token.term));
       const concepts = query.words.map((word, place) => {
         const share = query.weak.has(word.start) ? weights.weak : inside.has(place) ? weights.inside : 1;
         let variants = [{ term: word.term, weight: 1, kind: "typed", form: fold(word.word) }, ...standIns[place]];
-        if (!query.quoted.has(word.start)) {
+        if (!query.quoted.has(word.start) && !unwanted.has(word.term)) {
           const groups = new Set(variants.flatMap((variant) => synonyms.words[variant.term] ?? []));
           variants = [...variants, ...[...groups].filter((name) => !taken.has(`${name} ${place}`))
             .map((term) => ({ term, weight: weights.synonym, kind: "synonym", form: "" }))];
@@ -416,7 +560,8 @@
       return { concept, scores, count: scores.reduce((sum, score) => sum + (score > 0 ? 1 : 0), 0) };
     }
 
-    answer({ query, standIns, corrected }) {
+    answer(understood) {
+      const { query, standIns } = understood;
       const found = this.plan(query, standIns).map((concept) => this.found(concept));
       const sums = new Float64Array(this.size);
       for (const each of found) for (let doc = 0; doc < this.size; doc += 1) sums[doc] += each.scores[doc];
@@ -439,6 +584,7 @@
       const rest = docs.slice(WINDOW).map((doc) => ({ doc, held: 0, score: sums[doc] }));
       const needles = new Set(found.flatMap(({ concept }) => concept.variants.flatMap(({ term }) => (
         term.startsWith(MARK) ? (this.data.synonyms.members[term] ?? []) : [term]))));
+      const corrected = this.shown(understood, judged[0]?.doc);
       return { hits: [...judged, ...rest], answered, corrected, total: docs.length, needles };
     }
 
@@ -465,9 +611,9 @@
       const article = this.data.docs[doc];
       let best = { worth: 0, text: article.summary, places: [], section: null };
       for (const section of [{ anchor: "", title: "", text: article.summary }, ...article.sections]) {
-        const places = this.analyzer.tokens(section.text).filter((token) => !token.whole && !token.stop && needles.has(token.term));
+        const places = this.analyzer.tokens(section.text).filter((token) => !token.stop && needles.has(token.term));
         const titled = this.analyzer.tokens(section.title).some((token) => !token.stop && needles.has(token.term));
-        const worth = new Set(places.map((token) => token.term)).size + (titled ? 0.5 : 0);
+        const worth = new Set(places.filter((token) => !token.whole).map((token) => token.term)).size + (titled ? 0.5 : 0);
         if (worth > best.worth) best = { worth, text: section.text, places, section: section.anchor ? section : null };
       }
       const text = best.text.replaceAll("\n", " ");
@@ -478,7 +624,7 @@
       if (end < text.length) end = Math.max(text.lastIndexOf(" ", end), start + 1);
       const parts = [];
       let at = start;
-      for (const place of best.places) {
+      for (const place of joined(text, best.places)) {
         if (place.start < at || place.end > end) continue;
         parts.push([text.slice(at, place.start), false], [text.slice(place.start, place.end), true]);
         at = place.end;
@@ -495,7 +641,7 @@
   class Ranker {
     constructor(search, found, query) {
       this.search = search;
-      this.wording = query.wording && ` ${FORM}${query.wording} `;
+      this.wording = query.wording && ` ${WORDING}${query.wording} `;
       this.words = new Array(query.words.length).fill(0);
       for (const { concept, count } of found) {
         if (concept.positions.length === 1 && !concept.optional) {

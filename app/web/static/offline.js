@@ -62,6 +62,18 @@
     return item;
   }
 
+  // That an exclusion left nothing, and the search without it: this page again.
+  function whyEmpty({ text, without }) {
+    const [title, reason, way] = [document.createElement("h2"), document.createElement("p"), document.createElement("p")];
+    title.append(say("emptied", { exclusion: text }));
+    const link = document.createElement("a");
+    link.href = `?${new URLSearchParams({ q: without })}`;
+    link.append(say("without", { query: without }));
+    reason.append(say("excludes", {}));
+    way.append(link);
+    return [title, reason, way];
+  }
+
   function show(text) {
     const asked = text.trim();
     list.replaceChildren();
@@ -74,6 +86,11 @@
     const answer = engine.search(asked);
     const hits = answer.answered ? answer.hits.slice(0, SHOWN) : answer.hits.slice(0, 3);
     const lines = [];
+    if (answer.emptied) {
+      state.append(...whyEmpty(answer.emptied));
+      everything.hidden = false;
+      return;
+    }
     if (answer.answered && answer.corrected) lines.push(say("corrected", { query: answer.corrected }));
     lines.push(answer.answered ? say(answer.total === 1 ? "one" : "many", { n: answer.total, query: asked }) : say("none", { query: asked }));
     if (!answer.answered && hits.length) lines.push(place.dataset.closest);

@@ -1,6 +1,6 @@
 // What a page does besides what it says; everything works without it.
 
-const box = document.querySelector("[data-search]");
+const box = document.querySelector("[data-search], [data-team-search]");
 
 function typing(target) {
   return target instanceof Element && (target.closest("input, textarea, select") !== null || target.isContentEditable);
@@ -18,7 +18,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 // Search as you type is fetched when somebody is about to type.
-if (box) {
+if (box?.form.dataset.combobox) {
   const attributes = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false" };
   for (const [name, value] of Object.entries(attributes)) box.setAttribute(name, value);
   const begin = () => import(box.form.dataset.combobox).then(({ combobox }) => combobox(box)).catch(() => {

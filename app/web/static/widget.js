@@ -195,7 +195,7 @@
       const status = make("p", { class: "hidden", role: "status" });
       const input = make("input", {
         type: "search", maxlength: LONGEST, autocomplete: "off", "aria-label": texts.search, placeholder: texts.placeholder,
-        input: (event) => { if (!event.isComposing) this.typing(); }, compositionend: () => this.typing(),
+        input: () => this.typing(), // also of a word that is being composed, as telephones do with every one
       });
       const form = make("form", { class: "search", role: "search", submit: (event) => { event.preventDefault(); this.search(input.value.trim()); } }, icon("search"), input);
       const list = make("div", { class: "list" });
