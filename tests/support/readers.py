@@ -37,6 +37,8 @@ UNANSWERED = {
     "changer de version php": 2,
 }
 """Searches a day, about; the first of all in the second month only."""
+QUIET = (2, 3)
+"""Days of each week, counted back from the last, with fewer readers."""
 UNOPENED = ("durée de propagation dns", "duree propagation dns")
 COMMENTS: tuple[tuple[str, bool, Reason | None, str], ...] = (
     ("epp-code", False, "incorrect", "Le bouton « Code EPP » n’est plus dans l’onglet Gestion, je ne le trouve pas."),
@@ -53,12 +55,13 @@ def read_for_two_months(store: Store, today: date, days: int = 60) -> None:
     for back in range(days - 1, -1, -1):
         day = today - timedelta(days=back)
         store.salt(day)
-        store.record(list(_day(chance, day, recent=back < days // 2, weekend=day.weekday() >= 5)))
+        # Counted from the last day, so that the figures are the same on whatever day of the week this runs.
+        store.record(list(_day(chance, day, recent=back < days // 2, quiet=back % 7 in QUIET)))
     store.record(list(_comments(chance, today)))
 
 
-def _day(chance: random.Random, day: date, *, recent: bool, weekend: bool) -> Iterator[Entry]:
-    busy = 0.45 if weekend else 1.0
+def _day(chance: random.Random, day: date, *, recent: bool, quiet: bool) -> Iterator[Entry]:
+    busy = 0.45 if quiet else 1.0
 
     def times(mean: float) -> range:
         return range(max(0, round(chance.gauss(mean * busy, mean * 0.2))))
