@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import logging
 import os
 import shutil
 import threading
@@ -17,8 +16,6 @@ from app.git.command import TIMEOUT_SECONDS, Git, GitFailed, without_credentials
 from app.git.dates import LOG, Dates, later, read_dates
 from app.git.history import History
 from app.git.tree import Blob, Reader, blobs, checked, has_folder, is_object
-
-log = logging.getLogger(__name__)
 
 TIDY_SECONDS = 600.0
 SUBFOLDER = "articles"

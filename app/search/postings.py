@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,25 +29,8 @@ class Postings:
         place = int(np.searchsorted(self.docs, doc))
         return float(self.scores[place]) if place < len(self.docs) and self.docs[place] == doc else 0.0
 
-    def spread(self, size: int) -> Vector:
-        """The same for every document of an index with `size` of them."""
-        vector = np.zeros(size)
-        vector[self.docs] = self.scores
-        return vector
-
 
 NONE = Postings(np.zeros(0, np.int64), np.zeros(0))
-
-
-def added(parts: Sequence[Postings], size: int) -> Postings:
-    """The sum of postings of an index with `size` documents."""
-    if len(parts) < 2:
-        return parts[0] if parts else NONE
-    vector = np.zeros(size)
-    for part in parts:
-        vector[part.docs] += part.scores
-    docs = np.flatnonzero(vector)
-    return Postings(docs, vector[docs])
 
 
 def highest(variants: Iterable[tuple[Postings, float]], size: int) -> Vector:

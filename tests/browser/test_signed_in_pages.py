@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
@@ -56,7 +56,6 @@ PATHS = (
     "/editor/builds",
     "/editor/components",
 )
-Examined = Callable[[Page], None]
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -14,7 +15,6 @@ from whoosh.searching import Searcher
 
 from app.model import SearchDocument, Synonyms
 from app.search import open_engine
-from app.search.postings import added
 from app.search.record import FIELDS
 from app.search.weights import DEFAULT
 from app.search.whoosh_engine.reader import Reader
@@ -60,8 +60,12 @@ def built(folder: Path, documents: Sequence[SearchDocument], previous: Path | No
 
 
 def ours(reader: Reader, terms: Sequence[str]) -> dict[str, float]:
-    sums = added([reader.postings(term) for term in terms], reader.size)
-    return {reader.facts[doc].id: score for doc, score in zip(sums.docs.tolist(), sums.scores.tolist(), strict=True)}
+    """The sum of the postings' scores, by id."""
+    sums: dict[str, float] = defaultdict(float)
+    for postings in map(reader.postings, terms):
+        for doc, score in zip(postings.docs.tolist(), postings.scores.tolist(), strict=True):
+            sums[reader.facts[doc].id] += score
+    return dict(sums)
 
 
 def theirs(searcher: Searcher, terms: Sequence[str]) -> list[tuple[int, float]]:

@@ -27,7 +27,6 @@ KINDS = {
 _TOKEN = re.compile(
     r"(?:(?:confluence-information-macro|alert|callout|admonition|theme-admonition|bs-callout|notice|markdown-alert|message)-{1,2})(\w+)"
 )
-_BOX = re.compile(r"callout|alert|admonition|notice|csh-markdown-emphasis")
 _TAGS = frozenset({"div", "p", "aside", "section", "blockquote", "span"})
 CRISP_BOXES = {"|": "tip", "||": "info", "|||": "warning"}
 """Crisp's boxes by the bars that its Markdown writes them with; see docs/importing.md."""
