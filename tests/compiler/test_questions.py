@@ -8,7 +8,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from app.compiler.questions import Answers, Round, Shelf, ask_all
+from app.compiler.asking import ask_all
+from app.compiler.question_rounds import Answers, Round, Shelf
 from app.model import SearchDocument, Section, Synonyms
 from app.search import open_engine
 from tests.support.server import environment
