@@ -6,10 +6,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from app.compiler.compiler import Compiler, Outcome
+    from app.compiler.compiler import BuildOutcome, Compiler
     from app.compiler.sources import mirror_of
 
-__all__ = ["Compiler", "Outcome", "mirror_of"]
+__all__ = ["BuildOutcome", "Compiler", "mirror_of"]
 
 
 def __getattr__(name: str) -> object:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from app.content.check import Outcomes
 from app.content.render import Rendering
 from app.locales import LANGUAGES, load_catalogue
 from app.model import Article, Problem
@@ -20,9 +21,7 @@ def action_notes(portal: Portal, locale: str) -> Mapping[str, str]:
     }
 
 
-def action_problems(
-    articles: Iterable[Article], outcomes: Mapping[str, Rendering | Problem], portal: Portal
-) -> tuple[Problem, ...]:
+def action_problems(articles: Iterable[Article], outcomes: Outcomes, portal: Portal) -> tuple[Problem, ...]:
     """Actions that an article names and that have no text for their button, or no screen in this portal."""
     found: list[Problem] = []
     for article in articles:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gc
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,14 +18,13 @@ from zoneinfo import ZoneInfo
 from app.compiler.actions import action_problems
 from app.compiler.kept import CheckMemory, Kept, kept_folder
 from app.compiler.memory import RenderMemory
-from app.compiler.outcomes import Outcome
 from app.compiler.questions import failing_questions
 from app.compiler.reading import Draft, read_draft
-from app.compiler.rendering import Builder
+from app.compiler.rendering import Builder, Progress
 from app.compiler.sources import source_of
 from app.compiler.synonyms import contradicting_synonyms
 from app.content.anchors import differing_anchors
-from app.content.check import check
+from app.content.check import Outcomes, check
 from app.content.checks.history import (
     NOT_COMMITTED,
     Former,
@@ -38,16 +37,16 @@ from app.content.checks.upkeep import large_pictures, overdue_reviews
 from app.content.memory import Memory
 from app.content.pool import RenderPool
 from app.content.render import Rendering
+from app.content.translations import significant
 from app.git import Change, History
 from app.model import Article, Problem, in_order
 from app.ports import SearchEngine
 from app.search import open_engine
 from app.settings import Settings
 
-Progress = Callable[[int, int], None]
-
 TEXTS_AT_ONCE = 1_000
-MAX_CHANGES = 6
+MAX_CHANGES = 60
+"""Of one file, as for `guichet translations`: keys change more often than what readers see."""
 
 
 def check_content(
@@ -133,7 +132,7 @@ def _formers(history: History, changes: Iterable[Change]) -> Iterator[Former]:
                 yield found
 
 
-def _anchors(outcomes: Mapping[str, Outcome]) -> dict[str, frozenset[str]]:
+def _anchors(outcomes: Outcomes) -> dict[str, frozenset[str]]:
     """The anchors that each page has, by path."""
     return {
         path: frozenset(section.anchor for section in outcome.sections)
@@ -145,7 +144,7 @@ def _anchors(outcomes: Mapping[str, Outcome]) -> dict[str, frozenset[str]]:
 def _last_changes(draft: Draft, history: History, changes: Iterable[Change]) -> dict[str, datetime]:
     """When what readers see of each translated file changed last: `changes` are the newest first.
 
-    After a few changes of other keys in a row, the last of them counts.
+    A file of which that is not known, as none of its last 60 changes was one that readers see, is left out.
     """
     waiting: dict[str, list[Change]] = defaultdict(list)
     translated = Counter(article.id for article in draft.content.articles)
@@ -156,15 +155,25 @@ def _last_changes(draft: Draft, history: History, changes: Iterable[Change]) -> 
     found: dict[str, datetime] = {}
     for step in range(MAX_CHANGES):
         now = [waiting[path][step] for path in paths - found.keys() if len(waiting[path]) > step]
+        if not now:
+            break
         texts = history.contents(name for change in now for name in (change.before, change.after) if name)
         for change in now:
-            if step == MAX_CHANGES - 1 or _differs(draft, change, texts):
+            if _differs(draft, change, texts):
                 found[change.path] = change.when or NOT_COMMITTED
     return found
 
 
 def _differs(draft: Draft, change: Change, texts: Mapping[str, bytes]) -> bool:
-    """Whether readers see a change."""
+    """Whether a change says something else to readers; typography and other keys of the front matter do not."""
     before = texts.get(change.before or "")
     after = draft.tree.read(change.path) if change.after == "" else texts.get(change.after or "")
-    return before is None or after is None or shown_text(before) != shown_text(after)
+    if before is None or after is None:
+        return True
+    was, now = shown_text(before), shown_text(after)
+    return was != now and _said(was) != _said(now)
+
+
+def _said(text: bytes) -> list[str]:
+    lines = text.decode("utf-8", "replace").split("\n")
+    return [said for line in lines if (said := significant(line))]

@@ -19,7 +19,7 @@ from app.compiler.likeness import Likeness
 from app.compiler.losses import refuse_losses
 from app.compiler.memory import RenderMemory
 from app.compiler.reading import Draft, read_draft
-from app.compiler.rendering import Assembly, Rendered, assemble, problems_of
+from app.compiler.rendering import Assembly, Progress, Rendered, assemble, problems_of
 from app.compiler.sources import FolderSource, Source, source_of
 from app.compiler.stored import FOLDER, StoredRenderings
 from app.compiler.translations import TranslationDebts, behind_of
@@ -36,15 +36,13 @@ from app.settings import Settings
 
 log = logging.getLogger(__name__)
 
-Progress = Callable[[int, int], None]
-
 LOCK_WAIT_SECONDS = 60.0
 OPENING_SECONDS = 0.0001
 """A reader's process takes so long over each article of a new generation: 0.4 s for 4,401."""
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class BuildOutcome:
     """What a build did: the generation that is published now, whether it is new (or mended), and what was wrong.
 
     `articles` counts those that the public can read; `due` is when the content changes by itself next; `live` are the
@@ -124,7 +122,9 @@ class Compiler:
             checker = Checker(self._pool, self._renderings, self._engine, self._checked)
             return checker.check(self._read(), progress or (lambda _done, _total: None))
 
-    def build(self, *, force: bool = False, progress: Progress | None = None, commit: str | None = None) -> Outcome:
+    def build(
+        self, *, force: bool = False, progress: Progress | None = None, commit: str | None = None
+    ) -> BuildOutcome:
         """Make the content, as it is now or was at a commit, the published generation; nothing is built twice.
 
         What somebody went back to stays published, unless the build is forced, until the content is another one.
@@ -142,7 +142,7 @@ class Compiler:
     def _read(self, commit: str | None = None) -> Draft:
         return read_draft(self._source, self._now(), self._files, commit)
 
-    def _held(self, hold: Hold) -> Outcome | None:
+    def _held(self, hold: Hold) -> BuildOutcome | None:
         """What stays published because of a hold; None when there is newer content, which ends it.
 
         Dates go on: where the commit is known, what it shows is built again when one of its articles fell due.
@@ -160,10 +160,12 @@ class Compiler:
                 return replace(self._publish(draft, force=False, progress=None), held=True)
             articles = self._count(hold.generation)
             due, live, commit = draft.due, draft.live, hold.commit
-            return Outcome(hold.generation, False, articles, (), due, live, commit, commit, held=True)
-        return Outcome(hold.generation, False, self._count(hold.generation), (), None, (), hold.revision, held=True)
+            return BuildOutcome(hold.generation, False, articles, (), due, live, commit, commit, held=True)
+        return BuildOutcome(
+            hold.generation, False, self._count(hold.generation), (), None, (), hold.revision, held=True
+        )
 
-    def _publish(self, draft: Draft, force: bool, progress: Progress | None) -> Outcome:
+    def _publish(self, draft: Draft, force: bool, progress: Progress | None) -> BuildOutcome:
         if not force:
             refuse_losses(draft, self._generations)
         found = self.translations(draft)
@@ -192,7 +194,7 @@ class Compiler:
         self._keep(found)
         self._generations.prune()
         changed = moved or kept is None
-        return Outcome(name, changed, articles, problems, draft.due, draft.live, draft.revision, draft.commit)
+        return BuildOutcome(name, changed, articles, problems, draft.due, draft.live, draft.revision, draft.commit)
 
     def translations(self, draft: Draft | None = None) -> Translations:
         """What translations owe their sources, of the content as it is where no `draft` of it is given."""

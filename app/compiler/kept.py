@@ -13,7 +13,6 @@ import msgspec
 
 from app.compiler.memory import RenderMemory
 from app.compiler.outcomes import (
-    Outcome,
     Stored,
     digest,
     facts,
@@ -25,7 +24,7 @@ from app.compiler.outcomes import (
 )
 from app.content.checks.proofreading import proofread
 from app.content.links import World
-from app.content.render import Rendering
+from app.content.render import Outcome, Rendering
 from app.content.sanitize import check_again
 from app.model import Article, Problem
 from app.settings import Settings

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from app.compiler.outcomes import Outcome, Resolution, digest, facts, may_be_kept, resolutions, setting, stored
+from app.compiler.outcomes import Resolution, digest, facts, may_be_kept, resolutions, setting, stored
 from app.compiler.stored import StoredRenderings
 from app.content.links import World
+from app.content.render import Outcome
 from app.model import Article
 
 

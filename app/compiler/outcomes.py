@@ -15,12 +15,11 @@ from importlib.resources.abc import Traversable
 import msgspec
 
 from app.content.links import Link, World
-from app.content.render import Refusal, Rendering
+from app.content.render import Outcome, Refusal, Rendering
 from app.content.sanitize import UnsafeHtmlError, check_again
 from app.content.wire import ARTICLE_KEYS
 from app.model import Article, Problem
 
-Outcome = Rendering | Problem
 Resolution = tuple[object, ...]
 
 TOO_SLOW = "too-slow"

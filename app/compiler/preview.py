@@ -13,9 +13,10 @@ from app.compiler.likeness import Likeness
 from app.compiler.memory import RenderMemory
 from app.compiler.preview_media import Made, PreviewMedia
 from app.compiler.reading import Draft, read_draft
-from app.compiler.rendering import Assembly, Outcomes, assemble, problems_of
+from app.compiler.rendering import Assembly, assemble, problems_of
 from app.compiler.sources import Contents, FolderSource
 from app.compiler.writing import documents
+from app.content.check import Outcomes
 from app.content.directory import DirectoryTree
 from app.content.memory import Memory
 from app.content.pool import RenderPool

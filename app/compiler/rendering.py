@@ -11,11 +11,11 @@ from app.compiler.editions import body_of, related_ids, rendered_article
 from app.compiler.memory import Renderings, RenderMemory
 from app.compiler.reading import Draft
 from app.content.calls import Calls, called
-from app.content.check import check, dead_targets
+from app.content.check import Outcomes, check, dead_targets
 from app.content.links import World
 from app.content.policy import ADMONITIONS, ZOOM
 from app.content.pool import RenderPool
-from app.content.render import Rendering
+from app.content.render import Outcome, Rendering
 from app.content.world import world_of
 from app.locales import LANGUAGES, load_catalogue
 from app.model import AUDIENCES, Article, Audience, Problem, in_order, may_read
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int], None]
 Rendered = Callable[[Article, Rendering], None]
-Outcomes = dict[str, Rendering | Problem]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +92,7 @@ class Builder:
             done += 1
             progress(done, total)
 
-        outcomes: Outcomes = {}
+        outcomes: dict[str, Outcome] = {}
         for locale, world in self._full.items():
             own = [article for article in articles if article.locale == locale]
             outcomes |= self._render("all", locale, own, world, count)
@@ -107,7 +106,7 @@ class Builder:
         world: World,
         count: Callable[[], None] = lambda: None,
     ) -> Outcomes:
-        def done(article: Article, outcome: Rendering | Problem) -> None:
+        def done(article: Article, outcome: Outcome) -> None:
             count()
             if isinstance(outcome, Rendering):
                 self._rendered(article, outcome)
@@ -152,7 +151,7 @@ class Builder:
             names |= {(locale, id): texts for id, texts in called(published, calls_of).items()}
         return Edition(self._draft.content.site, self._draft.portal, tuple(rendered), bodies, names)
 
-    def _differs(self, article: Article, outcome: Rendering | Problem, world: World) -> bool:
+    def _differs(self, article: Article, outcome: Outcome, world: World) -> bool:
         """Whether a link of the article leads elsewhere, or nowhere, in `world`."""
         full = self._full[article.locale]
         links = outcome.links if isinstance(outcome, Rendering) else ()

@@ -10,13 +10,13 @@ from typing import TypeAlias
 
 from app.content.links import Link, addresses
 from app.content.nearest import Hints
-from app.content.render import Refusal, Rendering
+from app.content.render import Outcome, Refusal, Rendering
 from app.content.source import Content
 from app.content.template import left_texts
 from app.content.text import ascii_words, listed
 from app.model import Article, Problem, in_order
 
-Outcomes: TypeAlias = Mapping[str, Rendering | Problem]
+Outcomes: TypeAlias = Mapping[str, Outcome]
 
 
 def check(content: Content, outcomes: Outcomes, workflows: Collection[str]) -> tuple[Problem, ...]:
@@ -37,7 +37,7 @@ def check(content: Content, outcomes: Outcomes, workflows: Collection[str]) -> t
     return in_order(found)
 
 
-def _of_rendering(outcome: Rendering | Problem) -> tuple[Problem, ...]:
+def _of_rendering(outcome: Outcome) -> tuple[Problem, ...]:
     if isinstance(outcome, Rendering):
         return outcome.problems
     if isinstance(outcome, Refusal):

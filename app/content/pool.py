@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from types import TracebackType
 
 from app.content.links import World
-from app.content.render import Rendering
+from app.content.render import Outcome
 from app.content.sanitize import UnsafeHtmlError
 from app.content.starting import CHILDREN, start_renderer
 from app.content.wire import decode_outcome, encode_article, encode_world
@@ -21,7 +21,7 @@ from app.model import Article, Problem
 
 WALL_SECONDS = 5.0
 START_SECONDS = 60.0
-Done = Callable[[Article, Rendering | Problem], None]
+Done = Callable[[Article, Outcome], None]
 
 _MAX_ANSWER = 32 * 1024 * 1024
 
@@ -43,9 +43,7 @@ class RenderPool:
         self._wall = wall_seconds
         self._idle = [_Child(process) for process in started]
 
-    def render_all(
-        self, articles: Iterable[Article], world: World, done: Done | None = None
-    ) -> dict[str, Rendering | Problem]:
+    def render_all(self, articles: Iterable[Article], world: World, done: Done | None = None) -> dict[str, Outcome]:
         """Render articles; the outcome by path. `done` is called after each, in no order, and
         has its time while others are rendered.
 
@@ -53,7 +51,7 @@ class RenderPool:
         time, 5 seconds or 512 MiB. Raises EnvironmentFault when no child can be started.
         """
         waiting = deque(articles)
-        outcomes: dict[str, Rendering | Problem] = {}
+        outcomes: dict[str, Outcome] = {}
         busy: list[_Child] = []
         setting = encode_world(world)
         try:
@@ -186,7 +184,7 @@ class _Child:
             self.kill()
 
 
-def _read(answer: bytes | None) -> Rendering | Problem | None:
+def _read(answer: bytes | None) -> Outcome | None:
     """What a child answered; None when it answered nothing that can be trusted."""
     if answer is None:
         return None

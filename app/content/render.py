@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from app.content.blocks import empty_admonitions, outside_code
 from app.content.calls import calls
@@ -16,7 +17,7 @@ from app.content.text import INVISIBLE
 from app.errors import ContentError
 from app.model import Article, Problem, Section
 
-__all__ = ["Link", "Refusal", "RefusedError", "Rendering", "World", "render"]
+__all__ = ["Link", "Outcome", "Refusal", "RefusedError", "Rendering", "World", "render"]
 
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
@@ -48,6 +49,10 @@ class Refusal(Problem):
     links: tuple[Link, ...] = ()
     others: tuple[Problem, ...] = ()
     paths: tuple[str, ...] = ()
+
+
+Outcome: TypeAlias = Rendering | Problem
+"""What becomes of an article; a problem, often a Refusal, where it is not published."""
 
 
 class RefusedError(ContentError):

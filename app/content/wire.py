@@ -11,7 +11,7 @@ from typing import Any
 
 from app.content.links import Link, World
 from app.content.pictures import Picture
-from app.content.render import Refusal, Rendering
+from app.content.render import Outcome, Refusal, Rendering
 from app.content.sanitize import check_again
 from app.model import Article, Problem, Section
 
@@ -58,12 +58,12 @@ def decode_article(value: dict[str, Any]) -> Article:
     return Article(**value)
 
 
-def encode_outcome(outcome: Rendering | Problem) -> bytes:
+def encode_outcome(outcome: Outcome) -> bytes:
     kind = "refusal" if isinstance(outcome, Refusal) else "problem" if isinstance(outcome, Problem) else "rendering"
     return _line({kind: asdict(outcome)})
 
 
-def decode_outcome(line: bytes) -> Rendering | Problem:
+def decode_outcome(line: bytes) -> Outcome:
     """Raises ValueError, KeyError or TypeError for what is no answer of ours, UnsafeHtmlError for unsafe HTML."""
     message = json.loads(line)
     if "problem" in message:

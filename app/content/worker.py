@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from app.content.links import World
-from app.content.render import RefusedError, Rendering, render
+from app.content.render import Outcome, RefusedError, render
 from app.content.wire import decode_article, decode_world, encode_outcome
 from app.errors import ContentError
 from app.model import Article, Problem
@@ -41,7 +41,7 @@ def main() -> None:
         replies.flush()
 
 
-def _outcome(article: Article, world: World) -> Rendering | Problem:
+def _outcome(article: Article, world: World) -> Outcome:
     try:
         return render(article, world)
     except RefusedError as error:

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from app.compiler import Compiler, Outcome, mirror_of
+from app.compiler import BuildOutcome, Compiler, mirror_of
 from app.errors import ContentError, GuichetError
 from app.generations import Announcements, Generations, Trigger
 from app.git import GitFailed
@@ -154,7 +154,7 @@ class Background:
             log.info("published %s: what fell due in the last good commit", outcome.generation)
         return outcome.due if outcome else None
 
-    def _tell(self, outcome: Outcome) -> None:
+    def _tell(self, outcome: BuildOutcome) -> None:
         if outcome.held != self._held:
             self._held = outcome.held
             log.info(

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from app.compiler import Compiler, Outcome
+from app.compiler import BuildOutcome, Compiler
 from app.errors import ContentError, GuichetError, fault_of
 from app.generations import Build, Failure, Generations, Head, Record, Records, Trigger
 from app.generations.record import worst
@@ -59,7 +59,7 @@ class Builder:
         self._note(lambda record: replace(record, looked=asked, failure=None, head=head))
         return head is not before
 
-    def build(self, trigger: Trigger, *, force: bool = False, progress: _ReportProgress | None = None) -> Outcome:
+    def build(self, trigger: Trigger, *, force: bool = False, progress: _ReportProgress | None = None) -> BuildOutcome:
         """Build what was fetched last. Raises what Compiler.build raises, after noting it."""
         began = self._now()
         try:
@@ -77,7 +77,7 @@ class Builder:
             self._enter(self._of(outcome, began, trigger))
         return outcome
 
-    def dates_of_last_good(self) -> Outcome | None:
+    def dates_of_last_good(self) -> BuildOutcome | None:
         """Let what falls due take effect while the newest commit cannot be built: the last good one is built again."""
         good = self._records.read().indexed
         if self._mirror is None or good is None or not self._mirror.has(good):
@@ -102,7 +102,7 @@ class Builder:
             log.warning("the branch was rewound from %s to %s", before.commit[:_SHORT], commit[:_SHORT])
         return Head(commit, self._now(), mirror.changed(before.commit, commit))
 
-    def _of(self, outcome: Outcome, began: datetime, trigger: Trigger) -> Build:
+    def _of(self, outcome: BuildOutcome, began: datetime, trigger: Trigger) -> Build:
         about = self._about(outcome.commit)
         return Build(
             at=began,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.compiler import Outcome
+from app.compiler import BuildOutcome
 from tests.support.sites import article, compiler_for, write_site
 
 SITE = {
@@ -18,7 +18,7 @@ SITE = {
 }
 
 
-def built(folder: Path, articles: Path, *, force: bool = False) -> tuple[int, Outcome]:
+def built(folder: Path, articles: Path, *, force: bool = False) -> tuple[int, BuildOutcome]:
     """What a new builder publishes, and how many articles it rendered for that."""
     rendered = []
     with compiler_for(folder, articles) as compiler:

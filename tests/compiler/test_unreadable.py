@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.compiler import Outcome
+from app.compiler import BuildOutcome
 from app.content.directory import DirectoryTree
 from app.content.memory import Memory
 from app.content.source import read_content
@@ -20,7 +20,7 @@ from tests.support.sites import NOON, SECRET, article, compiler_for, write_site
 A, B = article("Premier", id="a"), article("Second", "Voir [le premier](article:a).", id="b")
 
 
-def build(folder: Path, *, force: bool = False) -> Outcome:
+def build(folder: Path, *, force: bool = False) -> BuildOutcome:
     with compiler_for(folder, folder / "articles") as compiler, permissions_count():
         return compiler.build(force=force)
 

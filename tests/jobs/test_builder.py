@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from app.compiler import Compiler, Outcome
+from app.compiler import BuildOutcome, Compiler
 from app.compiler.sources import GitSource
 from app.errors import ContentError
 from app.generations import Generations, Hold, Records
@@ -113,7 +113,7 @@ def test_a_mirror_that_cannot_be_asked_hides_no_reason_why_a_build_failed(
     site.builder.fetch()
     build = site.compiler.build
 
-    def breaks_meanwhile(**options: Any) -> Outcome:
+    def breaks_meanwhile(**options: Any) -> BuildOutcome:
         def refuses() -> str:
             raise GitFailed("git took too long")
 
