@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
@@ -54,6 +54,12 @@ class Marks(NamedTuple):
 
     def spans(self) -> Iterator[tuple[int, int]]:
         return zip(self.starts, self.ends, strict=True)
+
+    def within(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Those that begin at `start` or later, and before `end`."""
+        first = bisect_left(self.starts, start)
+        last = bisect_left(self.starts, end, first)
+        return zip(self.starts[first:last], self.ends[first:last], strict=True)
 
 
 @dataclass(frozen=True, slots=True)

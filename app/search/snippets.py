@@ -125,9 +125,7 @@ def highlight(
         end -= 1
     parts = []
     at = start
-    for begin, stop in joined(text, marks.spans()):
-        if begin < at:
-            continue
+    for begin, stop in joined(text, marks.within(start, end)):
         if stop > end:
             break
         marked = text[begin:stop]
@@ -160,8 +158,11 @@ def _densest(marks: Marks, worth: Sequence[float]) -> tuple[int, int, set[int], 
     """
     starts, _, needles = marks
     first, last, shown, most, whole = 0, 0, set[int](), 0.0, len(set(needles))
+    end = 0
     for place, start in enumerate(starts[:_OFTEN]):
-        end = bisect_right(starts, start + _VIEW, place)
+        before, end = end, bisect_right(starts, start + _VIEW, max(place, end))
+        if end == before:
+            continue  # the stretch before held all of this one
         inside = set(needles[place:end])
         said = sum([worth[needle] for needle in inside])
         if said > most:
