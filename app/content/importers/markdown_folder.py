@@ -20,11 +20,12 @@ from app.content.importers.foreign import (
     note,
     our_locale,
 )
+from app.content.importers.layout import Layout
 from app.content.importers.matter import ForeignMatter, split_matter
 from app.content.importers.page_addresses import addresses
 from app.content.importers.page_paths import SUFFIXES, Languages, is_first, is_language, slug_of, unnumbered
 from app.content.importers.page_titles import titled
-from app.content.importers.site_files import Layout, read_layout
+from app.content.importers.site_generators import read_layout
 from app.content.importers.zendesk_in_git import hosts_of
 from app.content.names import NAME
 from app.model import Audience, Problem, Status

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.content.admission import is_route
+from app.content.importers.layout import Layout
 from app.content.importers.matter import ForeignMatter
 from app.content.importers.page_paths import is_first, unnumbered
-from app.content.importers.site_files import Layout
 from app.content.importers.zendesk_in_git import numbered_addresses
 from app.content.names import NAME
 from app.locales import LANGUAGES
