@@ -61,7 +61,10 @@ def _source(content: Content, identity: str, locale: str, origin: str | None) ->
     wanted = [origin] if origin else [code for code in content.site.locales if code in found]
     if wanted[0] not in found:
         raise GuichetError(f"article '{identity}' is not written in '{origin}', only in {', '.join(sorted(found))}")
-    return found[str(wanted[0])]
+    source = found[str(wanted[0])]
+    if not (source.title or source.body):
+        raise GuichetError(f"{source.path} cannot be read: 'guichet check' says why")
+    return source
 
 
 def _slug(content: Content, source: Article, locale: str) -> str | None:

@@ -19,7 +19,7 @@ def refuse_losses(draft: Draft, generations: Generations) -> None:
     Nobody deletes every file of a help centre at once: its folder is not mounted, or was renamed. Many files that
     cannot be read at once are no mistake of their authors: their owner is another one, or the disk is failing.
     """
-    empty = not draft.content.articles and not draft.content.refused
+    empty = not draft.content.articles and not any(article.title for article in draft.content.refused)
     if not empty and not draft.unreadable:
         return
     published = _public(generations)
@@ -32,8 +32,9 @@ def refuse_losses(draft: Draft, generations: Generations) -> None:
         )
     if empty and len(published) >= MANY:
         raise EnvironmentFault(
-            f"the content holds no article file any more, and the {len(published)} published articles stay: is its "
-            "folder mounted, in its place, and the branch the right one? `guichet build --force` publishes it as it is"
+            "the content holds no article file any more that can be read, and the "
+            f"{len(published)} published articles stay: is its folder mounted, in its place, and the branch the right "
+            "one? `guichet build --force` publishes it as it is"
         )
 
 

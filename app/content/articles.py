@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import PurePosixPath
@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from app.content import blocks
 from app.content.fields import KEYS, read_fields
-from app.content.frontmatter import body_after, split
+from app.content.frontmatter import body_after, names_in, split
 from app.content.memory import Memory
 from app.content.names import default_names
 from app.content.text import INVISIBLE, UNRESOLVED, cut_at_word, french_spaces, listed
@@ -49,18 +49,24 @@ class Draft:
         return self.path.partition("/")[2]
 
 
-def parse_article(text: str, path: str, zone: ZoneInfo) -> tuple[Draft | None, list[Problem]]:
+def damaged(text: str, path: str) -> Draft:
+    """An article of whose file nothing is certain but, where it says so, whose it is: refused, without a text."""
+    return Draft(path, names_in(text), {}, "", "", 1, refused=True)
+
+
+def parse_article(text: str, path: str, zone: ZoneInfo) -> tuple[Draft, list[Problem]]:
     """Read a decoded file: the article, refused when an error says that it must not be published, and every problem.
 
-    None where its front matter cannot be taken apart and nobody can tell where the text begins.
+    Without its text where its front matter cannot be taken apart and nobody can tell where the text begins.
     """
     try:
         if (conflict := conflict_line(text)) is not None:
             raise ContentError(UNRESOLVED, path=path, line=conflict + 1, code="front-matter")
         matter = split(text, path, KEYS)
     except ContentError as error:
-        below = body_after(text)
-        draft = Draft(path, {}, {}, "", *below, refused=True) if below else None
+        draft, below = damaged(text, path), body_after(text)
+        if below:
+            draft = replace(draft, body=below[0], body_line=below[1])
         return draft, [Problem(path, error.line, error.message, code=error.code)]
     values, problems = read_fields(matter, path, zone)
     title, body = str(values.get("title", "")), matter.body

@@ -185,21 +185,42 @@ def _repeated(content: Content, key: str, texts: Callable[[Article], Iterable[st
 
 def _unused_pictures(content: Content, outcomes: Outcomes) -> Iterator[Problem]:
     shown = {name for outcome in outcomes.values() if isinstance(outcome, Rendering) for name in outcome.media}
+    every = (*content.articles, *content.refused)
+    # What is not published yet may show it once it is mended; of a text that cannot be read nobody knows.
+    waiting = [a.body for a in every if not isinstance(outcomes.get(a.path), Rendering)]
+    unread = {path.partition("/")[0] for path in _unread(content)}
+    unread |= {a.locale for a in content.refused if not (a.title or a.body)}
     for path, picture in content.pictures.items():
-        if picture.name not in shown:
-            message = "picture is shown by no article: it is not published"
-            yield Problem(path, 1, message, code="unused-picture", severity="warning")
+        name = path.rpartition("/")[2]
+        if picture.name in shown or path.partition("/")[0] in unread or any(name in body for body in waiting):
+            continue
+        message = "picture is shown by no article: it is not published"
+        yield Problem(path, 1, message, code="unused-picture", severity="warning")
+
+
+def _unread(content: Content) -> set[str]:
+    """Articles' files of which nothing is known: the machine does not give them, or they are too large."""
+    known = {article.path for article in (*content.articles, *content.refused)}
+    return {p.path for p in content.problems if p.severity == "error" and p.path.endswith(".md")} - known
 
 
 def _missing_translations(content: Content) -> Iterator[Problem]:
     by_id: dict[str, dict[str, Article]] = defaultdict(dict)
     for article in content.articles:
         by_id[article.id][article.locale] = article
+    by_path = {article.path: article for article in content.articles}
     refused = {(article.id, article.locale) for article in content.refused}
+    # Whose translation a file is that cannot be read, its place has to tell.
+    unread = _unread(content)
     for identity, translations in by_id.items():
         article = next(translations[locale] for locale in content.site.locales if locale in translations)
-        lacking = (locale for locale in content.site.locales if locale not in translations)
-        missing = [locale for locale in lacking if (identity, locale) not in refused]
+        lacking = [
+            code for code in content.site.locales if code not in translations and (identity, code) not in refused
+        ]
+        missing = [code for code in lacking if f"{code}/{article.source}" not in unread]
         if missing and article.status == "published":
             message = f"not translated into {', '.join(missing)}"
+            beside = (by_path.get(f"{code}/{article.source}") for code in missing)
+            if other := next((one for one in beside if one and article.locale not in by_id[one.id]), None):
+                message += f", and {other.path} has another id, '{other.id}': write the same in both if they are one"
             yield Problem(article.path, article.line("id"), message, code="missing-translation", severity="hint")

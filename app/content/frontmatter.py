@@ -10,6 +10,7 @@ from typing import Any
 import frontmatter
 from frontmatter.default_handlers import YAMLHandler
 
+from app.content.names import NAME
 from app.content.text import INVISIBLE
 from app.content.yaml_strict import Value, load
 from app.errors import ContentError
@@ -19,6 +20,7 @@ MAX_BYTES = 8 * 1024
 _FENCE = re.compile(r"-{3,}\s*")
 _DASHES = re.compile(r"[-\u2010-\u2015\u2212]{2,}\s*")
 _OTHER_FENCE = re.compile(r"[^a-zA-Z0-9\s`~]+")
+_NAME_LINE = re.compile(r"(id|slug)[ \t]*:[ \t]*[\"']?([^\s\"'#]+)[\"']?[ \t]*(?:#.*)?")
 _JSON = re.compile(r'\{\s*("|\}|$)')
 
 
@@ -90,6 +92,18 @@ def body_after(text: str) -> tuple[str, int] | None:
     if len(fences) < 2 or any(_visible(line) for line in lines[: fences[0]]):
         return None
     return "\n".join(lines[fences[1] + 1 :]), fences[1] + 2
+
+
+def names_in(text: str) -> dict[str, str]:
+    """The id and slug that front matter gives which could not be read, as far as they are names; `text` may be damaged.
+
+    Nothing is published by them: they tell whose file it is, so that its mistake is not said of its translations.
+    """
+    lines = text[:MAX_BYTES].split("\n")
+    start = next((i for i, line in enumerate(lines) if _visible(line)), 0)
+    end = next((i for i in range(start + 1, len(lines)) if _FENCE.fullmatch(lines[i])), len(lines))
+    found = filter(None, map(_NAME_LINE.fullmatch, lines[start:end]))
+    return {match[1]: match[2] for match in found if NAME.fullmatch(match[2])}
 
 
 def _visible(line: str) -> str:

@@ -9,15 +9,15 @@ from functools import partial
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
-from app.content.articles import Draft, finish, parse_article
+from app.content.articles import Draft, damaged, finish, parse_article
 from app.content.memory import Memory
 from app.content.pictures import SUFFIXES, Picture, read_picture
 from app.content.site import read_site
 from app.content.site_reader import PATH as SITE
 from app.content.strangers import strangers, without_case_clashes
 from app.content.synonyms import read_synonyms
-from app.content.text import decode
-from app.content.tree import ContentTree, Entry, Unreadable, suffix_of
+from app.content.text import decode, roughly
+from app.content.tree import ContentTree, Entry, suffix_of
 from app.content.yaml_strict import Document, Keys, load
 from app.errors import ContentError
 from app.locales import LANGUAGES
@@ -156,23 +156,22 @@ def _articles(
             continue
         try:
             draft, found = memory.of(entry, ("article", site.timezone), partial(_draft, tree, entry.path, zone))
-        except Unreadable as error:
-            draft, found = None, [as_problem(error)]
+        except ContentError as error:
+            problems.append(as_problem(error))
+            continue
         problems += found
-        if draft:
-            drafts.append(draft)
+        drafts.append(draft)
     articles, refused, found = finish(drafts, site, dates, memory)
     return articles, refused, problems + found
 
 
-def _draft(tree: ContentTree, path: str, zone: ZoneInfo) -> tuple[Draft | None, list[Problem]]:
-    """One file as written, None when nothing can be told of it, and what is wrong with it. Raises Unreadable."""
+def _draft(tree: ContentTree, path: str, zone: ZoneInfo) -> tuple[Draft, list[Problem]]:
+    """One file as written, and what is wrong with it. Raises ContentError where the machine does not give it."""
+    data = tree.read(path)
     try:
-        return parse_article(decode(tree.read(path), path), path, zone)
-    except Unreadable:  # that may change while the file stays as it is
-        raise
+        return parse_article(decode(data, path), path, zone)
     except ContentError as error:
-        return None, [as_problem(error)]
+        return damaged(roughly(data), path), [as_problem(error)]
 
 
 def as_problem(error: ContentError) -> Problem:

@@ -50,6 +50,12 @@ def decode(data: bytes, path: str) -> str:
     return text
 
 
+def roughly(data: bytes) -> str:
+    """What can be made out of a file that `decode` refuses, to be looked through and never shown."""
+    wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
+    return data.decode("utf-16" if wide else "utf-8", "replace").replace("\r\n", "\n").replace("\0", "")
+
+
 def ascii_words(text: str) -> str:
     """Words of lower-case ASCII letters and digits joined by hyphens; empty where the text has none."""
     folded = unicodedata.normalize("NFKD", text).lower().translate(_LETTERS)

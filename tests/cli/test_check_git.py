@@ -97,6 +97,30 @@ def test_a_translation_that_was_left_behind_is_named(check: Check, repository: P
     assert stale not in codes(check("--format", "json"))
 
 
+def test_what_readers_do_not_see_makes_no_translation_stale_however_often_it_changes(
+    check: Check, repository: Path
+) -> None:
+    path = repository / "fr/epp.md"
+    for number in range(8):
+        path.write_text(path.read_text("utf-8").replace("id: epp", f"id: epp\nkeywords: [mot {number}]", 1), "utf-8")
+        committed(repository, f"2026-02-{number + 1:02}")
+        path.write_text(path.read_text("utf-8").replace(f"\nkeywords: [mot {number}]", ""), "utf-8")
+    committed(repository, "2026-03-01")
+    path.write_text(path.read_text("utf-8") + "\nC'est « fini » :  oui.\n", "utf-8")
+    committed(repository, "2026-03-02")
+    english = repository / "en/epp.md"
+    english.write_text(english.read_text("utf-8") + "\nDone.\n", "utf-8")
+    committed(repository, "2026-03-03")
+    path.write_text(
+        path.read_text("utf-8").replace("C'est « fini » :  oui", "C’est **«\u00a0fini\u00a0»** : oui"), "utf-8"
+    )
+    committed(repository, "2026-03-04")
+    stale = ("en/epp.md", "stale-translation")
+    assert stale not in codes(check("--format", "json"))
+    path.write_text(path.read_text("utf-8").replace("oui", "non"), "utf-8")
+    assert stale in codes(check("--format", "json"))
+
+
 def test_since_lists_changed_files_and_checks_them_against_all(check: Check, repository: Path) -> None:
     everything = check("--format", "json", "--severity", "error")
     assert codes(everything) == [("fr/facture.md", "broken-link")]

@@ -84,7 +84,8 @@ def test_a_translation_older_than_its_source_is_a_warning(content_of: Read) -> N
         return [str(problem) for problem in stale_translations(content, dates)]
 
     message = (
-        "en/a.md:1: the text of fr/a.md changed on 2026-02-01, this translation last on 2026-01-01: bring it up to date"
+        "en/a.md:1: the text of fr/a.md changed on 2026-02-01, this translation last on 2026-01-01: "
+        "bring it up to date, or set updated to today"
     )
     assert problems(fra=late, ena=early, frb=early, enb=late) == [message]
     assert problems(fra=early, ena=early) == problems(fra=late) == []

@@ -59,12 +59,17 @@ def lost_addresses(content: Content, formers: Iterable[Former]) -> Iterator[Prob
     ids = {name for article in every for name in (article.id, *article.former_ids)}
     by_path = {article.path: article for article in every}
     by_id = _first_by_id(every, content.site.locales)
-    refused = {article.path for article in content.refused}
+    # What a file that cannot be read says of its addresses, nobody knows yet.
+    unread = {problem.path for problem in content.problems if problem.severity == "error"} - by_path.keys()
+    unread |= {article.path for article in content.refused}
+    hidden = {(article.locale, article.id) for article in content.refused}
     seen: set[tuple[str, str, str]] = set()
     for old in formers:
         locale = old.path.partition("/")[0]
         known = (locale, old.id if old.id not in ids else "", old.slug if old.slug not in slugs else "")
-        if locale not in content.site.locales or old.path in refused or known in seen:
+        if locale not in content.site.locales or known in seen:
+            continue
+        if old.path in unread or (locale, old.id) in hidden:
             continue
         seen.add(known)
         heir = by_path.get(old.path) or by_id.get((old.id, locale)) or by_id.get((old.id, ""))
@@ -84,7 +89,10 @@ def _lost(old: Former, locale: str, heir: Article | None, *, lost_id: bool, lost
         message = f"id was '{old.id}', and /a/{old.id} would answer 404: an id never changes; set it back, or add it to"
         yield Problem(heir.path, heir.line("id"), f"{message} former_ids", code="lost-address")
     if lost_slug:
-        message = f"slug was '{old.slug}', and /{locale}/articles/{old.slug} would answer 404: add it to aliases"
+        address = f"/{locale}/articles/{old.slug} would answer 404"
+        message = f"slug was '{old.slug}', and {address}: add it to aliases"
+        if heir.locale != locale:
+            message = f"{old.path} is gone, and {address}: put it back, or add '{old.slug}' to the aliases of this one"
         yield Problem(heir.path, heir.line("slug"), message, code="lost-address")
 
 
@@ -115,8 +123,9 @@ def stale_translations(content: Content, changed: Mapping[str, datetime]) -> Ite
             continue
         if ours and theirs and theirs > ours:
             when = "has changes that are not committed" if theirs == NOT_COMMITTED else f"changed on {theirs:%Y-%m-%d}"
-            message = f"the text of {source.path} {when}, this translation last on {ours:%Y-%m-%d}: bring it up to date"
-            yield Problem(article.path, 1, message, code="stale-translation", severity="hint")
+            last = "earlier that day" if theirs.date() == ours.date() else f"last on {ours:%Y-%m-%d}"
+            message = f"the text of {source.path} {when}, this translation {last}: bring it up to date, or set updated"
+            yield Problem(article.path, 1, f"{message} to today", code="stale-translation", severity="hint")
 
 
 def looked_at_since(translation: Article, changed: datetime) -> bool:
