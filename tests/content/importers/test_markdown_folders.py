@@ -95,6 +95,14 @@ def test_shortcodes_sections_and_aliases_of_hugo(imported: Import) -> None:
     assert built.edition.site.categories[0].title["fr"] == "Facturation et paiement"
 
 
+def test_a_box_of_hugo_without_content_swallows_nothing_after_it(imported: Import) -> None:
+    text = '---\ntitle: Payer\n---\n\n{{< alert text="Gardez la preuve." />}}\n\nPuis **attendez** la facture.\n'
+    built = imported({"payer.md": text}, kind="markdown", locale="fr")
+    html = built.html("payer")
+    assert "<p>Gardez la preuve.</p>" in html
+    assert "<p>Puis <strong>attendez</strong> la facture.</p>" in html
+
+
 MIXED = """---
 title: Mélange
 ---
