@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from app.search import open_engine
+from scripts import relevance_matters as matters
 from scripts import relevance_sections as sections
 from scripts import relevance_tickets as tickets
 from scripts.relevance_services import Found, Service, compiled, current, opened, over_http
@@ -150,6 +151,19 @@ def measure_tickets(options: argparse.Namespace) -> int:
         return measure(tickets.within(current(generations, open_engine("whoosh:"))))
 
 
+def measure_matters(options: argparse.Namespace) -> int:
+    """The figures of tickets that ask several things, each file under its name; 1 when one is below a floor."""
+    enough = True
+    with compiled(options.articles) as generations:
+        snapshot = current(generations, open_engine("whoosh:"))
+        for path in options.files:
+            print(path)
+            known = matters.read(path, locale_of(path, options.locale))
+            found = matters.report(snapshot, known, misses=options.misses)
+            enough = enough and found.reaches(options.third, options.apart, options.whole, options.high)
+    return 0 if enough else 1
+
+
 def measure_sections(options: argparse.Namespace) -> int:
     """The share of tickets whose section is proposed, by file; 1 when one is below the floor of the first."""
     with compiled(options.articles) as generations:
@@ -184,11 +198,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--sections", action="store_true", help="the files hold tickets: text, id, anchors of the sections that answer"
     )
     parser.add_argument(
+        "--matters", action="store_true", help="the files hold tickets: text, matters (ids for each thing asked)"
+    )
+    parser.add_argument("--apart", type=float, default=0.0, help="end with 1 when fewer tickets are taken apart")
+    parser.add_argument("--whole", type=float, default=0.0, help="end with 1 when fewer others are left whole")
+    parser.add_argument(
         "--high", type=float, default=0.0, help="end with 1 when fewer sure answers to tickets are right"
     )
     options = parser.parse_args(arguments)
     if options.sections:
         return measure_sections(options)
+    if options.matters:
+        return measure_matters(options)
     if options.tickets:
         return measure_tickets(options)
     files = [(path, read(path, options.locale)) for path in options.files]

@@ -11,7 +11,7 @@ from typing import Literal
 from app.library.links import LINK_FORMS, LinkForm, reply_link
 from app.library.sections import answering
 from app.library.snapshot import Snapshot
-from app.model import MAX_MISSING_CHARACTERS, Confidence, Hit, RenderedArticle, Section, Ticket, shown_to
+from app.model import MAX_MISSING_CHARACTERS, Confidence, Deflection, Hit, RenderedArticle, Section, Ticket, shown_to
 from app.popularity import scrub
 
 Field = Literal["title", "questions", "keywords", "headings", "text"]
@@ -82,7 +82,7 @@ class Offer:
 
     `targets` begin with the sections that answer, if any do; then come the whole article and its other chapters. `why`
     are words of the article that matched, by the place where they stand; empty when it was found by its text in another
-    language.
+    language. `question` is what of the ticket it answers, where the ticket asks several things.
     """
 
     article: RenderedArticle
@@ -90,6 +90,7 @@ class Offer:
     confidence: Confidence
     targets: tuple[Target, ...]
     why: Mapping[Field, tuple[str, ...]]
+    question: str = ""
 
     @property
     def internal(self) -> bool:
@@ -117,13 +118,21 @@ def offers(current: Snapshot, origin: str, ticket: Ticket) -> tuple[Offer, ...]:
     found = (
         (each, current.article(each.hit.id, each.hit.locale)) for each in current.deflect(replace(ticket, locale=own))
     )
-    return tuple(_offer(current, origin, each.hit, each.confidence, read, ticket) for each, read in found if read)
+    return tuple(_offer(current, origin, each, read, ticket) for each, read in found if read)
+
+
+def by_question(found: Iterable[Offer]) -> tuple[tuple[str, tuple[Offer, ...]], ...]:
+    """Offers under what of the ticket they answer, in its order; last, under nothing, those that answer no part."""
+    groups: dict[str, list[Offer]] = {}
+    for each in found:
+        groups.setdefault(each.question, []).append(each)
+    return tuple((question, tuple(groups[question])) for question in sorted(groups, key=lambda question: not question))
 
 
 def offer_of(current: Snapshot, origin: str, article: RenderedArticle, locale: str) -> Offer:
     """An article that an agent chose, with links in a locale."""
     hit = Hit(article.id, article.locale, 0.0, escape(article.summary))
-    return _offer(current, origin, hit, "low", article, Ticket("", locale))
+    return _offer(current, origin, Deflection(hit, "low"), article, Ticket("", locale))
 
 
 def target_at(current: Snapshot, origin: str, article: RenderedArticle, anchor: str, locale: str) -> Target:
@@ -171,23 +180,21 @@ def _unsigned(lines: list[str]) -> list[str]:
     return said
 
 
-def _offer(
-    current: Snapshot, origin: str, hit: Hit, confidence: Confidence, read: RenderedArticle, ticket: Ticket
-) -> Offer:
+def _offer(current: Snapshot, origin: str, found: Deflection, read: RenderedArticle, ticket: Ticket) -> Offer:
     """`read` is the article as it was found; it is offered in the locale of the reply where it has a translation."""
-    locale = ticket.locale
+    locale, hit, asked = ticket.locale, found.hit, found.question or ticket.text
     shown = current.article(hit.id, locale) or read
     if shown.locale != read.locale:
         hit = replace(hit, locale=shown.locale, snippet_html=escape(shown.summary))
     sections = {section.anchor: section for section in current.body(shown).sections if section.anchor}
     # Anchors are the same in every translation; the words of the ticket are those of the article as it was found.
-    best = [each.anchor for each in answering(ticket.text, read.locale, read.title, current.body(read), MOST_SECTIONS)]
+    best = [each.anchor for each in answering(asked, read.locale, read.title, current.body(read), MOST_SECTIONS)]
     answers = [sections[anchor] for anchor in best if anchor in sections]
     others = [each for each in sections.values() if each not in answers and each.level == _CHAPTER]
     spots = (*answers, None, *others)[:MOST_TARGETS]
     targets = tuple(_target(origin, shown, spot, locale) for spot in spots)
     why = _why(current, read, hit.matched) if shown.locale == read.locale else {}
-    return Offer(shown, hit, confidence, targets, why)
+    return Offer(shown, hit, found.confidence, targets, why, found.question)
 
 
 def _target(origin: str, article: RenderedArticle, section: Section | None, locale: str) -> Target:

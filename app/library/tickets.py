@@ -33,7 +33,7 @@ def deflect(
         if len(found) >= ticket.limit:
             break
         for each in indexes[locale].deflect(ticket.text, ticket.limit, lifted, None if locale == own else own):
-            found.setdefault(each.hit.id, each if locale == own else replace(each, confidence="low"))
+            found.setdefault(each.hit.id, each if locale == own else replace(each, confidence="low", question=""))
     return tuple(_translated(each, article(each.hit.id, ticket.locale)) for each in [*found.values()][: ticket.limit])
 
 

@@ -32,7 +32,10 @@ class Deflection:
     """An article that may answer a ticket.
 
     « high » is right at least nine times in ten, « medium » more often than not; « low » is only the closest.
+    `question` is what of the ticket it answers, where the ticket asks several things; empty where it asks one, and of
+    what answers none of them.
     """
 
     hit: Hit
     confidence: Confidence
+    question: str = ""

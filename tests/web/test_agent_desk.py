@@ -95,6 +95,21 @@ def test_the_language_of_the_reply_is_that_of_the_ticket_unless_another_is_chose
     assert section in fields(page, "markdown")
 
 
+def test_each_question_of_a_ticket_stands_without_its_numbers_above_the_article_that_answers_it(
+    agent: FlaskClient,
+) -> None:
+    page = ask(agent, "Où se trouve le code EPP de mon domaine ? Et où payer la facture impayée < 100 DH ?").text
+    assert "2 questions dans ce message" in page
+    asked = re.findall(r"Question (\d)\s: <q[^>]*>(.*?)</q>", page)
+    assert asked == [
+        ("1", "Où se trouve le code EPP de mon domaine ?"),
+        ("2", "Et où payer la facture impayée &lt; DH ?"),
+    ]
+    headings = re.findall(r'<h(\d) class="(?:card-title|desk-question)" id="(?:found-)?([\w-]+)"', page)
+    assert headings[:4] == [("3", "question-1"), ("4", "epp-code-title"), ("3", "question-2"), ("4", "facture-title")]
+    assert "questions dans ce message" not in ask(agent).text
+
+
 @pytest.mark.parametrize(("domain_id", "taken"), [("4711", True), ("x y", False), ("../1", False), ("", False)])
 def test_the_customers_ids_go_into_the_action_where_it_takes_them(
     agent: FlaskClient, domain_id: str, taken: bool

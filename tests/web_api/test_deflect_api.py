@@ -58,6 +58,16 @@ def test_the_answer_has_a_hit_a_confidence_and_an_action(client: FlaskClient) ->
     assert set(first) == {*searched, "confidence", "action"}
 
 
+def test_each_of_two_questions_has_its_article_and_says_which_it_answers(client: FlaskClient) -> None:
+    text = "Bonjour, j'ai oublié mon mot de passe. Par ailleurs, comment obtenir le code EPP de mon domaine ?"
+    found = results(send(client, {"text": text, "locale": "fr", "limit": 2}))
+    assert [(each["id"], each["question"]) for each in found] == [
+        ("password-reset", "Bonjour, j'ai oublié mon mot de passe."),
+        ("epp-code", "Par ailleurs, comment obtenir le code EPP de mon domaine ?"),
+    ]
+    assert all("question" not in each for each in results(send(client, TICKET)))
+
+
 def test_it_is_never_cached(client: FlaskClient) -> None:
     response = send(client, TICKET)
     assert response.headers["Cache-Control"] == "no-store"

@@ -1,9 +1,12 @@
-"""Which articles answer a ticket: its passages are searched one by one, and what they find is added up."""
+"""Which articles answer a ticket: its passages are searched one by one, and what they find is added up.
+
+Of a ticket that asks several things each is answered by itself, and what answers it comes before all else.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log
 from typing import Protocol
 
@@ -17,7 +20,10 @@ from app.search.postings import Postings, Vector, top, total
 from app.search.query import ParsedQuery
 from app.search.ranking import WINDOW, Found, Ranker, damped, find
 from app.search.thesaurus import Thesaurus
-from app.search.tickets.salience import Passage, passages
+from app.search.tickets.manners import manners
+from app.search.tickets.matters import matters, quoted
+from app.search.tickets.prose import letter
+from app.search.tickets.salience import Passage, passages, worth
 from app.search.understanding import Understanding
 from app.search.weights import Weights
 
@@ -34,6 +40,14 @@ _PARTS = ("passages", "closeness", "screen")
 _HIGH = (0.20, 0.40)
 _MEDIUM = (0.10, 0.30)
 """Lead over the next article, and evidence, that make an answer « high » or « medium »."""
+
+_NEAR = (4, 0.35)
+"""Among how many articles of the whole letter the one that answers a part must be, and with which share of the first
+one's score."""
+_TELLING = 2
+"""Words that a part must have looked up."""
+_OF_ONE = 2
+"""Articles that are proposed for a part."""
 
 
 class Articles(Protocol):
@@ -72,6 +86,15 @@ class Searched:
     found: Sequence[Found]
 
 
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A document that is offered; `question` is what of the ticket it answers, where that is one thing of several."""
+
+    judged: Judged
+    confidence: Confidence
+    question: str = ""
+
+
 class Deflector:
     """Answers tickets over one index; immutable."""
 
@@ -91,14 +114,43 @@ class Deflector:
 
     def answers(
         self, text: str, lifted: Collection[int] = (), typed_in: str | None = None
-    ) -> tuple[list[Judged], list[Found]]:
+    ) -> tuple[list[Proposed], list[Found]]:
         """The candidates, the best first, and all that was looked up. `lifted` are documents that count more.
 
         `typed_in` is the locale of a text in another language: « quel temps fait-il » tells nothing of what failed.
         """
+        own = manners(self._analyzer.language.code)
+        said = letter(text, own)
+        judged, found = self._weighed(said, lifted, typed_in)
+        proposed = [Proposed(each, confidence(judged, place)) for place, each in enumerate(judged)]
+        asked = self._apart(matters(said, own), judged, lifted, typed_in) if judged else []
+        return (_first(asked, proposed) if asked else proposed), found
+
+    def _apart(
+        self, parts: Sequence[str], whole: Sequence[Judged], lifted: Collection[int], typed_in: str | None
+    ) -> list[Proposed]:
+        """What answers several parts of a letter, each by itself, the best of each before the next best; else nothing.
+
+        A part counts that says enough to be answered, by what the whole letter is about too: « et par téléphone ? »
+        only goes on.
+        """
+        near = {each.doc for each in whole[: _NEAR[0]] if each.score >= whole[0].score * _NEAR[1]}
+        first, more = dict[int, Proposed](), dict[int, Proposed]()
+        for part in parts if len(parts) > 1 else ():
+            judged, found = self._weighed(part, lifted, typed_in)
+            if not judged or judged[0].doc not in near or len(found) < _TELLING:
+                continue
+            for place, each in enumerate(judged[:_OF_ONE]):
+                if (sure := confidence(judged, place)) != "low":
+                    into = more if place else first
+                    into.setdefault(each.doc, Proposed(each, sure, quoted(part, self._worth)))
+        rest = [each for doc, each in more.items() if doc not in first]
+        return [*first.values(), *rest] if len(first) > 1 else []
+
+    def _weighed(self, said: str, lifted: Collection[int], typed_in: str | None) -> tuple[list[Judged], list[Found]]:
         searched = [
             each
-            for words in passages(text, self._analyzer, self._articles.headlines.rarity)
+            for words in passages(said, self._analyzer, self._articles.headlines.rarity)
             if (each := self._of(words, typed_in))
         ]
         if not searched:
@@ -109,6 +161,9 @@ class Deflector:
         judged = self._judged(docs, searched, [LIFT if doc in lifted else 1.0 for doc in docs])
         judged.sort(key=lambda each: (-each.score, each.doc))
         return judged, [found for each in searched for found in each.found]
+
+    def _worth(self, sentence: str) -> float:
+        return worth(sentence, self._analyzer, self._articles.headlines.rarity)
 
     def _of(self, words: Passage, typed_in: str | None) -> Searched | None:
         """The search for a passage; None when no article holds a word of it."""
@@ -159,3 +214,11 @@ def confidence(judged: Sequence[Judged], place: int) -> Confidence:
     if lead >= _HIGH[0] and each.evidence >= _HIGH[1]:
         return "high"
     return "medium" if each.evidence >= _MEDIUM[1] else "low"
+
+
+def _first(asked: Sequence[Proposed], others: Sequence[Proposed]) -> list[Proposed]:
+    """What answers something of the ticket, then the rest; each with the score that it has of the whole ticket."""
+    whole = {each.judged.doc: each.judged for each in others}
+    first = [replace(each, judged=whole.get(each.judged.doc, each.judged)) for each in asked]
+    own = {each.judged.doc for each in asked}
+    return [*first, *(replace(each, confidence="low") for each in others if each.judged.doc not in own)]

@@ -12,11 +12,14 @@ class Manners:
     """Data of one language, written normalised and folded.
 
     `closings` begin the lines after which a letter is over, `idle` are words that stand in tickets of any kind
-    (« problème », « semaine ») and are not looked up.
+    (« problème », « semaine ») and are not looked up. With `further` another matter begins, wherever it stands; a
+    sentence that holds a word of `adding` is about another one.
     """
 
     closings: tuple[str, ...] = ()
     idle: frozenset[str] = frozenset()
+    further: tuple[str, ...] = ()
+    adding: tuple[str, ...] = ()
 
 
 _FRENCH_IDLE = """
@@ -32,13 +35,13 @@ sembler semble simple situation soir soiree solution sorte souci soucis suite su
 trouve trouver urgence urgent utilise utiliser vendredi venir vient viens voir voit vois vrai vraiment
 """
 _ENGLISH_IDLE = """
-advance afternoon ages anyone appreciate ask asked asking assist assistance attached best better big bit check checked
-clear clearly come comes coming could day days dear decide evening everyone everything exactly explain fact favour
-first folks friday glad go goes going gone good got great guess guidance guys happen happened happens happy hear help
-helps hope hour hours idea important issue issues keeps kind kindly kinds know last late lately later little long lot
-look looked looking luckily luck make matter mean meantime minute minutes moment monday month months morning nice
-normal nothing ones part person plain plenty point possible problem problems quick quickly reason recently regard reply
-respond response right run same saturday say saying says second see seem seems sense sir solution sorry soon sort
+advance afternoon afterwards ages anyone appreciate ask asked asking assist assistance attached best better big bit
+check checked clear clearly come comes coming could day days dear decide evening everyone everything exactly explain
+fact favour first folks friday glad go goes going gone good got great guess guidance guys happen happened happens happy
+hear help helps hope hour hours idea important issue issues keeps kind kindly kinds know last late lately later little
+long lot look looked looking luckily luck make matter mean meantime minute minutes moment monday month months morning
+nice normal nothing ones part person plain plenty point possible problem problems quick quickly reason recently regard
+reply respond response right run same saturday say saying says second see seem seems sense sir solution sorry soon sort
 story strange stuff suddenly suggest suggests sunday suppose supposed sure take takes tell telling tells thing things
 think thought thursday time times today together tomorrow tonight tried try trying tuesday understand unfortunately
 urgent urgently use used using wait waiting wednesday week weekend weeks well went wonder wondering work worked working
@@ -67,6 +70,25 @@ _MANNERS: Mapping[str, Manners] = MappingProxyType(
                 "envoye depuis",
             ),
             idle=frozenset(_FRENCH_IDLE.split()),
+            further=(
+                "par ailleurs",
+                "d'autre part",
+                "en outre",
+                "et aussi",
+                "et egalement",
+                "et sinon",
+                "autre chose",
+                "autre question",
+                "autre demande",
+                "autre point",
+                "autre souci",
+                "autre probleme",
+                "deuxiemement",
+                "deuxieme question",
+                "seconde question",
+                "troisiemement",
+            ),
+            adding=("aussi", "egalement", "sinon", "ensuite", "enfin", "de plus", "en plus"),
         ),
         "en": Manners(
             closings=(
@@ -85,6 +107,23 @@ _MANNERS: Mapping[str, Manners] = MappingProxyType(
                 "sent via",
             ),
             idle=frozenset(_ENGLISH_IDLE.split()),
+            further=(
+                "and also",
+                "as well as",
+                "in addition",
+                "on top of that",
+                "on another note",
+                "another thing",
+                "another question",
+                "another issue",
+                "another problem",
+                "one more thing",
+                "one more question",
+                "secondly",
+                "second question",
+                "thirdly",
+            ),
+            adding=("also", "too", "as well", "besides", "second", "third", "finally", "lastly"),
         ),
     }
 )

@@ -33,6 +33,8 @@ _NUMBER = re.compile(
     r"(?:n[°º]\s?|\#)?(?<![\w.])\d[\d.,:/+-]{2,40}(?!\w)|\#\w{1,40}|(?<!\w)(?=[a-f-]{0,63}\d)[\da-f-]{8,64}(?!\w)",
     re.IGNORECASE,
 )
+_ITEM = re.compile(r"(?:^\s{0,9}|[:;,]\s{1,9})\d{1,2}\s?[).°/:-](?=\s)", re.MULTILINE)
+"""What numbers the items of a list."""
 _SENTENCE = re.compile(r"[.!?…;:]+(?=\s|$)|\n+|(?:^|\s)[-–—*•](?=\s)", re.MULTILINE)
 _LAST_LINES, _END_LINES = 8, 24
 """Lines of a signature, and with empty ones between."""
@@ -42,12 +44,12 @@ _SHORT_LINE = 60
 def letter(text: str, manners: Manners) -> str:
     """What its author wrote for this occasion: no quotation, no signature; addresses and numbers are left out.
 
-    A host name leaves its ending (`.ma`). At most MAX_TICKET_CHARACTERS are read.
+    A host name leaves its ending (`.ma`), the number of an item a dash. At most MAX_TICKET_CHARACTERS are read.
     """
     # NFKC makes up to 18 characters of one.
     text = unicodedata.normalize("NFKC", _MARKS.sub("", text[:MAX_TICKET_CHARACTERS]))[:MAX_TICKET_CHARACTERS]
     lines = _LONG.sub(" ", _NO_TEXT.sub(" ", text)).splitlines()
-    kept = _ADDRESS.sub(" ", "\n".join(_body(lines, manners)))
+    kept = _ADDRESS.sub(" ", _ITEM.sub("\n- ", "\n".join(_body(lines, manners))))
     return _NUMBER.sub(" ", _HOST.sub(r" \1 ", kept))
 
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 
 from app.search.analysis import Analyzer, Token, fold
 from app.search.tickets.manners import Manners, manners
-from app.search.tickets.prose import letter, sentences
+from app.search.tickets.prose import letter as letter_of
+from app.search.tickets.prose import sentences
 
 SENTENCES = 8
 """Sentences that are looked up: those with the most words of titles, questions and headings. 0.4 ms each."""
@@ -23,28 +24,33 @@ Passage = tuple[Token, ...]
 """Words that are looked up together, each once."""
 
 
-def passages(text: str, analyzer: Analyzer, rarity: Callable[[bytes], float]) -> list[Passage]:
+def passages(letter: str, analyzer: Analyzer, rarity: Callable[[bytes], float]) -> list[Passage]:
     """The sentences that tell most and, if there are several, the letter as a whole; empty when nothing is said.
 
     `rarity` gives the inverse frequency of a term among titles, questions and headings: 1 for one that is not there.
     """
     own = manners(analyzer.language.code)
-    said = [_meaning(analyzer.tokens(each), own) for each in sentences(letter(text, own))[:_READ]]
+    said = [_meaning(analyzer.tokens(each), own) for each in sentences(letter)[:_READ]]
     said = [words for words in said if words]
-
-    def worth(words: Iterable[Token]) -> float:
-        return sum(rarity(word.term.encode()) - 1 for word in words)
-
-    told = sorted(said, key=worth, reverse=True)[:SENTENCES]
+    told = sorted(said, key=lambda words: _worth(words, rarity), reverse=True)[:SENTENCES]
     found = [_rarest(words, WORDS, rarity) for words in told]
-    if len(said) > 1:
+    if len(said) > 1 or any(len(words) > WORDS for words in said):
         found.append(_rarest(_once(word for words in said for word in words), WHOLE_WORDS, rarity))
     return found
 
 
+def worth(text: str, analyzer: Analyzer, rarity: Callable[[bytes], float]) -> float:
+    """How much a sentence tells, in words of titles, questions and headings."""
+    return _worth(_meaning(analyzer.tokens(text), manners(analyzer.language.code)), rarity)
+
+
+def _worth(words: Iterable[Token], rarity: Callable[[bytes], float]) -> float:
+    return sum(rarity(word.term.encode()) - 1 for word in words)
+
+
 def familiarity(text: str, analyzer: Analyzer) -> float:
     """The share of a text's words that the analyser's language has in every sentence (« le », « pour »), 0 to 1."""
-    begins = letter(text[:_ENOUGH], manners(analyzer.language.code))
+    begins = letter_of(text[:_ENOUGH], manners(analyzer.language.code))
     words = [word for word in analyzer.tokens(begins) if not word.whole]
     return sum(word.stop for word in words) / len(words) if words else 0.0
 

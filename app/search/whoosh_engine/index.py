@@ -18,7 +18,7 @@ from app.search.ranking import WINDOW, Found, Ranked, Ranker, find
 from app.search.snippets import extracts
 from app.search.spelling import Speller
 from app.search.thesaurus import MARK, Thesaurus
-from app.search.tickets import Deflector, confidence, familiarity
+from app.search.tickets import Deflector, familiarity
 from app.search.understanding import Understanding, Understood
 from app.search.vocabulary import Vocabulary
 from app.search.weights import Weights
@@ -151,12 +151,12 @@ class WhooshIndex:
     ) -> tuple[Deflection, ...]:
         """See app.ports.SearchIndex. Nothing of it is kept."""
         docs = frozenset(doc for doc, facts in self._reader.facts.items() if facts.id in lifted) if lifted else ()
-        judged, found = self._deflector.answers(text, docs, typed_in)
-        shown = judged[: max(0, min(limit, MAX_RESULTS))]
-        hits = self._hits([Ranked(each.doc, each.score, (), 0.0) for each in shown], found, None)
+        proposed, found = self._deflector.answers(text, docs, typed_in)
+        shown = proposed[: max(0, min(limit, MAX_RESULTS))]
+        hits = self._hits([Ranked(each.judged.doc, each.judged.score, (), 0.0) for each in shown], found, None)
         return tuple(
-            Deflection(replace(hit, parts=tuple(each.parts.items())), confidence(judged, place))
-            for place, (each, hit) in enumerate(zip(shown, hits, strict=True))
+            Deflection(replace(hit, parts=tuple(each.judged.parts.items())), each.confidence, each.question)
+            for each, hit in zip(shown, hits, strict=True)
         )
 
     def familiarity(self, text: str) -> float:

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from app.errors import SearchUnavailable
-from app.library import Offer, Snapshot, Target, Wording, cleaned, composed, offer_of, offers, target_at
+from app.library import Offer, Snapshot, Target, Wording, by_question, cleaned, composed, offer_of, offers, target_at
 from app.model import MAX_TICKET_CHARACTERS, RenderedArticle, Ticket
 from app.web import paths
 from app.web.agent.asked import MOST_PICKS, Asked, Pick, read_asked, read_pick, write_pick
@@ -112,6 +112,7 @@ def _page(current: Snapshot, asked: Asked, status: int = 200, problem: str = "",
         asked=asked,
         reply_locale=locale,
         offers=found,
+        groups=by_question(found),
         pinned=[offer_of(current, origin(), article, locale) for article in mine.pinned],
         recent=[offer_of(current, origin(), article, locale) for article in mine.recent],
         is_pinned=mine.is_pinned,

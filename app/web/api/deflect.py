@@ -6,7 +6,7 @@ from typing import Annotated
 
 import msgspec
 from flask import Response
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from app.errors import SearchUnavailable
 from app.library import Snapshot
@@ -54,6 +54,10 @@ class DeflectHit(Hit, frozen=True, kw_only=True):
 
     confidence: Annotated[Confidence, Meta(description="`high` is right nine times in ten, `low` is only the closest.")]
     action: DeflectAction | None
+    question: Annotated[
+        str | UnsetType,
+        Meta(description="What of the text it answers, where that asks several things; else it is left out."),
+    ] = UNSET
 
 
 class DeflectAnswer(Struct, frozen=True):
@@ -86,7 +90,9 @@ def deflect() -> Response:
 
 def _entry(found: Deflection, article: RenderedArticle, context: DeflectContext, current: Snapshot) -> DeflectHit:
     hit = msgspec.structs.asdict(hit_entry(found.hit, article, current))
-    return DeflectHit(**hit, confidence=found.confidence, action=_action(article, context, current))
+    return DeflectHit(
+        **hit, confidence=found.confidence, action=_action(article, context, current), question=found.question or UNSET
+    )
 
 
 def _action(article: RenderedArticle, context: DeflectContext, current: Snapshot) -> DeflectAction | None:

@@ -163,7 +163,7 @@ async function copy(card, kind) {
   if (!button || !field || !(await write(field, kind === "html"))) return;
   flash(button);
   const legend = field.closest("fieldset").querySelector("legend").textContent;
-  say(`${button.dataset.said} ${card.querySelector("h3").textContent} – ${legend}`, true);
+  say(`${button.dataset.said} ${card.querySelector(".card-title").textContent} – ${legend}`, true);
   const body = new FormData();
   body.set("article", card.dataset.article);
   fetch(form.dataset.sent, { method: "POST", body, keepalive: true }).catch(() => {});

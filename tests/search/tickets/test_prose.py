@@ -17,7 +17,7 @@ FRENCH = manners("fr")
 
 def said(text: str, locale: str = "fr") -> list[str]:
     """The words that are looked up of a letter as a whole."""
-    found = passages(text, analyzer(locale), lambda _: 1.0)
+    found = passages(letter(text, manners(locale)), analyzer(locale), lambda _: 1.0)
     return [word.word for word in found[-1]] if found else []
 
 
@@ -56,6 +56,11 @@ def test_a_letter_that_goes_on_after_thanks_is_read_to_its_end() -> None:
 def test_addresses_and_numbers_are_not_searched_but_endings_are(text: str, words: list[str]) -> None:
     found = [word for word in said(text) if word not in ("com", "ma", "voir")]
     assert found == words
+
+
+@pytest.mark.parametrize("number", ["1.", "1)", "12/", "2°", "3 -"])
+def test_the_number_of_an_item_is_no_word(number: str) -> None:
+    assert said(f"Bonjour,\n{number} mon certificat") == said("Bonjour,\n- mon certificat") == ["certificat"]
 
 
 def test_error_codes_are_searched_in_their_parts() -> None:
@@ -126,7 +131,7 @@ def test_q4_hostile_texts_are_cut_after_normalising_and_cost_little(text: str) -
 @settings(deadline=None)
 def test_any_text_is_taken_apart(text: str) -> None:
     for code in ("fr", "en", "zxx"):
-        assert all(passages(text, analyzer(code), lambda _: 1.0))
+        assert all(passages(letter(text, manners(code)), analyzer(code), lambda _: 1.0))
         assert 0 <= familiarity(text, analyzer(code)) <= 1
 
 
