@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 from sqlalchemy import ColumnElement, Table, select, tuple_
 
 from app.model import Purged
-from app.store.accounts_schema import LOG
+from app.store.accounts.schema import LOG
 from app.store.database import Database
 from app.store.days import month_of
 from app.store.replies_schema import MISSING_ARTICLE

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Update, select
 
-from app.accounts import SCOPES, Counted, Role, Session, Token, User, What
-from app.store.accounts_schema import ACCOUNT, FAILURE, LINK, LOG, SESSION
+from app.accounts import SCOPES, Role, Session, Token, User, What
+from app.store.accounts.schema import ACCOUNT, LINK, LOG, SESSION
 
 
 def user(row: Row[Any]) -> User:
@@ -45,16 +44,6 @@ def linked(connection: Connection, key: bytes, at: datetime) -> User | None:
     """Whose link it is, if it is still good."""
     good = (LINK.c.key == key) & (LINK.c.expires > at) & (LINK.c.account == ACCOUNT.c.id)
     return one(connection, good & ACCOUNT.c.disabled.is_(False))
-
-
-def failures(connection: Connection, counted: Counted) -> Sequence[datetime]:
-    """When attempts failed."""
-    return connection.execute(select(FAILURE.c.at).where(FAILURE.c.key == counted.key)).scalars().all()
-
-
-def wait(connection: Connection, counted: Sequence[Counted], at: datetime) -> int:
-    """Seconds until another attempt is allowed, 0 for now."""
-    return max((each.wait(failures(connection, each), at) for each in counted), default=0)
 
 
 def set_password(connection: Connection, whom: User, password: str, at: datetime) -> None:
