@@ -14,7 +14,7 @@ from app.content.pictures import Picture
 from app.content.policy import address_allowed
 from app.content.text import ascii_words
 from app.locales import LANGUAGES
-from app.model import Article, Problem, shown_to
+from app.model import Article, Problem, Severity, shown_to
 
 _SCHEME = re.compile(r"(?P<kind>article|portal):(?P<target>[^#]*)(?:#(?P<anchor>.*))?", re.DOTALL)
 _REMOTE = re.compile(r"\s*([a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
@@ -139,11 +139,16 @@ class Resolver:
         prefix = "/" if shown_to("public", self.article.visibility) else STAFF
         return f"{prefix}media/{name}"
 
-    def report(
-        self, code: str, message: str, needle: str, severity: Literal["error", "warning", "hint"] = "warning"
-    ) -> None:
+    def report(self, code: str, message: str, needle: str, severity: Severity = "warning") -> None:
         """Note a problem at the place where `needle` first stands in the article."""
-        line, column = self.place(needle)
+        self._note(code, message, self.place(needle), severity)
+
+    def report_at(self, code: str, message: str, at: int) -> None:
+        """Note a warning at a position of the article's text."""
+        self._note(code, message, self._line_and_column(at), "warning")
+
+    def _note(self, code: str, message: str, place: tuple[int, int], severity: Severity) -> None:
+        line, column = place
         problem = Problem(self.article.path, line, message, code=code, severity=severity, column=column)
         if problem not in self.problems:
             self.problems.append(problem)
@@ -154,9 +159,12 @@ class Resolver:
         # As a link's target first: `x.png` also ends `other/x.png`, and an anchor may be a word of the text.
         for before in ("](", "](<", "]: ", ""):
             if needle and (found := body.find(f"{before}{needle}")) >= 0:
-                at = found + len(before)
-                return self.article.body_line + body.count("\n", 0, at), at - body.rfind("\n", 0, at)
+                return self._line_and_column(found + len(before))
         return self.article.body_line, 0
+
+    def _line_and_column(self, at: int) -> tuple[int, int]:
+        body = self.article.body
+        return self.article.body_line + body.count("\n", 0, at), at - body.rfind("\n", 0, at)
 
     def _named(self, kind: str, target: str, anchor: str, written: str) -> str | None:
         if kind == "portal":

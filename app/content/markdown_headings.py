@@ -9,7 +9,7 @@ from app.content.links import Resolver
 from app.content.text import ascii_words
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_ANCHOR = re.compile(r"\s*\{#([^{}\s]*)\}\s*$")
+_ANCHOR = re.compile(r"\s*\{#([^{}]*)\}\s*$")
 _ANCHOR_NAME = re.compile(r"[a-z0-9-]{1,78}")
 _MAX_ANCHOR = 70
 

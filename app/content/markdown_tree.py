@@ -14,6 +14,7 @@ from app.content.markdown_headings import name_headings
 from app.content.markdown_pictures import place_pictures
 from app.content.markdown_telephones import link_telephones
 from app.content.policy import EXTERNAL_REL, MAX_TITLE, external
+from app.content.raw_html import TAG, tags
 from app.content.text import french_spaces
 
 PHONE = "support.phone"
@@ -21,7 +22,7 @@ _TASK = re.compile(r"\s*\[([ xX])\](?=\s)")
 _ALIGN = re.compile(r"text-align: (left|center|right);")
 _REPEATED_NOTE = re.compile(r"(#?)fnref(\d+):(\w+)")
 _UNCLOSED = re.compile(r"\]\((?!\))[^\s()\[\]]{1,60}(?=\s|$)")
-_TAG = re.compile(r"</?[A-Za-z][\w-]*[\s/>]")
+_DIVIDED = re.compile(r"\] +\((?:article|portal):[^\s()]{1,60}\)")
 
 
 class ArticleTree(Treeprocessor):
@@ -50,16 +51,18 @@ class ArticleTree(Treeprocessor):
         link_telephones(root, self._resolver.world.variables.get(PHONE, ""))
 
     def _warn_of_html(self, root: Element) -> None:
-        for element, text in texts(root):
-            if found := _TAG.search(element.text or "" if text == "text" else element.tail or ""):
-                message = "raw HTML ignored: it is shown as text; put it between `backticks` to keep it as an example"
-                self._resolver.report("raw-html", message, found[0].strip())
-                return
+        shown = {tag[0].strip() for element, which in texts(root) for tag in TAG.finditer(_text(element, which))}
+        for at, names in tags(self._resolver.article.body, shown) if shown else ():
+            message = f"raw HTML ignored: the page shows {names} as text; write Markdown, or put it between `backticks`"
+            self._resolver.report_at("raw-html", message, at)
 
     def _warn_of_unclosed_links(self, root: Element) -> None:
         for element, which in texts(root):
-            for found in _UNCLOSED.finditer((element.text if which == "text" else element.tail) or ""):
+            for found in _UNCLOSED.finditer(_text(element, which)):
                 message = "link that is not closed, or with a space in its address: it is shown as text"
+                self._resolver.report("unclosed-link", message, found[0])
+            for found in _DIVIDED.finditer(_text(element, which)):
+                message = "link with a space between ] and (: it is shown as text; remove the space"
                 self._resolver.report("unclosed-link", message, found[0])
 
     def _links(self, root: Element) -> None:
@@ -95,6 +98,10 @@ class ArticleTree(Treeprocessor):
                     link.set("class", "go")
                     if note and len(note) <= MAX_TITLE:
                         link.set("title", link.get("title") or note)
+
+
+def _text(element: Element, which: str) -> str:
+    return (element.text if which == "text" else element.tail) or ""
 
 
 def _task(item: Element) -> None:

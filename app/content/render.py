@@ -10,6 +10,7 @@ from app.content.blocks import empty_admonitions, outside_code
 from app.content.calls import calls
 from app.content.caps import excess
 from app.content.links import Link, Resolver, World
+from app.content.raw_html import COMMENT, comments
 from app.content.resolved import resolved_markdown
 from app.content.sanitize import SafeHtml, UnsafeHtmlError, sanitize
 from app.content.sections import sections
@@ -19,7 +20,8 @@ from app.model import Article, Problem, Section
 
 __all__ = ["Link", "Outcome", "Refusal", "RefusedError", "Rendering", "World", "render"]
 
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+MOST_INVISIBLE = 20
+"""Of one article: a text that was pasted may have one at each word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +122,17 @@ def _report_empty_admonitions(body: str, resolver: Resolver) -> None:
 
 def _cleaned(body: str, resolver: Resolver) -> str:
     """Without invisible characters and HTML comments, both of which would show what nobody meant to show."""
-    if found := INVISIBLE.search(body):
-        message = f"invisible control character U+{ord(found[0]):04X} is left out"
-        resolver.report("invisible-character", message, found[0])
-        body = INVISIBLE.sub("", body)
+    for found in INVISIBLE.finditer(body):
+        message = f"invisible control character U+{ord(found[0]):04X} is left out: type the word again by hand"
+        resolver.report_at("invisible-character", message, found.start())
+        if len(resolver.problems) == MOST_INVISIBLE:
+            break
+    body = INVISIBLE.sub("", body)
     if "<!--" in body:
-        resolver.report("raw-html", "raw HTML ignored: a comment is left out", "<!--")
-        body = outside_code(body, lambda text: _COMMENT.sub(_same_lines, text))
+        for at in comments(resolver.article.body):
+            message = "raw HTML ignored: this comment is left out, and no reader sees it; remove it"
+            resolver.report_at("raw-html", message, at)
+        body = outside_code(body, lambda text: COMMENT.sub(_same_lines, text))
     return body
 
 

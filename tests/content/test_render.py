@@ -167,6 +167,40 @@ def test_a1_a2_raw_html_is_shown_as_text_with_a_warning(rendered: Render, text: 
     assert "raw HTML ignored" in problem.message
 
 
+def test_raw_html_is_named_at_each_place_where_it_stands(rendered: Render) -> None:
+    body = "a <br> b <b>c</b>\n\n`<br>` <!-- x -->\n\n    <br>\n\n<table>\n<tr><td>\n</table>\n\nx <!-- <i> -->\n\n</b>"
+    found = rendered(body, WORLD).problems
+    assert {problem.code for problem in found} == {"raw-html"}
+    assert sorted((problem.line, problem.column, problem.message.partition(": ")[2][:27]) for problem in found) == [
+        (1, 3, "the page shows <br>, <b> as"),
+        (3, 8, "this comment is left out, a"),
+        (7, 1, "the page shows <table>, <tr"),
+        (11, 3, "this comment is left out, a"),
+        (13, 1, "the page shows </b> as text"),
+    ]
+
+
+def test_html_of_a_variable_or_an_entity_is_no_mistake_of_the_article(rendered: Render) -> None:
+    assert codes(rendered("{{ brand.name }} &lt;b&gt;", WORLD)) == []
+
+
+def test_each_invisible_character_is_named_where_it_stands(rendered: Render) -> None:
+    found = rendered("a\u200bb\n\nc \u202ed", WORLD).problems
+    assert [(p.code, p.line, p.column) for p in found] == [("invisible-character", 1, 2), ("invisible-character", 3, 3)]
+
+
+def test_a_link_with_a_space_in_its_middle_is_told(rendered: Render) -> None:
+    (problem,) = rendered("a\n\nb [le code] (article:a)", WORLD).problems
+    assert (problem.code, problem.line, problem.column) == ("unclosed-link", 3, 11)
+    assert "remove the space" in problem.message
+
+
+def test_an_anchor_of_several_words_is_told_and_not_shown(rendered: Render) -> None:
+    rendering = rendered("## Les étapes {#Les Étapes}", WORLD)
+    assert rendering.html == '<h2 id="h-les-etapes">Les étapes</h2>'
+    assert [problem.code for problem in rendering.problems] == ["anchor"]
+
+
 def test_html_in_code_is_an_example_and_no_warning(rendered: Render) -> None:
     assert codes(rendered("`<b>`\n\n```html\n<script>\n```\n\n    <i>\n", WORLD)) == []
 
@@ -187,7 +221,7 @@ def test_a6_attribute_lists_are_text(rendered: Render, violations: Callable[[str
 def test_a17_invisible_characters_are_left_out_of_the_body(rendered: Render) -> None:
     rendering = rendered("a\u202eb [x\u200by](article:b)", WORLD)
     assert rendering.html == '<p>ab <a href="/fr/articles/bb">xy</a></p>'
-    assert codes(rendering) == ["invisible-character"]
+    assert codes(rendering) == ["invisible-character"] * 2
 
 
 @pytest.mark.parametrize(

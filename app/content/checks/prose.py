@@ -65,7 +65,8 @@ def prose(article: Article) -> Prose:
     lines = article.body.split("\n")
     starts = tuple(accumulate((len(line) + 1 for line in lines[:-1]), initial=0))
     text = "\n".join(
-        BLANK * len(line) if code else line for line, code in zip(lines, _code(article.body, lines), strict=True)
+        BLANK * len(line) if code else line
+        for line, code in zip(lines, lines_of_code(article.body, lines), strict=True)
     )
     for sign, pattern in (("`", CODE_SPAN), *_NOT_PROSE):
         if sign in text:
@@ -78,8 +79,8 @@ def _blank(found: re.Match[str]) -> str:
     return BLANK * len(text) if "\n" not in text else "\n".join(BLANK * len(part) for part in text.split("\n"))
 
 
-def _code(body: str, lines: list[str]) -> list[bool]:
-    """For each line whether it is code: fenced, or indented where nothing above holds what is indented."""
+def lines_of_code(body: str, lines: list[str]) -> list[bool]:
+    """For each line of a body whether it is code: fenced, or indented where nothing above holds what is indented."""
     flags = code_lines(body)
     contained = after_blank = False
     for i, line in enumerate(lines):
