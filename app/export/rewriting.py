@@ -36,7 +36,7 @@ class Rewriter:
         names = [self.scripts["page"]]
         extra: list[str] = []
         if path.endswith("/offline-search"):
-            names.append(self.scripts["search"])
+            names += [self.scripts["extracts"], self.scripts["search"]]
             extra = [relative(index_file(locale_of(path)), file)]
         scripts = [address for name in names if (address := resolve(name))]
         return static_page(html, resolve, self.whole if self.base_url else None, [*extra, *scripts[::-1]])

@@ -17,7 +17,7 @@ from app.search.analysis import LANGUAGES, Analyzer, Language, analyzer, common_
 from app.search.guessing import is_word
 from app.search.record import Analysed
 from app.search.spelling import Speller
-from app.search.thesaurus import MARK, Thesaurus
+from app.search.thesaurus import Thesaurus
 from app.search.vocabulary import Vocabulary, changed
 from app.search.weights import DEFAULT, Weights
 
@@ -97,6 +97,7 @@ def _shown(
         "summary": article.summary,
         "category": document.category_title,
         "questions": list(article.questions),
+        "keywords": list(article.keywords),
         "day": article.updated.toordinal() if article.updated else 0,
         "sections": [{"anchor": s.anchor, "title": s.title, "text": s.text} for s in document.sections],
     }
@@ -156,10 +157,10 @@ def _used(synonyms: Synonyms, analysis: Analyzer) -> set[str]:
 
 
 def _synonyms(synonyms: Synonyms, thesaurus: Thesaurus, analysis: Analyzer) -> dict[str, Any]:
-    """Groups by word, by the first word of a phrase, and the terms of their members."""
+    """Groups by word, by the first word of a phrase, and their members as terms that follow each other."""
     words: dict[str, list[str]] = {}
     phrases: dict[str, list[list[Any]]] = {}
-    members: dict[str, list[str]] = {}
+    members: dict[str, list[tuple[str, ...]]] = {}
     for group in synonyms.groups:
         for member in group:
             terms = [token.term for token in analysis.tokens(member) if not token.stop and not token.whole]
@@ -169,15 +170,15 @@ def _synonyms(synonyms: Synonyms, thesaurus: Thesaurus, analysis: Analyzer) -> d
                     entry = [key, match.term]
                     if entry not in phrases.setdefault(key[0], []):
                         phrases[key[0]].append(entry)
-                members[match.term] = [term for each in thesaurus.members(match.term) for term in each]
+                members[match.term] = [*thesaurus.members(match.term)]
             for token in analysis.tokens(member):
                 if names := list(thesaurus.word(token.term)):
                     words[token.term] = names
-                    members.update({name: [t for each in thesaurus.members(name) for t in each] for name in names})
+                    members.update({name: [*thesaurus.members(name)] for name in names})
     return {
         "words": words,
         "phrases": phrases,
-        "members": {name: sorted({t for t in m if not t.startswith(MARK)}) for name, m in members.items()},
+        "members": members,
     }
 
 

@@ -38,7 +38,7 @@ def export_site(
     """Write the site into a new folder. `fetch` answers like the service; `edition.portal` is at its real address.
 
     `scripts` are the paths of the scripts that pages get in place of their own (`page`, and besides on the page of
-    search, `search`). With `base_url`, whole addresses, the feed and the site map are written too.
+    search, `extracts` and `search`). With `base_url`, whole addresses, the feed and the site map are written too.
     """
     walk = Walk(fetch, edition.portal, base_url)
     walk.reach(_starts(edition, scripts, base_url))

@@ -17,7 +17,8 @@ def install(app: Flask) -> Mapping[str, str]:
     """Add the page to an application that answers an export only; returns the paths of an export's scripts."""
     app.register_blueprint(pages)
     kit: Kit = app.extensions[KIT]
-    return {"page": kit.assets.url("offline.js"), "search": kit.assets.url("offline-search.js")}
+    files = {"page": "offline.js", "extracts": "offline-extracts.js", "search": "offline-search.js"}
+    return {name: kit.assets.url(file) for name, file in files.items()}
 
 
 @pages.get("/<locale>/offline-search")

@@ -83,6 +83,15 @@ def test_nothing_moves_while_a_page_loads(open_page: OpenPage, paths: tuple[str,
     assert round(shift, 3) == 0  # as browsers report it: less is a pixel that is drawn in two steps
 
 
+@pytest.mark.parametrize("width", [390, 360, SMALL])
+def test_a_language_beside_a_title_stays_in_its_column(open_page: OpenPage, width: int) -> None:
+    entries = open_page(PAGES["another language"][0], width=width).locator(".entry:has(.tongue)")
+    assert entries.count() > 5
+    end = "getBoundingClientRect().right"
+    left = entries.evaluate_all(f"all => all.map(one => one.{end} - one.querySelector('.tongue').{end})")
+    assert min(left) >= 0
+
+
 def test_a_reader_without_motion_gets_none(open_page: OpenPage) -> None:
     page = open_page("/fr/articles/guide-espace-client", reduced_motion="reduce")
     assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"

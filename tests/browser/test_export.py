@@ -22,6 +22,8 @@ from tests.support.sites import ROOT, SECRET, compiler_for
 pytestmark = pytest.mark.browser
 SAME_FIRST = 0.9
 """The share of queries whose first result must be that of the server."""
+SAME_EXTRACTS = 0.95
+"""The share of results that must show just what the server shows: words that occur nowhere have no stem there."""
 
 
 class _Quiet(SimpleHTTPRequestHandler):
@@ -115,6 +117,23 @@ def test_an_exclusion_that_leaves_nothing_says_so_and_leads_to_the_search_withou
     assert page.input_value("[data-search]") == "invoice"
 
 
+def test_words_that_run_the_other_way_stay_apart_from_what_the_page_says(page: Page, base: str) -> None:
+    page.goto(f"{base}/fr/search.html?q=تجديد+النطاق+2024")
+    apart = page.locator("[data-state] bdi")
+    assert apart.all_inner_texts() == ["تجديد النطاق 2024"]
+    assert apart.evaluate("one => getComputedStyle(one).direction") == "rtl"
+    assert page.locator("[data-search]").evaluate("one => getComputedStyle(one).direction") == "rtl"
+
+
+def test_a_correction_can_be_refused(page: Page, base: str) -> None:
+    page.goto(f"{base}/fr/search.html?q=renouvelez+domiane")
+    assert page.inner_text("[data-state] strong") == "Résultats pour «\u00a0renouvelez domaine\u00a0»"
+    page.get_by_role("link", name="Rechercher plutôt").click()
+    page.wait_for_url("**exact=1")
+    assert page.input_value("[data-search]") == "renouvelez domiane"
+    assert page.locator("[data-state] strong").count() == 0
+
+
 @pytest.mark.parametrize("locale", ["fr", "en"])
 def test_the_first_result_is_that_of_the_server(page: Page, folder: Path, locale: str) -> None:
     library = Library(Generations(folder / "index", SECRET), open_engine("whoosh:"))
@@ -140,6 +159,41 @@ def test_a_joined_word_is_marked_whole(page: Page, folder: Path) -> None:
     marked = {text.lower() for text in page.locator("[data-results] mark").all_inner_texts()}
     assert "e-mail" in marked
     assert not {"e", "mail"} & marked
+
+
+@pytest.mark.parametrize("locale", ["fr", "en"])
+def test_extracts_and_sections_of_results_are_those_of_the_server(page: Page, folder: Path, locale: str) -> None:
+    library = Library(Generations(folder / "index", SECRET), open_engine("whoosh:"))
+    library.refresh()
+    assert library.current
+    lines = (ROOT / f"tests/relevance/queries.{locale}.jsonl").read_text("utf-8").splitlines()
+    queries = [json.loads(line)["q"] for line in lines]
+    hits = [library.current.search(Query(query, locale), {}).hits[:3] for query in queries]
+    wanted = [
+        {hit.id: [hit.snippet_html, *(each.anchor for each in hit.sections if each.anchor)] for hit in three}
+        for three in hits
+    ]
+    page.goto((folder / f"www/help/{locale}/search.html").as_uri())
+    shown = page.evaluate(
+        """queries => { const engine = guichetSearch(guichetIndex), extracts = guichetExtracts(engine);
+        const html = text => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;")
+            .replace(/"/g, "&quot;").replace(/'/g, "&#x27;");
+        const part = ([words, marked]) => marked ? `<mark>${html(words)}</mark>` : html(words);
+        return queries.map(query => { const { hits, found } = engine.search(query);
+        return Object.fromEntries(hits.slice(0, 3).map(({ doc }) => {
+            const { parts, sections } = extracts.of(doc, found);
+            return [engine.data.docs[doc].id, [parts.map(part).join(""), ...sections.map(each => each.anchor)]];
+        })); }); }""",
+        queries,
+    )
+    pairs = [
+        (query, one[name], other[name])
+        for query, one, other in zip(queries, wanted, shown, strict=True)
+        for name in one.keys() & other.keys()
+    ]
+    differ = [pair for pair in pairs if pair[1] != pair[2]]
+    assert len(pairs) > 100
+    assert len(differ) <= (1 - SAME_EXTRACTS) * len(pairs), differ
 
 
 @pytest.mark.parametrize("locale", ["fr", "en"])

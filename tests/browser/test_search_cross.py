@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 
 import pytest
 from PIL import Image
@@ -10,6 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.searching import box
+from tests.browser.widgets import EPP, Place, dialog, launch, screen
 
 pytestmark = pytest.mark.browser
 
@@ -49,6 +51,13 @@ def assert_one_calm_cross(page: Page, field: Locator) -> None:
 def test_one_cross_in_the_pages_colours_empties_the_box(open_page: OpenPage, path: str, scheme: str) -> None:
     page = open_page(path, color_scheme=scheme)
     assert_one_calm_cross(page, box(page))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_so_does_the_widgets(visit: Callable[..., Page], place: Place, scheme: str) -> None:
+    page = visit(screen(place, EPP + "fr"), color_scheme=scheme, reduced_motion="reduce")
+    launch(page).click()
+    assert_one_calm_cross(page, dialog(page).get_by_role("searchbox"))
 
 
 def test_where_the_system_chooses_colours_the_cross_is_the_systems(open_page: OpenPage) -> None:

@@ -107,6 +107,17 @@ def test_at_four_hundred_per_cent_everything_is_there_and_nothing_is_cut(open_pa
     assert page.get_by_role("search").is_visible()
 
 
+@pytest.mark.parametrize("path", ["/fr/", "/fr/feedback/epp-code?answer=no"])
+def test_what_is_typed_runs_in_its_own_direction(open_page: OpenPage, path: str) -> None:
+    page = open_page(path)
+    for field in page.locator("input[type=search], textarea").all():
+        directions = [field.evaluate("one => getComputedStyle(one).direction")]
+        for words in ("renouveler", "تجديد النطاق"):
+            field.fill(words)
+            directions.append(field.evaluate("one => getComputedStyle(one).direction"))
+        assert directions == ["ltr", "ltr", "rtl"]
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_the_letters_and_lines_that_a_reader_spaces_out_cut_nothing(open_page: OpenPage, path: str) -> None:
     page = open_page(path, width=ZOOMED, bypass_csp=True)  # as an extension of the reader's does

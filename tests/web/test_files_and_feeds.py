@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 
 from app.web.pages.feeds import expiry
 from app.web.services import KEY, Services
-from tests.support.sites import article
+from tests.support.sites import ROOT, article
 from tests.web.conftest import app_over, close
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -45,6 +45,18 @@ def test_assets_are_kept_for_ever_under_a_name_that_changes(small: FlaskClient) 
         assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
         packed = small.get(name, headers={"Accept-Encoding": "gzip"})
         assert gzip.decompress(packed.data) == response.data
+
+
+def test_scripts_and_styles_are_sent_without_remarks_and_otherwise_as_they_were_written(small: FlaskClient) -> None:
+    sent = {re.sub(r"\.[0-9a-f]{10,}", "", name): small.get(name).text for name in assets_of(small)}
+    script, style = sent["/static/site.js"], sent["/static/site.css"]
+    written = (ROOT / "app/web/static/site.js").read_text("utf-8").splitlines()
+    remarks = [line for line in written if line.lstrip().startswith("//")]
+    assert remarks
+    assert script.splitlines() == [line for line in written if line not in remarks]
+    assert "/*" not in style
+    rules = re.sub(r"/\*.*?\*/", "", (ROOT / "app/web/static/site.css").read_text("utf-8"), flags=re.DOTALL)
+    assert {line for line in rules.split("\n") if line} <= set(style.splitlines())
 
 
 @pytest.mark.parametrize(

@@ -98,6 +98,13 @@ def test_a_question_about_something_else_is_not_answered_as_if_it_were_known(
     assert real.get(f"/{locale}/search", query_string={"q": query, "page": 2}).status_code == 404
 
 
+def test_the_title_of_a_long_search_ends_as_french_does(real: FlaskClient) -> None:
+    words = " ".join(["renouveler mon domaine"] * 12)  # which the page refuses and repeats
+    (title,) = re.findall(r"<title>(.*)</title>", real.get("/fr/search", query_string={"q": words}).text)
+    assert "…" in title
+    assert "..." not in title
+
+
 def test_a_correction_says_so_and_can_be_refused(real: FlaskClient) -> None:
     html = real.get("/fr/search?q=domiane&category=domains").text
     assert "Résultats pour «\u00a0domaine\u00a0»" in html

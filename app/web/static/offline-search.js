@@ -31,7 +31,6 @@
   const COMPLETIONS = 12;
   const LONG = 6;
   const TELLING = 5;
-  const LENGTH = 200;
 
   const unseen = new RegExp(`[${UNSEEN}]`, "gu");
   const marks = new RegExp(`[${MARKS}]`, "gu");
@@ -106,19 +105,6 @@
 
   const begins = (typed, other, apart) => typed[0] === other[0] || (typed[0] === other[1] && typed[1] === other[0])
     || (typed.length >= 8 && apart === 1);
-
-  // Where marks begin and end: as one where they overlap, or where only a hyphen is between.
-  function joined(text, places) {
-    const found = [];
-    for (const { start, end } of places) {
-      const last = found.at(-1);
-      if (last && (start < last.end || new RegExp(`^[${HYPHENS}]$`, "u").test(text.slice(last.end, start)))) {
-        last.start = Math.min(last.start, start);
-        last.end = Math.max(last.end, end);
-      } else found.push({ start, end });
-    }
-    return found;
-  }
 
   class Analyzer {
     constructor(language, words) {
@@ -245,7 +231,7 @@
     }
 
     best(query, exact) {
-      if (!query.words.length) return { hits: [], answered: false, corrected: null, total: 0 };
+      if (!query.words.length) return { hits: [], answered: false, corrected: null, total: 0, found: [] };
       const understood = this.understood(query, exact);
       const answer = this.answer(understood);
       if (!understood.mended.length || answer.answered) return answer;
@@ -582,10 +568,8 @@
       const answered = judged.slice(0, BEST)
         .some((each) => ranker.certainty(each, this.data.heads[each.doc]) >= this.weights.certainty.floor);
       const rest = docs.slice(WINDOW).map((doc) => ({ doc, held: 0, score: sums[doc] }));
-      const needles = new Set(found.flatMap(({ concept }) => concept.variants.flatMap(({ term }) => (
-        term.startsWith(MARK) ? (this.data.synonyms.members[term] ?? []) : [term]))));
       const corrected = this.shown(understood, judged[0]?.doc);
-      return { hits: [...judged, ...rest], answered, corrected, total: docs.length, needles };
+      return { hits: [...judged, ...rest], answered, corrected, total: docs.length, found };
     }
 
     restrict(sums, query) {
@@ -604,34 +588,6 @@
           if (holds) sums[doc] = 0;
         }
       }
-    }
-
-    // A piece of an article around what matched: a list of [text, whether it matched], and its section.
-    extract(doc, needles) {
-      const article = this.data.docs[doc];
-      let best = { worth: 0, text: article.summary, places: [], section: null };
-      for (const section of [{ anchor: "", title: "", text: article.summary }, ...article.sections]) {
-        const places = this.analyzer.tokens(section.text).filter((token) => !token.stop && needles.has(token.term));
-        const titled = this.analyzer.tokens(section.title).some((token) => !token.stop && needles.has(token.term));
-        const worth = new Set(places.filter((token) => !token.whole).map((token) => token.term)).size + (titled ? 0.5 : 0);
-        if (worth > best.worth) best = { worth, text: section.text, places, section: section.anchor ? section : null };
-      }
-      const text = best.text.replaceAll("\n", " ");
-      const anchor = best.places[0]?.start ?? 0;
-      let start = Math.max(0, Math.min(anchor - 60, text.length - LENGTH));
-      if (start) start = text.indexOf(" ", start) + 1;
-      let end = Math.min(text.length, start + LENGTH);
-      if (end < text.length) end = Math.max(text.lastIndexOf(" ", end), start + 1);
-      const parts = [];
-      let at = start;
-      for (const place of joined(text, best.places)) {
-        if (place.start < at || place.end > end) continue;
-        parts.push([text.slice(at, place.start), false], [text.slice(place.start, place.end), true]);
-        at = place.end;
-      }
-      parts.push([text.slice(at, end) + (end < text.length ? " …" : ""), false]);
-      if (start) parts.unshift(["… ", false]);
-      return { parts, section: best.section };
     }
   }
 

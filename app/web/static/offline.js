@@ -28,78 +28,88 @@
   if (!place || !globalThis.guichetSearch || !globalThis.guichetIndex) return;
 
   const SHOWN = 20;
+  const CLOSEST = 3;
   const engine = globalThis.guichetSearch(globalThis.guichetIndex);
+  const extracts = globalThis.guichetExtracts(engine);
   const model = place.querySelector("template").content;
   const list = place.querySelector("[data-results]");
   const state = place.querySelector("[data-state]");
   const everything = document.querySelector("[data-all]");
-  const say = (name, values) => place.dataset[name].replace(/%\((\w+)\)s/g, (_, key) => values[key]);
 
-  function entry(doc, needles) {
+  function element(name, ...content) {
+    const made = document.createElement(name);
+    made.append(...content);
+    return made;
+  }
+
+  function link(address, ...content) {
+    const made = element("a", ...content);
+    made.href = address;
+    return made;
+  }
+
+  // What the page says, around what somebody typed: set apart, for its words may run the other way.
+  function say(name, values = {}) {
+    return place.dataset[name].split(/(%\(\w+\)s)/).map((part) => {
+      const value = values[/^%\((\w+)\)s$/.exec(part)?.[1]];
+      return typeof value === "string" ? element("bdi", value) : String(value ?? part);
+    });
+  }
+
+  const address = (text, exact) => `?${new URLSearchParams(exact ? { q: text, exact: "1" } : { q: text })}`;
+
+  function entry(doc, found) {
     const article = engine.data.docs[doc];
-    const { parts, section } = engine.extract(doc, needles);
+    const { parts, sections } = extracts.of(doc, found);
     const item = model.querySelector("li").cloneNode(true);
     item.dataset.article = article.id;
-    const link = item.querySelector("h2 a");
-    link.href = article.url;
-    link.textContent = article.title;
-    const text = item.querySelector("[data-text]");
-    for (const [words, matched] of parts) {
-      if (!matched) text.append(words);
-      else {
-        const mark = document.createElement("mark");
-        mark.append(words);
-        text.append(mark);
-      }
-    }
+    const title = item.querySelector("h2 a");
+    title.href = article.url;
+    title.textContent = article.title;
+    item.querySelector("[data-text]").append(...parts.map(([words, matched]) => (matched ? element("mark", words) : words)));
     const spots = item.querySelector(".spots");
-    if (section) {
-      const spot = spots.querySelector("a");
-      spot.href = `${article.url}#${section.anchor}`;
-      spot.textContent = section.title;
-    } else spots.remove();
+    if (!sections.length) spots.remove();
+    spots.append(...sections.map((each) => element("li", link(`${article.url}#${each.anchor}`, each.title))));
     item.querySelector("[data-category]").textContent = article.category;
     return item;
   }
 
   // That an exclusion left nothing, and the search without it: this page again.
   function whyEmpty({ text, without }) {
-    const [title, reason, way] = [document.createElement("h2"), document.createElement("p"), document.createElement("p")];
-    title.append(say("emptied", { exclusion: text }));
-    const link = document.createElement("a");
-    link.href = `?${new URLSearchParams({ q: without })}`;
-    link.append(say("without", { query: without }));
-    reason.append(say("excludes", {}));
-    way.append(link);
-    return [title, reason, way];
+    return [
+      element("h2", ...say("emptied", { exclusion: text })),
+      element("p", ...say("excludes")),
+      element("p", link(address(without), ...say("without", { query: without }))),
+    ];
   }
 
-  function show(text) {
+  // What was searched for instead, and the way to what was typed.
+  function instead(corrected, asked) {
+    const told = element("p", element("strong", ...say("corrected", { query: corrected })), " ", link(address(asked, true), ...say("exactly", { query: asked })));
+    told.className = "search-instead";
+    return told;
+  }
+
+  function about({ answered, corrected, total, hits }, asked) {
+    if (!answered) return [element("h2", ...say("none", { query: asked })), ...(hits.length ? [element("p", place.dataset.closest)] : [])];
+    const number = (one, many) => element("p", ...say(total === 1 ? one : many, { n: total, query: asked }));
+    return corrected ? [instead(corrected, asked), number("correctedOne", "correctedMany")] : [number("one", "many")];
+  }
+
+  function show(text, exact) {
     const asked = text.trim();
     list.replaceChildren();
     state.replaceChildren();
     place.hidden = !asked;
-    if (!asked) {
-      everything.hidden = false;
-      return;
-    }
-    const answer = engine.search(asked);
-    const hits = answer.answered ? answer.hits.slice(0, SHOWN) : answer.hits.slice(0, 3);
-    const lines = [];
+    everything.hidden = false;
+    if (!asked) return;
+    const answer = engine.search(asked, exact);
     if (answer.emptied) {
       state.append(...whyEmpty(answer.emptied));
-      everything.hidden = false;
       return;
     }
-    if (answer.answered && answer.corrected) lines.push(say("corrected", { query: answer.corrected }));
-    lines.push(answer.answered ? say(answer.total === 1 ? "one" : "many", { n: answer.total, query: asked }) : say("none", { query: asked }));
-    if (!answer.answered && hits.length) lines.push(place.dataset.closest);
-    for (const line of lines) {
-      const paragraph = document.createElement("p");
-      paragraph.append(line);
-      state.append(paragraph);
-    }
-    list.append(...hits.map((hit) => entry(hit.doc, answer.needles ?? new Set())));
+    state.append(...about(answer, asked));
+    list.append(...answer.hits.slice(0, answer.answered ? SHOWN : CLOSEST).map((hit) => entry(hit.doc, answer.found)));
     everything.hidden = answer.answered;
   }
 
@@ -117,6 +127,7 @@
       // Some browsers do not change the address of a file: the results are there all the same.
     }
   });
-  box.value = new URLSearchParams(location.search).get("q") ?? "";
-  show(box.value);
+  const sent = new URLSearchParams(location.search);
+  box.value = sent.get("q") ?? "";
+  show(box.value, sent.get("exact") === "1");
 })();

@@ -7,15 +7,16 @@ from base64 import b64encode
 from collections.abc import Mapping
 
 from flask import Blueprint, Response, abort, request
+from msgspec import json
 
 from app.library import Snapshot
 from app.model import TICKET_WORKFLOW
 from app.web.api.responses import json_response
 from app.web.assets import Asset
 from app.web.languages import preferred
-from app.web.pages.cache import Page, send
+from app.web.pages.cache import Page, finish, send
 from app.web.pages.files import FOR_EVER
-from app.web.pages.kit import kit
+from app.web.pages.kit import kept, kit
 from app.web.services import require_snapshot, services
 from app.web.urls import absolute
 from app.web.widget.style import widget_style
@@ -98,9 +99,14 @@ def config() -> Response:
     current = require_snapshot()
     asked = request.args.get("locale", "")
     known, locale = asked in current.locales, preferred(current.locales, asked)
-    response = json_response(_configuration(current, locale), cache_control=A_WHILE)
-    if not known:
-        response.vary.add("Accept-Language")
+
+    def make() -> Page:
+        return finish(json.encode(_configuration(current, locale)).decode(), "application/json")
+
+    # Compressed, unlike the API's answers: it is nobody's, and the most of what a portal's page waits for.
+    page = kept(("widget", locale), make)
+    response = send(page, cache_control=A_WHILE, vary="" if known else "Accept-Language")
+    response.headers["Access-Control-Allow-Origin"] = "*"
     return response
 
 

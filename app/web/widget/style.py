@@ -7,7 +7,8 @@ from functools import lru_cache
 
 from app.model.colors import palette
 
-_COMMENT = re.compile(r"/\*.*?\*/\s*", re.S)
+_SPACE = re.compile(r"\s*([{};,])\s*|(?<=:)\s+|\s+(?=[\s!])")
+"""What only people who read the file need; around a combinator or an operator a space may mean something."""
 
 
 @lru_cache(maxsize=4)
@@ -19,5 +20,5 @@ def widget_style(color: str, rules: str) -> str:
     light, dark = palette(color, dark=False), palette(color, dark=True)
     plain = "".join(f"--{name}:{value};" for name, value in light.items())
     both = "".join(f"--{name}:light-dark({value},{dark[name]});" for name, value in light.items())
-    told = _COMMENT.sub("", rules)
+    told = _SPACE.sub(lambda found: found[1] or "", rules).strip().replace(";}", "}")
     return f":host{{{plain}}}@supports (color:light-dark(#000,#fff)){{:host{{{both}}}}}\n{told}"
