@@ -264,7 +264,7 @@ def test_an_action_in_a_text_says_what_is_found_there_and_whether_one_signs_in(t
         in french
     )
     assert (
-        '<small class="go-note">Enter your e-mail address to receive the reset link. No sign-in needed.</small>'
+        '<small class="go-note">Enter your email address to receive the reset link. No sign-in needed.</small>'
         in english
     )
     close(app)
