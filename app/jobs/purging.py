@@ -5,18 +5,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from contextlib import closing
-from datetime import UTC, date, datetime
+from datetime import date
 
 from app.errors import StoreUnavailable
-from app.model import Retention
+from app.model import Retention, utc_today
 from app.ports import Store
 
 log = logging.getLogger(__name__)
-
-
-def utc_today() -> date:
-    """The present UTC day."""
-    return datetime.now(UTC).date()
 
 
 class DailyPurge:

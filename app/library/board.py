@@ -5,11 +5,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 from app.errors import StoreUnavailable
 from app.library.snapshot import Snapshot
-from app.model import RenderedArticle, Standing
+from app.model import RenderedArticle, Standing, utc_today
 from app.popularity import Past, Published, horizon_days, past, standings, tie_breaker
 from app.ports import Store
 
@@ -36,7 +36,7 @@ class Standings:
 class Board:
     """Holds the latest standings; `refresh` reads the store, `current` never waits."""
 
-    def __init__(self, store: Store, today: Callable[[], date] = lambda: datetime.now(UTC).date()):
+    def __init__(self, store: Store, today: Callable[[], date] = utc_today):
         self._store = store
         self._today = today
         self._lock = threading.Lock()

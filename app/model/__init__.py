@@ -27,7 +27,7 @@ from app.model.events import (
     Vote,
 )
 from app.model.problem import Problem, Severity, in_order
-from app.model.reading import DailyReads, Label, Standing, View
+from app.model.reading import DailyReads, Label, Standing, View, utc_today
 from app.model.replies import MAX_MISSING_CHARACTERS, MAX_PINNED, MAX_USED, KeptArticle, Missing
 from app.model.retention import EVENT_DAYS, SUM_MONTHS, Retention
 from app.model.search import (
@@ -150,4 +150,5 @@ __all__ = [
     "in_order",
     "may_read",
     "shown_to",
+    "utc_today",
 ]

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Literal
 
 Label = Literal["popular", "regular", "few", "new"]
+
+
+def utc_today() -> date:
+    """The day that is counted now, whatever the time zone of the machine or of readers."""
+    return datetime.now(UTC).date()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,17 +7,16 @@ import os
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import CancelledError, Future, InvalidStateError
-from contextlib import suppress
-from datetime import UTC, date, datetime
+from concurrent.futures import CancelledError, Future
+from datetime import date
 from itertools import islice
 from time import monotonic
-from typing import NamedTuple
 
 from app.errors import StoreUnavailable, TooManyVotes
-from app.model import VOTES_A_DAY, Entry, Outcome, Vote
+from app.model import VOTES_A_DAY, Entry, Outcome, Vote, utc_today
 from app.ports import Store
 from app.store.sql_store import DayOver
+from app.store.waiting import Waiting, record_group
 
 _LOG = logging.getLogger(__name__)
 
@@ -28,18 +27,6 @@ _RETRY = (0.2, 3.0)
 _SALT_WAIT = 0.25
 """Seconds a request waits for the day's salt, once a process and day; the read is not counted after that."""
 _AWAY = "Nothing can be recorded at the moment: try again."
-
-
-def utc_today() -> date:
-    """The present UTC day."""
-    return datetime.now(UTC).date()
-
-
-class _Waiting(NamedTuple):
-    """An entry in the queue, and where to say what became of it when somebody waits for that."""
-
-    entry: Entry
-    answer: Future[Outcome] | None
 
 
 class EventWriter:
@@ -64,7 +51,7 @@ class EventWriter:
         self._interval = interval
         self._batch = batch
         self._today = today
-        self._queue: deque[_Waiting] = deque()
+        self._queue: deque[Waiting] = deque()
         self._awaited = 0
         self._failures = 0
         self._salt: tuple[date, bytes | None] = (date.min, None)
@@ -90,7 +77,7 @@ class EventWriter:
 
     def offer(self, entry: Entry) -> bool:
         """Take an entry to be recorded soon; never blocks. False when the queue is full and the entry is lost."""
-        return self._take(_Waiting(entry, None))
+        return self._take(Waiting(entry, None))
 
     def commit(self, entry: Entry, timeout: float = 2.0) -> Outcome:
         """Record an entry and return when it is durable, with what became of it.
@@ -103,7 +90,7 @@ class EventWriter:
         if not self._runs() or self._failures:
             raise StoreUnavailable(_AWAY)
         answer: Future[Outcome] = Future()
-        if not self._take(_Waiting(entry, answer)):
+        if not self._take(Waiting(entry, answer)):
             raise StoreUnavailable("Too much waits to be recorded: try again.")
         try:
             outcome = answer.result(timeout)
@@ -119,7 +106,7 @@ class EventWriter:
     def _runs(self) -> bool:
         return self._thread is not None and self._thread.is_alive() and self._owner == os.getpid()
 
-    def _take(self, waiting: _Waiting) -> bool:
+    def _take(self, waiting: Waiting) -> bool:
         with self._changed:
             count = len(self._queue)
             if count >= self._capacity or (waiting.answer and self._deadline is not None):
@@ -158,7 +145,7 @@ class EventWriter:
             self._thread = None
         lost = len(self._queue)
         for waiting in list(self._queue):
-            _answer(waiting, StoreUnavailable(_AWAY))
+            waiting.tell(StoreUnavailable(_AWAY))
         if lost:
             _LOG.warning("%d entries were not recorded: the store was unavailable until the end.", lost)
         return lost
@@ -214,41 +201,21 @@ class EventWriter:
     def _record(self) -> None:
         while group := self._first_group():
             try:
-                self._record_group(group)
+                record_group(self._store, group)
             except StoreUnavailable:
                 raise
             except Exception:
                 self._forget(group)
                 for waiting in group:
-                    _answer(waiting, StoreUnavailable(_AWAY))
+                    waiting.tell(StoreUnavailable(_AWAY))
                 raise
             self._forget(group)
 
-    def _record_group(self, group: Sequence[_Waiting]) -> None:
-        try:
-            outcomes = self._store.record([waiting.entry for waiting in group])
-        except ValueError:
-            self._record_one_by_one(group)
-        else:
-            for waiting, outcome in zip(group, outcomes, strict=True):
-                _answer(waiting, outcome)
-
-    def _record_one_by_one(self, group: Sequence[_Waiting]) -> None:
-        """One entry has a text that no database holds: the others must not suffer for it."""
-        for waiting in group:
-            try:
-                (outcome,) = self._store.record([waiting.entry])
-                _answer(waiting, outcome)
-            except ValueError as error:
-                if waiting.answer is None:
-                    _LOG.warning("An entry could not be recorded: %s", error)
-                _answer(waiting, error)
-
-    def _first_group(self) -> list[_Waiting]:
+    def _first_group(self) -> list[Waiting]:
         with self._changed:
             return list(islice(self._queue, self._batch))
 
-    def _forget(self, group: Sequence[_Waiting]) -> None:
+    def _forget(self, group: Sequence[Waiting]) -> None:
         with self._changed:
             for waiting in group:
                 self._queue.popleft()
@@ -261,7 +228,7 @@ class EventWriter:
             self._queue = deque(waiting for waiting in self._queue if waiting.answer is None)
             self._awaited = 0
         for waiting in refused:
-            _answer(waiting, StoreUnavailable(_AWAY))
+            waiting.tell(StoreUnavailable(_AWAY))
 
     def _report(self, failures: int, reason: str = "") -> None:
         if bool(failures) != bool(self._failures):
@@ -273,13 +240,3 @@ class EventWriter:
         with self._changed:
             self._failures = failures
             self._changed.notify_all()
-
-
-def _answer(waiting: _Waiting, said: Outcome | Exception) -> None:
-    if waiting.answer is None:
-        return
-    with suppress(InvalidStateError):  # who asked has given up, or was answered before a group was repeated
-        if isinstance(said, Exception):
-            waiting.answer.set_exception(said)
-        else:
-            waiting.answer.set_result(said)

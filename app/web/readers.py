@@ -6,12 +6,12 @@ import re
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 from flask import request
 
-from app.model import View
+from app.model import View, utc_today
 from app.popularity import ReaderFilter, reader_hash
 from app.store import EventWriter
 
@@ -31,11 +31,6 @@ REMEMBERED_READS = 20_000
 
 # Programs that fetch a page because a person asks an assistant about it name themselves after that person.
 _ASSISTANT = re.compile(r"\b[A-Za-z]+-?User\b|\bDuckAssistBot\b")
-
-
-def utc_today() -> date:
-    """The present UTC day."""
-    return datetime.now(UTC).date()
 
 
 class Sender:

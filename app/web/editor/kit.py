@@ -11,10 +11,9 @@ from flask import Response, current_app, g, request, url_for
 from app.insights import FAILING, Desk, Gap, nearest
 from app.library import Snapshot
 from app.locales import LANGUAGES
-from app.model import RenderedArticle
+from app.model import RenderedArticle, utc_today
 from app.web.editor.asked import PRESETS, Asked, read_asked
 from app.web.editor.charts import chart
-from app.web.editor.days import today
 from app.web.editor.notices import notices
 from app.web.languages import preferred
 from app.web.pages.kit import NOTHING, searched_in
@@ -46,7 +45,7 @@ def shown() -> Snapshot:
 def asked() -> Asked:
     """What this request asks about, read once."""
     if "asked" not in g:
-        g.asked = read_asked(request.args, today(), shown().locales)
+        g.asked = read_asked(request.args, utc_today(), shown().locales)
     return cast(Asked, g.asked)
 
 
@@ -116,7 +115,7 @@ def render(template: str, status: int = 200, **values: object) -> Response:
         "asked": asked(),
         "period": asked().scope.period,
         "presets": PRESETS,
-        "today": today(),
+        "today": utc_today(),
         "asset": parts.assets.url,
         "brand_asset": lambda kind: parts.assets.brand_url(current.site.brand_color, kind),
         "link": link,
@@ -124,7 +123,7 @@ def render(template: str, status: int = 200, **values: object) -> Response:
         "short_date": catalogue.short_date,
         "find_article": find_article,
         "nearest_articles": nearest_articles,
-        "chart_of": lambda slots: chart(slots, today()),
+        "chart_of": lambda slots: chart(slots, utc_today()),
         "here": here,
         "path": request.path,
         "kept": {**asked().parameters(days=None), **_kept()},

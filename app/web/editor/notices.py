@@ -8,7 +8,7 @@ from app.errors import StoreUnavailable
 from app.generations import Build, Records
 from app.insights import Review, reviews
 from app.library import Snapshot
-from app.web.editor.days import today
+from app.model import utc_today
 from app.web.identity import audience
 from app.web.pages.kit import NOTHING
 from app.web.services import services, snapshot
@@ -32,7 +32,7 @@ def notices() -> Notices:
 def all_reviews() -> tuple[Review, ...]:
     """The reviews of every article that this request may see, in all locales."""
     current = _visible()
-    return reviews((a for locale in current.locales for a in current.articles(locale)), today())
+    return reviews((a for locale in current.locales for a in current.articles(locale)), utc_today())
 
 
 def _visible() -> Snapshot:

@@ -8,8 +8,7 @@ from flask import Blueprint, Response
 
 from app.generations import TranslationRecords, Translations
 from app.insights import READ_DAYS, Owing, Period, owing
-from app.model import DEBT_STATES
-from app.web.editor.days import today
+from app.model import DEBT_STATES, utc_today
 from app.web.editor.kit import asked, editor, render
 from app.web.editor.lists import choice, part
 from app.web.services import services
@@ -53,7 +52,7 @@ def all_translations() -> tuple[Owing, ...]:
     record = _record()
     if record is None:
         return ()
-    return owing(record.debts, editor().desk.reads(Period.last(READ_DAYS, today())))
+    return owing(record.debts, editor().desk.reads(Period.last(READ_DAYS, utc_today())))
 
 
 def _record() -> Translations | None:
