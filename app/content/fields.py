@@ -12,7 +12,7 @@ from app.content import parsers
 from app.content.frontmatter import Matter
 from app.content.nearest import nearest
 from app.content.parsers import Parser, shown
-from app.content.unclear import FALSE, TRUE, hides
+from app.content.unclear import FALSE, TRUE, hides, schedules
 from app.content.yaml_strict import Value
 from app.model import AUDIENCES, Problem
 
@@ -122,7 +122,8 @@ def _unknown(key: str, value: Value, path: str, line: int) -> Problem:
     if near := _nearest_known(key):
         return _error(f"unknown key {shown(key)}, did you mean '{near}'?", path, line)
     if hides(key, value):
-        message = f"unknown key {shown(key)} hides nothing here: write `visibility: agents` or `status: draft`"
+        meant = "`publish_at` or `unpublish_at`" if schedules(key) else "`visibility: agents` or `status: draft`"
+        message = f"unknown key {shown(key)} hides nothing here: write {meant}"
         return _error(message, path, line)
     return Problem(path, line, f"unknown key {shown(key)} is ignored", code="unknown-key", severity="warning")
 

@@ -5,34 +5,54 @@ from __future__ import annotations
 import re
 
 from app.content.blocks import code_lines
-from app.content.text import CONFLICT
+from app.content.text import CONFLICT, ascii_words
 from app.content.yaml_strict import Value
 
-FALSE = frozenset({"false", "no", "off", "0"})
-TRUE = frozenset({"true", "yes", "on", "1"})
+FALSE = frozenset({"false", "no", "off", "0", "non", "faux"})
+TRUE = frozenset({"true", "yes", "on", "1", "oui", "vrai"})
 
-_HIDDEN_IF = frozenset(
-    {"private", "internal", "hidden", "unlisted", "unpublished", "confidential", "secret", "restricted"}
+_HIDDEN_WORDS = """
+private internal hidden unlisted unpublished confidential secret restricted archived deleted disabled wip
+prive interne masque confidentiel reserve restreint archive supprime desactive brouillon
+"""
+_HIDDEN_IF = frozenset(_HIDDEN_WORDS.split())
+"""Keys of other tools, or as a French author guesses, that hide an article unless they say no."""
+_SHOWN_IF = frozenset("public visible listed enabled active publie affiche liste actif".split())  # noqa: SIM905
+_READERS = frozenset("access audience role roles permission permissions readers acces lecteurs".split())  # noqa: SIM905
+"""Keys that say who may read: their lists count too, and every word for the team."""
+_TEAM = frozenset("agent support team employees equipe".split())  # noqa: SIM905
+_SCHEDULED = frozenset(
+    {"embargo", "expires", "expiry", "expirydate", "expiry-date", "expires-at", "scheduled", "publier-le", "retirer-le"}
 )
-"""Keys of other tools that hide an article unless they say no."""
-_SHOWN_IF = frozenset({"public", "visible", "listed"})
-_HIDING = _HIDDEN_IF | {"agents", "draft", "staff", "interne", "privé", "brouillon"}
+"""Keys that name a day before or after which nobody should see the article."""
+_HIDING = _HIDDEN_IF | {"agents", "draft", "staff"}
 """What a key that hides an article says, in other tools or as an author of ours may guess."""
 _STRAY = re.compile(
     r"(visibility[ \t]*:[ \t]*[\"']?agents|status[ \t]*:[ \t]*[\"']?draft|(draft|hide)[ \t]*:[ \t]*(true|yes)"
-    r"|published[ \t]*:[ \t]*(false|no)|(un)?publish_at[ \t]*:[ \t]*[\"']?\d{4}-.{0,40})[\"']?[ \t]*"
+    r"|published[ \t]*:[ \t]*(false|no)|(un)?publish_at[ \t]*:[ \t]*[\"']?\d{4}-.{0,40})[\"']?[ \t]*",
+    re.IGNORECASE,
 )
+
+
+def schedules(key: str) -> bool:
+    """Whether a key that is not known here gives a day from which or until which readers see the article."""
+    return ascii_words(key) in _SCHEDULED
 
 
 def hides(key: str, value: Value) -> bool:
     """Whether a key that is not known here says that somebody should not see the article, also within a mapping."""
     if isinstance(value, dict):
         return any(hides(each, inner) for each, inner in value.items())
-    if not isinstance(value, str):
-        return False
-    name, word = key.strip().lower(), value.strip().lower()
+    name = ascii_words(key)
+    if isinstance(value, list):
+        return name in _READERS and any(hides(key, each) for each in value)
+    word = ascii_words(value)
+    if schedules(key):
+        return any(c.isdigit() for c in word)
     if name in _SHOWN_IF:
         return word in FALSE
+    if name in _READERS and word.split("-")[0] in _HIDING | _TEAM:
+        return True
     return word in _HIDING or (name in _HIDDEN_IF and word not in FALSE)
 
 

@@ -15,14 +15,19 @@ ELSEWHERE = {
     "as the title of all": "{}\n===\n\nTexte.\n",
     "at the end": "# Titre\n\nTexte.\n\n{}\n",
 }
-MEANT = ("visibility: agents", "visibility : 'agents'", "status: draft", "draft: true", "published: false",
+MEANT = ("visibility: agents", "Visibility: Agents", "STATUS: draft", "visibility : 'agents'", "status: draft",
+         "draft: true", "published: false",
          "publish_at: 2099-01-01")  # fmt: skip
 FENCES = ("—", "–", "===", "***", "___", ";;;", "###")
 KEYS = ("private: true", "internal: yes", "hidden: true", "unlisted:", "public: false", "visible: no",
         "access: internal", "audience: Agents", "state: draft", "meta: {visibility: agents}", "a: {b: {status: draft}}",
-        "etat: brouillon", "Private: 1")  # fmt: skip
+        "etat: brouillon", "Private: 1", "brouillon: oui", "privé: vrai", "Interne: oui", "confidentiel:",
+        "public: non",
+        "publié: non", "masqué: true", "archivé: oui", "archived: true", "enabled: false", "access: [internal]",
+        "audience: [clients, agents]", "audience: équipe", "rôles: [Support]", "accès: agents only")  # fmt: skip
 HARMLESS = ("private: false", "hidden: no", "public: true", "access: everybody", "audience: all", "layout: post",
-            "meta: {visibility: public}", "tags: [internal, private]", "visible: yes")  # fmt: skip
+            "meta: {visibility: public}", "tags: [internal, private]", "visible: yes", "public: oui", "privé: non",
+            "audience: [clients, partenaires]", "group: support", "team: support", "cache: no")  # fmt: skip
 
 
 def refused(content: Content, line: int, message: str) -> bool:
@@ -56,6 +61,14 @@ def test_f11_a_key_of_another_tool_that_hides_keeps_the_article_back(
 ) -> None:
     content = content_of({"fr/a.md": f"---\ntitle: x\n{key}\n---\n\nTexte.\n"})
     assert refused(content, 3, "write `visibility: agents` or `status: draft`")
+
+
+@pytest.mark.parametrize("key", ["embargo: 2099-01-01", "expiryDate: 2020-01-01", "Publier le: 01/01/2099"])
+def test_f11_a_key_of_another_tool_that_gives_a_day_keeps_the_article_back(
+    key: str, content_of: Callable[..., Content]
+) -> None:
+    content = content_of({"fr/a.md": f"---\ntitle: x\n{key}\n---\n\nTexte.\n"})
+    assert refused(content, 3, "hides nothing here: write `publish_at` or `unpublish_at`")
 
 
 @pytest.mark.parametrize("key", HARMLESS)
