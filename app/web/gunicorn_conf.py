@@ -52,11 +52,13 @@ def post_worker_init(worker: Any) -> None:
     def tell() -> None:
         if parts.library.current:
             parts.board.refresh(parts.library.current)
+            worker.learn()
 
     def follow() -> None:
         if parts.library.refresh():
             tell()
 
+    worker.learn()
     parts.writer.start()
     Follower(follow, LIBRARY_SECONDS, "library").start()
     Follower(tell, BOARD_SECONDS, "board").start()

@@ -13,6 +13,7 @@ from gunicorn import util  # type: ignore[import-untyped]
 from gunicorn.http import errors  # type: ignore[import-untyped]
 from werkzeug.exceptions import BadRequest, RequestTimeout
 
+from app.web.pages.refusals import LOOKED_AT
 from app.web.security import security_headers
 
 REQUEST_SECONDS = 15.0
@@ -41,6 +42,8 @@ class TimedConnection(socket.socket):
     """
 
     end = 0.0
+    begun = b""
+    """The first bytes of the request: whoever is refused before it is understood gets a page in their language."""
 
     def recv(self, size: int, flags: int = 0) -> bytes:
         if self.gettimeout() is not None:  # somebody else looks after the time
@@ -50,7 +53,9 @@ class TimedConnection(socket.socket):
             raise _TooSlow
         self.settimeout(left)
         try:
-            return super().recv(size, flags)
+            data = super().recv(size, flags)
+            self.begun = self.begun or data[:LOOKED_AT]
+            return data
         except TimeoutError:
             raise _TooSlow from None
         finally:

@@ -16,6 +16,8 @@ from werkzeug.exceptions import HTTPException
 
 from app.web.gunicorn_requests import REQUEST_SECONDS, TimedBody, TimedConnection, answer, status_of
 from app.web.overload import Leaving, Queue, begin_of, has_spoken, send_away
+from app.web.pages.cache import HTML
+from app.web.pages.refusals import BUSY, Refusals, page_for, refusals
 from app.web.services import KEY
 
 ACCEPTED_AT_ONCE = 64
@@ -52,8 +54,13 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         self.queue = Queue(self.cfg.threads)
         self.refusals = 0
         self.next_word = 0.0
-        self.made = 0, b""
+        self.pages: Refusals = {}
+        self.made: tuple[int, dict[bytes | None, bytes]] = 0, {}
         super().init_process()
+
+    def learn(self) -> None:
+        """Make the pages for whoever is refused, as the service is now; for then there will be no time."""
+        self.pages = refusals(self.wsgi)
 
     def run(self) -> None:
         """Answer until the worker is told to stop."""
@@ -118,17 +125,21 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             self.log.warning("more requests came than can be answered: %d were refused (503)", self.refusals)
             self.next_word, self.refusals = time.monotonic() + _TELL_SECONDS, 0
 
-    def _busy(self) -> bytes:
-        """The refusal, made anew each second for its date."""
+    def _busy(self, head: bytes) -> bytes:
+        """The refusal, made anew each second for its date; for browsers, which say so, a page."""
         now = int(time.time())
         if self.made[0] != now:
-            self.made = now, self.busy()
-        return self.made[1]
+            self.made = now, {}
+        page = page_for(self.pages, BUSY, head) if b"text/html" in head else None
+        answers = self.made[1]
+        if page not in answers:
+            answers[page] = self.busy(page, HTML) if page else self.busy()
+        return answers[page]
 
     def _refusal(self, head: bytes) -> bytes:
         """The answer to a request that begins like that; probes are told that the process answers, which it does."""
         probe = head.startswith(_PROBES)
-        refusal = self.healthy() if probe else self._busy()
+        refusal = self.healthy() if probe else self._busy(head)
         if not probe:
             self.refusals += 1
             self.tally.add("refused")
@@ -155,7 +166,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         try:
             if not isinstance(conn.sock, TimedConnection):
                 conn.sock = TimedConnection(fileno=conn.sock.detach())
-            conn.sock.end = time.monotonic() + REQUEST_SECONDS
+            conn.sock.end, conn.sock.begun = time.monotonic() + REQUEST_SECONDS, b""
             return super().handle(conn)
         finally:
             self.queue.leave()
@@ -174,5 +185,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             self.log.error("a request failed outside the application", exc_info=exc)
         else:
             self.log.info("a request was refused: %s", type(exc).__name__)
+        https = self.wsgi.extensions[KEY].settings.https
+        page = page_for(self.pages, status, getattr(client, "begun", b""))
         with suppress(OSError):
-            util.write_nonblock(client, answer(status, self.wsgi.extensions[KEY].settings.https))
+            util.write_nonblock(client, answer(status, https, page, HTML) if page else answer(status, https))

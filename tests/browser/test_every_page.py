@@ -92,6 +92,17 @@ def test_a_language_beside_a_title_stays_in_its_column(open_page: OpenPage, widt
     assert min(left) >= 0
 
 
+@pytest.mark.parametrize("path", ["/fr/", "/en/nope", "/fr/search?q=renouveler"])
+def test_without_the_style_sheet_icons_are_no_larger_than_drawn(open_page: OpenPage, path: str) -> None:
+    page = open_page("about:blank")
+    page.route("**/static/*.css", lambda route: route.fulfill(status=200, content_type="text/css", body=""))
+    page.goto(path)
+    sizes = page.locator("svg").evaluate_all("all => all.map(one => one.getBoundingClientRect().width)")
+    assert len(sizes) > 3
+    assert max(sizes) <= 32
+    assert page.get_by_role("search").is_visible()
+
+
 def test_a_reader_without_motion_gets_none(open_page: OpenPage) -> None:
     page = open_page("/fr/articles/guide-espace-client", reduced_motion="reduce")
     assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"

@@ -18,7 +18,13 @@ HOST = "Host: 127.0.0.1\r\n"
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("refused")
-    articles = write_site(folder / "articles", {"fr/epp.md": article("Code EPP", id="epp", slug="epp")})
+    articles = write_site(
+        folder / "articles",
+        {
+            "fr/epp.md": article("Code EPP", id="epp", slug="epp"),
+            "en/epp.md": article("EPP code", id="epp", slug="epp"),
+        },
+    )
     with serving(environment(folder, articles)) as running:
         yield running
 
@@ -58,11 +64,45 @@ def test_s14_u5_u6_a_refusal_has_our_headers_and_repeats_nothing(
     assert got == status
     for name, value in security_headers(https=False):
         assert headers[name.lower()] == value
-    assert headers["content-type"] == "text/plain; charset=utf-8"
+    kind = "html" if status in (414, 431) else "plain"
+    assert headers["content-type"] == f"text/{kind}; charset=utf-8"
     assert headers["content-length"] == str(len(body))
     assert headers["connection"] == "close"
     assert "server" not in headers
     assert CANARY not in str(headers) + body
+
+
+@pytest.mark.parametrize(
+    ("begin", "language", "words"),
+    [
+        ("/fr/search?q=", "fr", "Cette adresse est trop longue"),
+        ("/en/search?q=", "en", "This address is too long"),
+        ("/search?q=", "fr", "Cette adresse est trop longue"),
+        ("/xx/", "fr", "Cette adresse est trop longue"),
+    ],
+)
+@pytest.mark.parametrize("size", [4_200, 10_000, 100_000])
+def test_an_address_that_is_too_long_is_told_so_on_a_page_of_ours(
+    server: Server, begin: str, language: str, words: str, size: int
+) -> None:
+    status, _, body = exchange(server, f"GET {begin}{'a' * size} HTTP/1.1\r\n{HOST}\r\n")
+    page = body.encode("latin-1").decode()
+    assert status == 414
+    assert f'<html lang="{language}"' in page
+    assert words in page
+    assert 'role="search"' in page
+
+
+def test_more_cookies_than_are_read_are_a_page_that_says_what_to_do(server: Server) -> None:
+    status, _, body = exchange(server, f"GET /fr/ HTTP/1.1\r\n{HOST}Cookie: a={'b' * 9_000}\r\n\r\n")
+    assert status == 431
+    assert "cookies" in body
+
+
+def test_a_program_gets_no_page(server: Server) -> None:
+    _, headers, body = exchange(server, f"GET /api/v1/search?q={'a' * 9_000} HTTP/1.1\r\n{HOST}\r\n")
+    assert headers["content-type"] == "text/plain; charset=utf-8"
+    assert body == "Request-URI Too Long\n"
 
 
 @pytest.mark.parametrize("path", ["/fr/search", "/api/v1/search", "/api/v1/suggest"])

@@ -81,6 +81,19 @@ def test_r13_while_all_threads_are_held_and_enough_wait_others_are_refused_and_t
     assert int(found[1]) >= 40
 
 
+def test_r13_a_browser_that_is_refused_gets_a_page_in_its_language(server: Server) -> None:
+    accept = "text/html,application/xhtml+xml,*/*;q=0.8"
+    with held(server):
+        status, headers, body = server.get("/fr/", Accept=accept)
+        other = server.get("/fr/", Accept="application/json")
+    assert (status, headers["content-type"]) == (503, "text/html; charset=utf-8")
+    assert headers["retry-after"] == "5"
+    assert 'lang="fr"' in body.decode()
+    assert "Réessayez dans quelques secondes" in body.decode()
+    assert len(body) < 4096
+    assert other[2] == b"Service Unavailable\n"
+
+
 def test_r13_a_probe_is_answered_while_requests_are_refused(server: Server) -> None:
     usual = server.get("/healthz")
     with held(server):

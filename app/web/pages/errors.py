@@ -14,7 +14,7 @@ from app.web.pages.kit import NOTHING, Frame, kept, redirect, render
 from app.web.problems import RETRY_SECONDS, is_api, problem_response
 from app.web.services import snapshot, standings
 
-EXPLAINED = frozenset({400, 403, 404, 405, 413, 429, 500, 503})
+EXPLAINED = frozenset({400, 403, 404, 405, 413, 414, 429, 431, 500, 503})
 """Statuses with a text of their own in the catalogues; others get the text of 400 or 500."""
 MAX_OFFERED = 3
 
@@ -46,6 +46,11 @@ def error_page(error: HTTPException) -> Response | HTTPException:
     if status == 503:
         response.headers.setdefault("Retry-After", RETRY_SECONDS)
     return response
+
+
+def error_body(current: Snapshot, locale: str, status: int) -> bytes:
+    """What the page for an error says, in a locale that is there."""
+    return _page(current, locale, status).coded.body
 
 
 def _search_nearby(current: Snapshot) -> Response | None:
