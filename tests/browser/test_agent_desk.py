@@ -77,6 +77,24 @@ def clipboard(page: Page) -> str:
     return str(page.evaluate("navigator.clipboard.readText()"))
 
 
+def test_two_questions_become_one_reply_by_the_keyboard_alone(open_desk: Any) -> None:
+    page = open_desk()
+    paste(page, "Bonjour, je veux résilier mon hébergement. Par ailleurs, où demander le code EPP ?\n\nMerci\nOmar")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#found-service-cancel")).to_be_focused()
+    expect(page.locator(".desk-question").nth(1)).to_contain_text("Par ailleurs, où demander le code EPP ?")
+    page.keyboard.press("r")
+    expect(page.locator("#found-service-cancel .inside")).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#found-epp-code")).to_be_focused()
+    page.keyboard.press("r")
+    expect(page.locator("#found-epp-code .inside")).to_be_visible()
+    page.keyboard.press("c")
+    expect(page.locator("#said")).to_contain_text("copié")
+    reply = clipboard(page)
+    assert reply.index("/a/service-cancel?lang=fr") < reply.index("/a/epp-code?lang=fr")
+
+
 def test_the_keyboard_alone_signs_in_pastes_a_ticket_and_copies_the_link_to_the_section(
     chromium: Browser, desk: Server
 ) -> None:

@@ -16,7 +16,7 @@ INTERNAL = f"{MARK}-internal"
 SLUG, TITLE = word("internal", "fr", "slug"), word("internal", "fr", "title")
 PAGES = (
     "/agent/", "/agent/articles/fr/", f"/agent/articles/fr/{SLUG}", f"/agent/a/{INTERNAL}", "/agent/search?q=code",
-    f"/agent/media/{hidden_pictures()[0]}",
+    f"/agent/media/{hidden_pictures()[0]}", f"/agent/suggest?locale=fr&q={MARK}",
 )  # fmt: skip
 LABEL = "Réservé à l’équipe"
 
@@ -67,12 +67,12 @@ def test_every_page_of_the_team_leads_back_to_the_desk(agent: FlaskClient, path:
 
 def test_an_internal_article_says_that_it_is_one(agent: FlaskClient) -> None:
     page = agent.get(f"/agent/articles/fr/{SLUG}").text
-    assert page.count(LABEL) == 1
+    assert page.count('class="internal"') == 1
     assert f'data-copy="http://127.0.0.1:8000/agent/a/{INTERNAL}"' in page
     assert f'src="/agent/media/{hidden_pictures()[0]}"' in page
     assert 'href="/fr/articles/payer"' in page
     assert "data-read" not in page
-    assert LABEL not in agent.get("/agent/articles/fr/code-epp").text
+    assert 'class="internal"' not in agent.get("/agent/articles/fr/code-epp").text
 
 
 @pytest.mark.parametrize("path", ["/agent/", "/agent/articles/fr/", "/agent/search", "/agent/articles/fr/code-epp"])
@@ -198,3 +198,29 @@ def test_a_reader_s_token_opens_nothing_internal(team: Flask) -> None:
     client, header = team.test_client(), bearer(team, "reader")
     assert client.get(f"/api/v1/articles/{INTERNAL}", headers=header).status_code == 404
     assert client.get(f"/agent/articles/fr/{SLUG}", headers=header).status_code == 403
+
+
+def test_the_teams_box_suggests_what_agents_see_on_their_own_pages_and_says_what_is_internal(
+    agent: FlaskClient,
+) -> None:
+    response = agent.get("/agent/suggest", query_string={"locale": "fr", "q": TITLE, "limit": 5})
+    found = {each["id"]: each for each in response.get_json()["results"]}
+    assert found[INTERNAL]["visibility"] == "agents"
+    assert all("/agent/articles/" in each["url"] for each in found.values())
+    assert agent.get(found[INTERNAL]["url"].removeprefix("http://127.0.0.1:8000")).status_code == 200
+    assert "Access-Control-Allow-Origin" not in response.headers
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [("locale=xx", "unknown_locale"), ("limit=0", "invalid_parameter"), ("q=" + "a" * 201, "query_too_long")],
+)
+def test_the_teams_box_is_refused_as_the_api_refuses(agent: FlaskClient, query: str, code: str) -> None:
+    response = agent.get(f"/agent/suggest?{query}")
+    assert (response.status_code, response.get_json()["code"]) == (400, code)
+    assert response.headers["Cache-Control"] == "no-store"
+
+
+def test_readers_pages_never_say_what_internal_articles_are_called(agent: FlaskClient) -> None:
+    assert LABEL not in agent.get("/fr/").text
+    assert LABEL in agent.get("/agent/").text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Flask, request
 
-from app.web.agent import desk, reading, reading_search
+from app.web.agent import desk, reading, reading_search, suggesting
 from app.web.identity import require, require_scope
 
 PREFIX = "/agent"
@@ -23,4 +23,5 @@ def install(app: Flask) -> None:
     desk.install(blueprint)
     reading.install(blueprint)
     reading_search.install(blueprint)
+    suggesting.install(blueprint)
     app.register_blueprint(blueprint)

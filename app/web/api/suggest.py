@@ -25,13 +25,14 @@ class SuggestParameters(InLocale, frozen=True, kw_only=True):
 def suggest() -> Response:
     """Articles and completions for what is being typed. Errors as for /search."""
     wanted = asked(SuggestParameters)
-    articles, completions = _found(wanted)
-    found = ((each, wanted.snapshot.article(each.id, each.locale)) for each in articles)
-    results = [suggestion_entry(each, article) for each, article in found if article]
+    articles, completions = found(wanted)
+    read = ((each, wanted.snapshot.article(each.id, each.locale)) for each in articles)
+    results = [suggestion_entry(each, article) for each, article in read if article]
     return json_response(SuggestAnswer(wanted.parameters.q, results, list(completions)), cache_control=BRIEF)
 
 
-def _found(wanted: Asked[SuggestParameters]) -> tuple[tuple[Suggestion, ...], tuple[str, ...]]:
+def found(wanted: Asked[SuggestParameters]) -> tuple[tuple[Suggestion, ...], tuple[str, ...]]:
+    """What a request finds. Raises Problem as `suggest` answers."""
     try:
         return wanted.snapshot.suggest(wanted.locale, wanted.parameters.q, wanted.parameters.limit)
     except InvalidQuery as error:

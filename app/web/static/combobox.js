@@ -54,6 +54,7 @@ function marked(html) {
   return fragment;
 }
 
+// A form that has no place for recent searches remembers none; one that asks for the team sends who asks.
 export function combobox(input) {
   const form = input.form;
   const panel = form.querySelector("template").content.firstElementChild.cloneNode(true);
@@ -64,6 +65,7 @@ export function combobox(input) {
     const [title, model] = group.children;
     return [group.dataset.kind, { group, title, model, last: group.contains(clear) ? [clear] : [] }];
   }));
+  const remembers = "recent" in groups;
   const known = new Map();
   let options = [];
   let active = -1;
@@ -132,18 +134,23 @@ export function combobox(input) {
     return make(kind, text, `${form.action}?${sent}`, text);
   };
 
-  function article({ title_html, url }) {
+  function label(option, text) {
+    const name = document.createElement("small");
+    name.append(text);
+    option.append(name);
+  }
+
+  function article({ title_html, url, visibility }) {
     // Only the path: the page may be read under another name than the one that addresses are made with.
     const { pathname } = new URL(url, location.href);
     const option = make("articles", null, pathname, marked(title_html));
-    const language = pathname.split("/")[1];
+    const language = pathname.replace("/agent/articles", "").split("/")[1];
     if (language !== document.documentElement.lang) {
-      const name = document.createElement("small");
-      name.append(new Intl.DisplayNames([language], { type: "language" }).of(language));
       option.lang = language;
       option.hreflang = language;
-      option.append(name);
+      label(option, new Intl.DisplayNames([language], { type: "language" }).of(language));
     }
+    if (visibility) label(option, panel.dataset.internal);
     return option;
   }
 
@@ -165,7 +172,7 @@ export function combobox(input) {
   }
 
   function remind() {
-    const texts = recent.read();
+    const texts = remembers ? recent.read() : [];
     if (texts.length) show({ recent: texts.map(search("recent")) });
     else close();
   }
@@ -174,7 +181,7 @@ export function combobox(input) {
     if (known.has(text) || Date.now() < quietUntil) return known.get(text);
     request = new AbortController();
     const address = `${form.dataset.suggest}&${new URLSearchParams({ q: text, limit: ARTICLES })}`;
-    const response = await fetch(address, { signal: request.signal, credentials: "omit" });
+    const response = await fetch(address, { signal: request.signal, credentials: form.dataset.credentials ?? "omit" });
     if (!response.ok) {
       quietUntil = Date.now() + 1000 * (Number(response.headers.get("Retry-After")) || 1);
       return undefined;
@@ -224,7 +231,7 @@ export function combobox(input) {
       close();
       say(panel.dataset.cleared);
     } else if (option) {
-      recent.add(option.dataset.text ?? typed.trim());
+      if (remembers) recent.add(option.dataset.text ?? typed.trim());
       if (!event.ctrlKey && !event.metaKey && !event.shiftKey) close();
     }
   }
@@ -266,7 +273,7 @@ export function combobox(input) {
   }
   input.addEventListener("click", edit);
   form.addEventListener("focusout", (event) => { if (!form.contains(event.relatedTarget)) close(); });
-  form.addEventListener("submit", () => { recent.add(input.value.trim()); close(); });
+  form.addEventListener("submit", () => { if (remembers) recent.add(input.value.trim()); close(); });
   panel.addEventListener("mousedown", (event) => event.preventDefault()); // the box keeps the focus
   panel.addEventListener("click", choose);
 
