@@ -76,8 +76,13 @@ def _repeated(words: Sequence[str]) -> Iterator[str]:
         seen.add(word.casefold())
 
 
-def contradictions(synonyms: Synonyms, path: str, terms: Terms) -> Iterator[Problem]:
+def contradictions(
+    synonyms: Synonyms, path: str, terms: Terms, everyday: Callable[[str], str] = lambda _phrase: ""
+) -> Iterator[Problem]:
     """What only the search's analysis shows: groups and members that do nothing, and one word in two groups.
+
+    So is a phrase of which one word is kept, an `everyday` one, that then brings its whole group by itself; where the
+    group holds that word too, it is meant.
 
     A word of two groups would bring the articles of both for every member of either, and a chain of such groups
     (a~b, b~c, c~a) would make everything mean everything. A phrase may hold another member of its own group (« nom de
@@ -91,7 +96,7 @@ def contradictions(synonyms: Synonyms, path: str, terms: Terms) -> Iterator[Prob
             message = f"'{word}' is made of small words only, which the search skips: use a longer phrase, or remove it"
             yield _warning(path, line, message)
         names: dict[tuple[str, ...], str] = {}
-        for word, key in kept.items():
+        for word, key in sorted(kept.items(), key=lambda item: " " in item[0]):
             names.setdefault(key, word)
         names.pop((), None)
         if len(names) == 1:
@@ -102,6 +107,11 @@ def contradictions(synonyms: Synonyms, path: str, terms: Terms) -> Iterator[Prob
     for key, (first, *others) in homes.items():
         for line, word in others:
             yield _warning(path, line, _shared(key, word, first))
+        line, phrase = first
+        if not others and len(key) == 1 and " " in phrase and (word := everyday(phrase)):
+            message = f"the search keeps only '{word}' of '{phrase}', and that word alone brings all of this group: "
+            choice = f"use a phrase of which it keeps more, or write '{word}' itself if that is meant"
+            yield _warning(path, line, message + choice)
 
 
 def _shared(key: tuple[str, ...], word: str, first: tuple[int, str]) -> str:

@@ -41,6 +41,17 @@ def test_each_language_is_checked_by_its_own_analysis(tmp_path: Path) -> None:
     assert "'s'il' is made of small words only" in found[3]
 
 
+def test_a_phrase_of_which_one_everyday_word_is_left_is_told_unless_the_word_is_meant(tmp_path: Path) -> None:
+    french = "- [contacter, parler à, écrire, écrire à]\n- [code EPP, se désabonner]\n"
+    english = "- [backup, back up]\n- [transfer, domain transfer]\n- [email, e-mail address]\n- [ticket, my question]\n"
+    found = said(tmp_path, french, english)
+    assert [each.partition(" and that")[0] for each in found] == [
+        "warning: en/synonyms.yaml:1: the search keeps only 'back' of 'back up',",
+        "warning: en/synonyms.yaml:4: the search keeps only 'question' of 'my question',",
+        "warning: fr/synonyms.yaml:1: the search keeps only 'parler' of 'parler à',",
+    ]
+
+
 def test_groups_without_contradiction_are_no_problem(tmp_path: Path) -> None:
     assert said(tmp_path, "- [ndd, nom de domaine, domaine]\n- [mdp, mot de passe]\n", "- [invoice, bill]\n") == []
 
