@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,15 +16,9 @@ from app.generations import Generations
 from app.search import open_engine
 from tests.support.server import environment
 from tests.support.sites import NOON, SECRET, article, write_site
+from tests.support.worktrees import git
 
 Check = Callable[..., Result]
-
-
-def git(folder: Path, *arguments: str, day: str = "2026-01-01") -> None:
-    stamp = f"{day}T12:00:00Z"
-    identity = {"GIT_AUTHOR_DATE": stamp, "GIT_COMMITTER_DATE": stamp, "GIT_CONFIG_GLOBAL": os.devnull}
-    command = ["git", "-C", str(folder), "-c", "user.name=Editor", "-c", "user.email=editor@example.com", *arguments]
-    subprocess.run(command, check=True, capture_output=True, env={**os.environ, **identity})
 
 
 def committed(folder: Path, day: str) -> None:

@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 from datetime import date
 from pathlib import Path
 
 from app.git import file_dates
-
-
-def git(folder: Path, *arguments: str, day: str = "2026-01-01") -> None:
-    stamp = f"{day}T12:00:00Z"
-    identity = {"GIT_AUTHOR_DATE": stamp, "GIT_COMMITTER_DATE": stamp, "GIT_CONFIG_GLOBAL": os.devnull}
-    command = ["git", "-C", str(folder), "-c", "user.name=Editor", "-c", "user.email=editor@example.com", *arguments]
-    subprocess.run(command, check=True, capture_output=True, env={**os.environ, **identity})
+from tests.support.worktrees import git
 
 
 def test_a_file_has_the_days_of_its_first_and_last_commit(tmp_path: Path) -> None:

@@ -11,6 +11,14 @@ from tests.support.remotes import IDENTITY
 from tests.support.sites import write_site
 
 
+def git(folder: Path, *arguments: str, day: str = "2026-01-01") -> str:
+    """What git prints in a folder; what it commits is of noon (UTC) that day."""
+    stamp = {f"GIT_{who}_DATE": f"{day}T12:00:00Z" for who in ("AUTHOR", "COMMITTER")}
+    environment = {**os.environ, **IDENTITY, **stamp}
+    command = ["git", "-C", str(folder), *arguments]
+    return subprocess.run(command, check=True, capture_output=True, text=True, env=environment).stdout
+
+
 class WorkTree:
     """A repository whose folder `articles` is the content."""
 
@@ -21,10 +29,8 @@ class WorkTree:
         self.git("init", "-q", "-b", "main")
 
     def git(self, *arguments: str, day: str = "2026-01-01") -> str:
-        stamp = {f"GIT_{who}_DATE": f"{day}T12:00:00Z" for who in ("AUTHOR", "COMMITTER")}
-        command = ["git", "-C", str(self.folder), *arguments]
-        environment = {**os.environ, **IDENTITY, **stamp}
-        return subprocess.run(command, check=True, capture_output=True, text=True, env=environment).stdout
+        """See `git`."""
+        return git(self.folder, *arguments, day=day)
 
     def write(self, files: Mapping[str, str | bytes]) -> None:
         """Write files below the content folder, and commit nothing."""

@@ -135,6 +135,7 @@ def test_q6_markup_in_a_query_is_only_echoed_as_json(client: FlaskClient, query:
     assert response.json is not None
     assert response.json["query"] == query
     snippets = [hit["snippet_html"] for hit in response.json["results"]]
+    assert snippets
     assert all("<svg" not in snippet and "<script" not in snippet for snippet in snippets)
 
 
