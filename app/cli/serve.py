@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 import click
 
+from app.cli.first_build import FirstBuild
 from app.cli.serving import noted
 from app.cli.stopping import stopped_by_signals
 from app.cli.supervisor import TICK_SECONDS, Child, bind
@@ -22,6 +23,8 @@ from app.settings import Settings, configure_logging, environment, load_settings
 from app.store import upgrade
 
 READY_SECONDS = 90.0
+SAY_SECONDS = 5.0
+"""After which whoever started the service is told what it is doing."""
 
 
 @click.command()
@@ -70,10 +73,10 @@ class _Service:
         try:
             if self._background:
                 self._background.start()
-                self._wait_for(lambda: generations.published() is not None, "the first build")
+                self._build_first(FirstBuild(self._settings, generations))
             if not self._stop.is_set():
                 self._web.start()
-                self._wait_for(self._answers, "the first answer")
+                self._wait_for(self._answers)
                 # Gunicorn has it now. A copy here would go on accepting what nobody answers once gunicorn stops.
                 self._listener.close()
             with noted(self._settings, self._url):
@@ -95,16 +98,35 @@ class _Service:
             if (code := self._web.exit_code) is not None:
                 raise EnvironmentFault(f"the web server ended with code {code}; its last messages are above")
 
-    def _wait_for(self, ready: Callable[[], bool], what: str) -> None:
-        """Wait until `ready`, unless the service is stopped or one of its processes gives up first."""
+    def _build_first(self, first: FirstBuild) -> None:
+        """Wait until there is something to serve. Where there was and no build succeeds, /readyz has to say why."""
+        said = time.monotonic() + SAY_SECONDS
+        while not self._stop.is_set() and not first.ready():
+            self._refuse_ended("the first build")
+            if first.hopeless():
+                if first.published():
+                    return
+                raise EnvironmentFault("nothing could be built to begin with; the log says why")
+            if time.monotonic() > said:
+                said = float("inf")
+                click.echo("guichet: the articles are built first, then the service answers", err=True)
+            self._stop.wait(TICK_SECONDS)
+
+    def _wait_for(self, ready: Callable[[], bool]) -> None:
+        """Wait until gunicorn is `ready`, unless the service is stopped or one of its processes gives up first."""
         deadline = time.monotonic() + READY_SECONDS
         while not self._stop.is_set() and not ready():
-            for child in (self._background, self._web):
-                if child and child.exit_code not in (None, 0):
-                    raise EnvironmentFault(f"{what} failed; the messages above say why")
+            self._refuse_ended("the first answer")
             if time.monotonic() > deadline:
-                raise EnvironmentFault(f"{what} took longer than {READY_SECONDS:.0f} seconds; the log says why")
+                raise EnvironmentFault(
+                    f"the first answer took longer than {READY_SECONDS:.0f} seconds; the log says why"
+                )
             self._stop.wait(TICK_SECONDS)
+
+    def _refuse_ended(self, what: str) -> None:
+        for child in (self._background, self._web):
+            if child and child.exit_code not in (None, 0):
+                raise EnvironmentFault(f"{what} failed; the messages above say why")
 
     def _answers(self) -> bool:
         host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self._host, self._host)  # noqa: S104
