@@ -45,6 +45,13 @@ def test_home_without_any_read_is_honest_about_its_choice(real: FlaskClient) -> 
     assert "Les plus lus" not in html
 
 
+def test_a_first_visitor_is_offered_what_editors_put_first_in_each_category(real: FlaskClient) -> None:
+    html = real.get("/en/").text
+    offered = html[html.index('class="popular"') : html.index('class="groups"')]
+    first = ["sign-in-client-area", "renew-domain-name", "log-in-to-cpanel", "pay-an-invoice", "create-mailbox"]
+    assert re.findall(r'href="/en/articles/([a-z0-9-]+)"', offered)[: len(first)] == first
+
+
 def most_read(app: Flask, standings: dict[tuple[str, str], Standing], version: int) -> str:
     """The French home page's most read articles, where articles stand so; `version` tells kept pages apart."""
     parts: Services = app.extensions[KEY]

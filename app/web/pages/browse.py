@@ -85,7 +85,9 @@ def lately_updated(current: Snapshot, locale: str) -> list[RenderedArticle]:
 
 
 def places_to_start(current: Snapshot, locale: str) -> list[RenderedArticle]:
-    """In each category, in the site's order, the article that most other articles send their readers to."""
+    """In each category, in the site's order, the article that its editors put first, or, where they gave no order, the one
+    that most other articles send their readers to."""
     sent = Counter(name for article in current.articles(locale) for name in article.related)
     groups = (current.in_category(locale, category.id) for category in current.categories)
-    return [max(group, key=lambda article: sent[article.id]) for group in groups if group][:MAX_POPULAR]
+    firsts = [max(group, key=lambda article: (-article.weight, sent[article.id])) for group in groups if group]
+    return firsts[:MAX_POPULAR]
