@@ -85,7 +85,7 @@ def lately_updated(current: Snapshot, locale: str) -> list[RenderedArticle]:
 
 
 def places_to_start(current: Snapshot, locale: str) -> list[RenderedArticle]:
-    """In each category, in the site's order, the article that its editors put first, or, where they gave no order, the one
+    """In each category, in the site's order, the article that its editors put first; where they gave no order, the one
     that most other articles send their readers to."""
     sent = Counter(name for article in current.articles(locale) for name in article.related)
     groups = (current.in_category(locale, category.id) for category in current.categories)
