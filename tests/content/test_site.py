@@ -14,7 +14,7 @@ from app.errors import ContentError
 Read = Callable[..., Content]
 
 
-def test_everything_is_read(content_of: Read) -> None:
+def test_every_key_of_site_yaml_is_read(content_of: Read) -> None:
     text = """\
 brand: {name: Acme, color: "#123456", url: https://acme.example}
 support: {email: help@acme.example, phone: "01"}

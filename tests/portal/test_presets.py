@@ -111,7 +111,7 @@ def test_an_invoice_of_fossbilling_is_found_by_its_hash_and_not_by_a_number() ->
     assert made.url("billing.invoice", {"invoice_id": "1042"}) == f"{BASE}invoice"
 
 
-def test_custom_is_empty() -> None:
+def test_the_custom_preset_has_no_action() -> None:
     assert not portal("custom").ids
 
 

@@ -111,7 +111,7 @@ def test_there_are_at_least_100_cases() -> None:
 
 
 @pytest.mark.parametrize("word", ["how", "do", "I", "my", "the", "can't", "don’t", "what's", "where", "please", "to"])
-def test_stop_words(english: Analyzer, word: str) -> None:
+def test_words_that_mean_little_are_stop_words(english: Analyzer, word: str) -> None:
     assert all(token.stop for token in english.tokens(word))
     assert all(token.stop for token in english.tokens(fold(word)))
 

@@ -63,7 +63,7 @@ def test_without_a_locale_the_site_s_default_is_searched(client: FlaskClient) ->
     assert get(client, q="code EPP", locale="")["locale"] == "fr"
 
 
-def test_a_category_filters(client: FlaskClient) -> None:
+def test_a_category_leaves_only_its_own_articles(client: FlaskClient) -> None:
     found = get(client, q="mot lien code adresse", category="domains")["results"]
     assert {hit["category"] for hit in found} == {"domains"}
     assert refused(client, "q=x&category=nothing") == (400, "invalid_parameter")
