@@ -6,7 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.search.analysis.french_sounds import sound
+from app.search.analysis.french_sounds import SOUNDS
+from app.search.analysis.sounds import sounding
+
+sound = sounding(SOUNDS)
 
 
 @pytest.mark.parametrize(

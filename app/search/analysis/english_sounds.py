@@ -5,7 +5,7 @@ Vowels that are written in several ways become one letter (`ai`, an `a` before a
 
 from __future__ import annotations
 
-from app.search.analysis.sounds import Sounds, sounding
+from app.search.analysis.sounds import Sounds
 
 _LONG = "(?=[^aeiouAEO]e$)"
 """A silent e at the end makes the vowel before it long."""
@@ -35,5 +35,3 @@ SOUNDS: Sounds = (
     (r"[ae]n(?=t$|se?$)", "n"),
     (r"(?<=m)b$|e$", ""),
 )
-
-sound = sounding(SOUNDS)

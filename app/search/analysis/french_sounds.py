@@ -5,7 +5,7 @@ Spelling that is read in one way becomes one letter (`ph`, `eau`, `qu`), what is
 
 from __future__ import annotations
 
-from app.search.analysis.sounds import Sounds, sounding
+from app.search.analysis.sounds import Sounds
 
 SOUNDS: Sounds = (
     (r"x$", ""),
@@ -37,5 +37,3 @@ SOUNDS: Sounds = (
     (r"G", "g"),
     (r"(?:es?|[tdspz]+)$", ""),
 )
-
-sound = sounding(SOUNDS)
