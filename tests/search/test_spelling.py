@@ -7,12 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.model.edits import edits
-from app.search.analysis.french_sounds import sound
+from app.search.analysis.french_sounds import SOUNDS
+from app.search.analysis.sounds import sounding
 from app.search.mistakes import reach, thin
 from app.search.spelling import Speller, entries
 from app.search.vocabulary import Vocabulary
 from tests.search.conftest import Builder, Maker, ask, ids
 
+sound = sounding(SOUNDS)
 WORDS = {"certificat": 9, "facture": 8, "hébergement": 7, "verrouillage": 3, "domaine": 9, "cpanel": 2, "domaines": 1}
 
 
