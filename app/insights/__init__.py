@@ -14,7 +14,7 @@ from app.insights.articles import (
     unread,
 )
 from app.insights.beside import BesideTickets
-from app.insights.desk import Desk, LeadingQuery, Overview, Scope
+from app.insights.desk import Desk, LeadingQuery, Overview, Recorded, Scope
 from app.insights.gaps import GAP_KINDS, Gap, GapKind, find_gap, nearest
 from app.insights.period import Period
 from app.insights.reviews import REVIEW_STATES, Review, review_sheet, reviews
@@ -45,6 +45,7 @@ __all__ = [
     "Overview",
     "Owing",
     "Period",
+    "Recorded",
     "Review",
     "Scope",
     "Sheet",

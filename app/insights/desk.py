@@ -6,9 +6,10 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from threading import Lock
 from time import monotonic
+from typing import Literal
 from uuid import UUID
 
 from app.insights.articles import ArticleFigures, Key, article_figures
@@ -21,6 +22,9 @@ from app.insights.totals import Totals, totals
 from app.model import ActionSum, Comment, DaySum, ReasonSum, SearchDay, SupportSum
 from app.ports import Store
 
+Recorded = Literal["something", "nothing", "never"]
+KEPT_DAYS = 800
+"""Sums are kept for 25 months at most."""
 MOST_QUERIES = 1_000
 """Queries that are grouped, the most frequent: the tail is of single searches, and reading it would take a second."""
 MOST_LOOKUPS = 6_000
@@ -111,6 +115,13 @@ class Desk:
             actions=actions.result(),
             beside=beside.result(),
         )
+
+    def recorded(self, scope: Scope) -> Recorded:
+        """Whether anything happened in a period: without it « everything was read » would be said of nothing."""
+        if self._days(scope):
+            return "something"
+        earliest = scope.period.until - timedelta(days=KEPT_DAYS)
+        return "nothing" if self._store.days(earliest, date.max, scope.locale) else "never"
 
     def gaps(self, kind: GapKind, scope: Scope) -> tuple[Gap, ...]:
         """Gaps of one kind, most searched first."""

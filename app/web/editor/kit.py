@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import cast
 
 from flask import Response, current_app, g, request, url_for
 
-from app.insights import FAILING, Desk, Gap, nearest
+from app.insights import FAILING, Desk, Gap, Recorded, nearest
 from app.library import Snapshot
 from app.locales import LANGUAGES
 from app.model import RenderedArticle, utc_today
@@ -21,6 +23,9 @@ from app.web.pages.kit import kit as page_kit
 from app.web.services import services, snapshot
 
 KEY = "guichet.editor"
+_UNRECORDED: Mapping[Recorded, str] = MappingProxyType(
+    {"something": "", "nothing": "editor.nothing", "never": "editor.nothing_yet"}
+)
 KEPT = ("kind", "show", "order", "state", "owner")
 """Parameters that choose what a page shows, besides its days and its locale."""
 
@@ -52,6 +57,13 @@ def asked() -> Asked:
 def language() -> str:
     """The interface's language: the address's, else the browser's."""
     return preferred(tuple(LANGUAGES), asked().language)
+
+
+def unrecorded() -> str:
+    """The text that says so where nothing was recorded in the days that this request asks about; else empty."""
+    if "unrecorded" not in g:
+        g.unrecorded = _UNRECORDED[editor().desk.recorded(asked().scope)]
+    return cast(str, g.unrecorded)
 
 
 def link(endpoint: str, /, **changes: str | int | None) -> str:
@@ -131,6 +143,7 @@ def render(template: str, status: int = 200, **values: object) -> Response:
         "failing_below": FAILING,
         "page_name": page_name(),
         "notices": notices(),
+        "unrecorded": unrecorded,
         "reported": lambda: services().store.replies.waiting(asked().scope.locale),
     }
     text = parts.templates[code].get_template(f"editor/{template}").render(context, **values)

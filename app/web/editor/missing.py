@@ -34,7 +34,15 @@ def missing() -> Response:
         )
 
     found, pager = fetched_part(fetch, A_PAGE)
-    return render("missing.html", kinds=GAP_KINDS, state=state, states=tuple(HANDLED), missing=found, pager=pager)
+    return render(
+        "missing.html",
+        kinds=GAP_KINDS,
+        state=state,
+        states=tuple(HANDLED),
+        missing=found,
+        pager=pager,
+        reported_any=bool(found or services().store.replies.missing(asked().scope.locale, limit=1)),
+    )
 
 
 def handle_missing(missing_id: UUID) -> Response:

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, abort, request
 
 from app.insights import GAP_KINDS, ORDERS, after_tickets, course, failing, in_order, unread
 from app.model import Comment
-from app.web.editor.kit import asked, editor, find_article, link, render, shown
+from app.web.editor.kit import asked, editor, find_article, link, render, shown, unrecorded
 from app.web.editor.lists import HANDLED, choice, fetched_part, page_number, part
 
 TOP = 5
@@ -46,7 +46,7 @@ def overview() -> Response:
         unopened=found.unopened[:TOP],
         failing=failing(found.articles)[:TOP],
         tickets=after_tickets(found.articles)[:TOP],
-        unread=unread(found.articles, scope.period.since),
+        unread=() if unrecorded() else unread(found.articles, scope.period.since),
         actions=found.actions[:TOP],
     )
 
@@ -64,7 +64,11 @@ def articles() -> Response:
     show, order = choice("show", SHOWS), choice("order", ORDERS)
     scope = asked().scope
     every = editor().desk.articles(scope, shown().published)
-    lists = {"all": every, "failing": failing(every), "unread": unread(every, scope.period.since)}
+    lists = {
+        "all": every,
+        "failing": failing(every),
+        "unread": () if unrecorded() else unread(every, scope.period.since),
+    }
     # Failing and unread articles come in an order of their own until a column is chosen.
     chosen = in_order(lists[show], order) if show == "all" or "order" in request.args else lists[show]
     shown_articles, pager = part(chosen, ARTICLES_A_PAGE)
