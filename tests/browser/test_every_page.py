@@ -35,6 +35,7 @@ PAGES = {
     "feedback, it did not": ("/fr/feedback/epp-code?answer=no", "/en/feedback/epp-code?answer=no"),
     "feedback, thanks": ("/fr/feedback/epp-code?answer=no&sent=1", "/en/feedback/epp-code?answer=yes&sent=1"),
     "API": ("/api/v1/docs?lang=fr", "/api/v1/docs?lang=en"),
+    "too long an address": (f"/fr/search?q={'a' * 5_000}", f"/en/search?q={'a' * 5_000}"),
     "missing": ("/fr/nope", "/en/nope"),
 }
 

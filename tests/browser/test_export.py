@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -15,6 +16,8 @@ from app.generations import Generations
 from app.library import Library
 from app.model import Query
 from app.search import open_engine
+from tests.browser.access import assert_accessible
+from tests.browser.waiting import until
 from tests.support.listening import listening
 from tests.support.server import environment, run
 from tests.support.sites import ROOT, SECRET, compiler_for
@@ -95,6 +98,28 @@ def test_the_search_finds_and_leads_to_the_article(page: Page, base: str) -> Non
     page.wait_for_url("**/articles/recuperer-code-epp.html")
     page.keyboard.press("/")
     assert page.evaluate("document.activeElement.name") == "q"
+
+
+def test_the_keyboard_scrolls_what_is_wider_than_a_small_window(page: Page, base: str) -> None:
+    page.set_viewport_size({"width": 280, "height": 700})
+    page.goto(f"{base}/fr/articles/delais-renouvellement-domaine.html")
+    table = page.locator(".prose table[tabindex='0']")
+    table.focus()
+    table.press("ArrowRight")
+    until(page, "document.querySelector('.prose table').scrollLeft > 0")
+
+
+@pytest.mark.parametrize("path", ["fr/index.html", "en/search.html", "fr/search.html?q=renouvelez+domiane", "404.html"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_accessibility_rule_is_violated(
+    chromium: Browser, folder: Path, path: str, scheme: Literal["light", "dark"]
+) -> None:
+    # The rules read style sheets, which the page's policy lets nobody do.
+    page = chromium.new_page(viewport={"width": 390, "height": 800}, color_scheme=scheme, bypass_csp=True)
+    page.goto(f"{(folder / 'www/help').as_uri()}/{path}")
+    page.wait_for_selector("h1")
+    assert_accessible(page)
+    page.context.close()
 
 
 def test_without_javascript_every_article_can_be_found(chromium: Browser, base: str) -> None:

@@ -30,6 +30,15 @@ def test_the_customers_numbers_travel_in_no_other_request(visit: Callable[..., P
     assert [text for text in ours if "424242" in text or "434343" in text] == []
 
 
+def test_what_is_typed_runs_in_its_own_direction(visit: Callable[..., Page], place: Place) -> None:
+    page = visit(screen(place, EPP + "fr"), reduced_motion="reduce")
+    launch(page).click()
+    field = dialog(page).get_by_role("searchbox")
+    for words, direction in (("renouveler", "ltr"), ("تجديد النطاق", "rtl"), ("", "ltr")):
+        field.fill(words)
+        assert field.evaluate("one => getComputedStyle(one).direction") == direction
+
+
 def test_a_keyboard_is_enough_and_the_focus_comes_back(visit: Callable[..., Page], place: Place) -> None:
     page = visit(screen(place, EPP + "fr"), reduced_motion="reduce")
     launch(page).focus()

@@ -24,6 +24,12 @@
     wide.addEventListener("change", follow);
   }
 
+  // What scrolls sideways can be reached with the keyboard.
+  const scrollers = new IntersectionObserver((entries) => {
+    for (const { target } of entries) if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+  }, { rootMargin: "100000px" });
+  for (const scroller of document.querySelectorAll(".prose table, .prose pre")) scrollers.observe(scroller);
+
   const place = document.querySelector("[data-offline]");
   if (!place || !globalThis.guichetSearch || !globalThis.guichetIndex) return;
 

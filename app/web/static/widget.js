@@ -194,7 +194,7 @@
       const host = make("guichet-widget");
       const status = make("p", { class: "hidden", role: "status" });
       const input = make("input", {
-        type: "search", maxlength: LONGEST, autocomplete: "off", "aria-label": texts.search, placeholder: texts.placeholder,
+        type: "search", maxlength: LONGEST, autocomplete: "off", dir: "auto", "aria-label": texts.search, placeholder: texts.placeholder,
         input: () => this.typing(), // also of a word that is being composed, as telephones do with every one
       });
       const form = make("form", { class: "search", role: "search", submit: (event) => { event.preventDefault(); this.search(input.value.trim()); } }, icon("search"), input);
@@ -387,7 +387,7 @@
     };
     const details = () => {
       const choices = REASONS.map((reason) => make("input", { type: "radio", name: "reason", value: reason }));
-      const words = make("textarea", { rows: 3, maxlength: LONGEST_COMMENT, "aria-describedby": "care" });
+      const words = make("textarea", { rows: 3, dir: "auto", maxlength: LONGEST_COMMENT, "aria-describedby": "care" });
       const failed = make("p", { role: "alert", class: "failed" });
       const submit = async (event) => {
         event.preventDefault();
