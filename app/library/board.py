@@ -21,12 +21,14 @@ class Standings:
     """Popularity of every article as of one reading of the store.
 
     `version` changes exactly when something that readers could see changed; page caches are keyed by it.
-    `tie_breakers` maps each locale to its articles' popularity, id to 0..1, for the search.
+    `tie_breakers` maps each locale to its articles' popularity, id to 0..1, for the search; `read` are the locales in
+    which somebody read something.
     """
 
     by_article: Mapping[tuple[str, str], Standing] = field(default_factory=dict)
     tie_breakers: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     version: int = 0
+    read: frozenset[str] = frozenset()
 
     def of(self, article: RenderedArticle) -> Standing:
         """An article's standing in its own locale."""
@@ -67,7 +69,8 @@ class Board:
             placed = standings(known, reads, articles, thresholds)
             if placed != self._current.by_article:
                 breakers = {locale: tie_breaker(placed, locale) for locale in snapshot.locales}
-                self._current = Standings(placed, breakers, self._current.version + 1)
+                read = frozenset(locale for locale, ranks in breakers.items() if any(ranks.values()))
+                self._current = Standings(placed, breakers, self._current.version + 1, read)
             return True
 
     def _known(self, snapshot: Snapshot, articles: Published) -> Past:

@@ -180,6 +180,10 @@ def test_standings_change_their_version_only_when_something_visible_changed(snap
     article_of = snapshot.article("epp", "fr")
     assert article_of
     assert board.current.of(article_of) == Standing("few")
+    assert board.current.read == frozenset()
+    store.record([View("epp", "fr", date(2026, 6, 15), bytes(16))])
+    board.refresh(snapshot)
+    assert board.current.read == {"fr"}
     store.close()
 
 

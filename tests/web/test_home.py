@@ -89,6 +89,26 @@ def test_the_most_read_are_never_said_to_have_few_readers(real_app: Flask) -> No
     assert "Peu de lectures" not in popular
 
 
+def said_of(app: Flask, path: str, placed: Standings) -> bool:
+    """Whether a page says « Peu de lectures » where articles stand so."""
+    parts: Services = app.extensions[KEY]
+    before = parts.board.current
+    parts.board._current = placed
+    try:
+        return "Peu de lectures" in app.test_client().get(path).text
+    finally:
+        parts.board._current = before
+
+
+@pytest.mark.parametrize("path", ["/fr/articles/recuperer-code-epp", "/fr/search?q=code+epp"])
+def test_few_readers_is_said_beside_an_article_once_somebody_has_read_one(real_app: Flask, path: str) -> None:
+    read = {("fr", "epp-code"): Standing("few"), ("fr", "invoice-pay"): Standing("few", 1.0)}
+    assert said_of(real_app, path, Standings(read, {}, 96, frozenset({"fr"})))
+    assert not said_of(real_app, path, Standings({}, {}, 97))
+    assert not said_of(real_app, path, Standings({}, {}, 98, frozenset({"en"})))
+    assert said_of(real_app, "/fr/c/domains", Standings({}, {}, 97))
+
+
 def test_home_offers_the_ways_to_a_person(small: FlaskClient) -> None:
     html = small.get("/fr/").text
     assert 'href="mailto:aide@example.com"' in html
