@@ -10,7 +10,7 @@ from shutil import move, rmtree
 
 from app.compiler.beside import side_by_side
 from app.compiler.kept import Found
-from app.compiler.question_rounds import Answers, Round, Shelf
+from app.compiler.question_rounds import Answers, Corpus, Round
 from app.errors import InvalidQuery
 from app.ports import SearchEngine, SearchIndex
 
@@ -25,16 +25,16 @@ LARGE = 500
 def ask_all(
     rounds: Sequence[Round], engine: SearchEngine, folder: Path | None, large: int = LARGE
 ) -> dict[str, Answers]:
-    """What waits, by shelf and question, on two processors: shelf beside shelf, or two halves of a single one.
+    """What waits, by corpus and question, on two processors: corpus beside corpus, or two halves of a single one.
 
-    `folder` is where indexes of `large` shelves are kept from check to check.
+    `folder` is where indexes of `large` corpora are kept from check to check.
     """
 
     def ask(some: Iterable[Round]) -> dict[str, Answers]:
         answers = {}
         for each in some:
-            with _indexed(each.shelf, engine, folder, large) as opened:
-                answers[each.shelf.name] = _ask(opened(), each.waiting)
+            with _indexed(each.corpus, engine, folder, large) as opened:
+                answers[each.corpus.name] = _ask(opened(), each.waiting)
         return answers
 
     if sum(len(each.waiting) for each in rounds) < MANY:
@@ -43,20 +43,20 @@ def ask_all(
         mine, other = _halves(rounds)
         found, others = side_by_side(lambda: ask(mine), lambda: ask(other), dict[str, Answers])
         return found | others
-    shelf, waiting = rounds[0].shelf, rounds[0].waiting
+    corpus, waiting = rounds[0].corpus, rounds[0].waiting
     half = len(waiting) // 2
-    with _indexed(shelf, engine, folder, large) as opened:
+    with _indexed(corpus, engine, folder, large) as opened:
         first, second = side_by_side(
             lambda: _ask(opened(), waiting[:half]), lambda: _ask(opened(), waiting[half:]), Answers
         )
-    return {shelf.name: first | second}
+    return {corpus.name: first | second}
 
 
 def _halves(rounds: Sequence[Round]) -> tuple[list[Round], list[Round]]:
     """Rounds in two parts that take about the same time: an article takes about as long as two questions."""
     parts: tuple[list[Round], list[Round]] = [], []
     times = [0, 0]
-    for time, place in sorted(((2 * len(r.shelf.documents) + len(r.waiting), i) for i, r in enumerate(rounds)))[::-1]:
+    for time, place in sorted(((2 * len(r.corpus.documents) + len(r.waiting), i) for i, r in enumerate(rounds)))[::-1]:
         part = times.index(min(times))
         times[part] += time
         parts[part].append(rounds[place])
@@ -65,22 +65,22 @@ def _halves(rounds: Sequence[Round]) -> tuple[list[Round], list[Round]]:
 
 @contextmanager
 def _indexed(
-    shelf: Shelf, engine: SearchEngine, folder: Path | None, large: int
+    corpus: Corpus, engine: SearchEngine, folder: Path | None, large: int
 ) -> Iterator[Callable[[], SearchIndex]]:
-    """What opens an index of a shelf; each process that asks opens it by itself.
+    """What opens an index of a corpus; each process that asks opens it by itself.
 
     A large one is made from that of the last check, where there is one, and takes its place.
     """
-    if folder is None or len(shelf.documents) < large:
-        index = engine.rehearse(shelf.locale, shelf.documents, shelf.synonyms)
+    if folder is None or len(corpus.documents) < large:
+        index = engine.rehearse(corpus.locale, corpus.documents, corpus.synonyms)
         yield lambda: index
         return
-    previous = folder / shelf.name
+    previous = folder / corpus.name
     with tempfile.TemporaryDirectory(prefix="guichet-check-") as scratch:
-        made = Path(scratch) / shelf.name
+        made = Path(scratch) / corpus.name
         made.mkdir()
-        engine.build(made, shelf.locale, shelf.documents, shelf.synonyms, previous if previous.is_dir() else None)
-        yield lambda: engine.open(made, shelf.locale)
+        engine.build(made, corpus.locale, corpus.documents, corpus.synonyms, previous if previous.is_dir() else None)
+        yield lambda: engine.open(made, corpus.locale)
         # It saves time at the next check; without it nothing is lost.
         with suppress(OSError):
             rmtree(previous, ignore_errors=True)

@@ -19,7 +19,7 @@ Answers = dict[str, Found]
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class Corpus:
     """What one audience searches in one locale: the articles whose questions are asked here, and every document."""
 
     name: str
@@ -31,9 +31,9 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What must be asked of a shelf (`waiting`), and what is known of the other questions; `kept` when nothing is."""
+    """What must be asked of a corpus (`waiting`), and what is known of the other questions; `kept` when nothing is."""
 
-    shelf: Shelf
+    corpus: Corpus
     state: bytes
     documents: dict[str, bytes]
     questions: Collection[str]
@@ -47,20 +47,20 @@ class Round:
         return self.kept or KeptAnswers(self.state, self.documents, found)
 
 
-def round_of(shelf: Shelf, engine: SearchEngine, before: KeptAnswers | None) -> Round:
-    """What a check must ask of a shelf, whose answers `before` were found last time."""
-    state = digest(engine.version, shelf.synonyms.groups)
-    documents = {document.id: digest(document) for document in shelf.documents}
+def round_of(corpus: Corpus, engine: SearchEngine, before: KeptAnswers | None) -> Round:
+    """What a check must ask of a corpus, whose answers `before` were found last time."""
+    state = digest(engine.version, corpus.synonyms.groups)
+    documents = {document.id: digest(document) for document in corpus.documents}
     questions: dict[str, set[str]] = defaultdict(set)
-    for article in shelf.asked:
+    for article in corpus.asked:
         for question in article.questions:
             questions[question].add(article.id)
     known = before.found if before and before.state == state else {}
     if before and before.documents == documents and known.keys() == questions.keys():
-        return Round(shelf, state, documents, questions, known, (), before)
-    changed = [d for d in shelf.documents if not before or before.documents.get(d.id) != documents[d.id]]
-    waiting = _to_ask(shelf.locale, questions, known, changed, len(documents))
-    return Round(shelf, state, documents, questions, known, waiting)
+        return Round(corpus, state, documents, questions, known, (), before)
+    changed = [d for d in corpus.documents if not before or before.documents.get(d.id) != documents[d.id]]
+    waiting = _to_ask(corpus.locale, questions, known, changed, len(documents))
+    return Round(corpus, state, documents, questions, known, waiting)
 
 
 def _to_ask(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from app.compiler.asking import FIRST, ask_all
 from app.compiler.editions import body_of, search_document
 from app.compiler.kept import Found, Kept
-from app.compiler.question_rounds import Shelf, round_of
+from app.compiler.question_rounds import Corpus, round_of
 from app.compiler.reading import Draft
 from app.content.calls import called
 from app.content.check import Outcomes
@@ -22,19 +22,19 @@ def failing_questions(draft: Draft, outcomes: Outcomes, engine: SearchEngine, ke
 
     `kept` answers what cannot have changed since the last check.
     """
-    shelves = [shelf for shelf in _shelves(draft, outcomes) if shelf.asked]
-    rounds = [round_of(shelf, engine, kept.answers(shelf.name)) for shelf in shelves]
+    corpora = [corpus for corpus in _corpora(draft, outcomes) if corpus.asked]
+    rounds = [round_of(corpus, engine, kept.answers(corpus.name)) for corpus in corpora]
     asked = ask_all([each for each in rounds if each.waiting], engine, kept.folder)
     problems: list[Problem] = []
     for each in rounds:
-        answers = each.closed(asked.get(each.shelf.name, {}))
-        kept.keep_answers(each.shelf.name, answers)
-        for article in each.shelf.asked:
+        answers = each.closed(asked.get(each.corpus.name, {}))
+        kept.keep_answers(each.corpus.name, answers)
+        for article in each.corpus.asked:
             problems += _failing(article, answers.found, draft)
     return tuple(sorted(problems))
 
 
-def _shelves(draft: Draft, outcomes: Outcomes) -> Iterator[Shelf]:
+def _corpora(draft: Draft, outcomes: Outcomes) -> Iterator[Corpus]:
     shown = [(article, outcomes.get(article.path)) for article in draft.live]
     for audience in AUDIENCES:
         for locale in draft.content.site.locales:
@@ -46,7 +46,7 @@ def _shelves(draft: Draft, outcomes: Outcomes) -> Iterator[Shelf]:
                 and may_read(audience, article, draft.moment)
             ]
             names = called([article for article, _ in own], {a.id: outcome.calls for a, outcome in own})
-            yield Shelf(
+            yield Corpus(
                 name=f"{audience}-{locale}",
                 locale=locale,
                 # An article is looked for where its own readers look.

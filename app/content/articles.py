@@ -26,7 +26,7 @@ MAX_SUMMARY = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class ParsedArticle:
     """An article as written: only the keys that were given, the title, the body without a heading that became it.
 
     One that is `refused` is never published; it is read as far as it can be: all its problems are known at once.
@@ -42,19 +42,21 @@ class Draft:
 
     @property
     def locale(self) -> str:
+        """The folder that it lies in, at the top."""
         return self.path.partition("/")[0]
 
     @property
     def source(self) -> str:
+        """Its path inside that folder, as in Article."""
         return self.path.partition("/")[2]
 
 
-def damaged(text: str, path: str) -> Draft:
+def damaged(text: str, path: str) -> ParsedArticle:
     """An article of whose file nothing is certain but, where it says so, whose it is: refused, without a text."""
-    return Draft(path, names_in(text), {}, "", "", 1, refused=True)
+    return ParsedArticle(path, names_in(text), {}, "", "", 1, refused=True)
 
 
-def parse_article(text: str, path: str, zone: ZoneInfo) -> tuple[Draft, list[Problem]]:
+def parse_article(text: str, path: str, zone: ZoneInfo) -> tuple[ParsedArticle, list[Problem]]:
     """Read a decoded file: the article, refused when an error says that it must not be published, and every problem.
 
     Without its text where its front matter cannot be taken apart and nobody can tell where the text begins.
@@ -64,10 +66,10 @@ def parse_article(text: str, path: str, zone: ZoneInfo) -> tuple[Draft, list[Pro
             raise ContentError(UNRESOLVED, path=path, line=conflict + 1, code="front-matter")
         matter = split(text, path, KEYS)
     except ContentError as error:
-        draft, below = damaged(text, path), body_after(text)
+        parsed, below = damaged(text, path), body_after(text)
         if below:
-            draft = replace(draft, body=below[0], body_line=below[1])
-        return draft, [Problem(path, error.line, error.message, code=error.code)]
+            parsed = replace(parsed, body=below[0], body_line=below[1])
+        return parsed, [Problem(path, error.line, error.message, code=error.code)]
     values, problems = read_fields(matter, path, zone)
     title, body = str(values.get("title", "")), matter.body
     if stray := stray_line(body):
@@ -79,7 +81,7 @@ def parse_article(text: str, path: str, zone: ZoneInfo) -> tuple[Draft, list[Pro
         except ContentError as error:
             problems.append(Problem(path, error.line, error.message, code=error.code))
     refused = any(problem.severity == "error" for problem in problems)
-    return Draft(path, values, matter.lines, title, body, matter.body_line, refused), problems
+    return ParsedArticle(path, values, matter.lines, title, body, matter.body_line, refused), problems
 
 
 def _heading(body: str, path: str) -> tuple[str, str]:
@@ -94,27 +96,27 @@ def _heading(body: str, path: str) -> tuple[str, str]:
 
 
 def finish(
-    drafts: Sequence[Draft], site: Site, dates: Mapping[str, tuple[date, date]], memory: Memory
+    every: Sequence[ParsedArticle], site: Site, dates: Mapping[str, tuple[date, date]], memory: Memory
 ) -> tuple[tuple[Article, ...], tuple[Article, ...], list[Problem]]:
-    """Give every draft its defaults: the articles, those that are refused, and what is wrong.
+    """Give every article its defaults: the articles, those that are refused, and what is wrong.
 
     Drafts that claim one id or slug in a locale are all refused.
     """
     problems: list[Problem] = []
     site = memory.same("site", site)
-    sound = [draft for draft in drafts if not draft.refused]
+    sound = [parsed for parsed in every if not parsed.refused]
     ids, slugs = _names(sound, "id", problems), _names(sound, "slug", [])
-    for draft in drafts:
-        if draft.refused:
+    for parsed in every:
+        if parsed.refused:
             # By itself: a name that is refused takes nothing from another article.
-            ids |= _names([draft], "id", [])
-            slugs |= _names([draft], "slug", [])
+            ids |= _names([parsed], "id", [])
+            slugs |= _names([parsed], "slug", [])
     articles: list[Article] = []
     refused: list[Article] = []
-    for draft in drafts:
-        inputs = (draft, ids[draft.path], slugs[draft.path], site, dates.get(draft.path, (None, None)))
-        article, found = memory.made(draft.path, inputs, partial(_article, *inputs))
-        (refused if draft.refused else articles).append(article)
+    for parsed in every:
+        inputs = (parsed, ids[parsed.path], slugs[parsed.path], site, dates.get(parsed.path, (None, None)))
+        article, found = memory.made(parsed.path, inputs, partial(_article, *inputs))
+        (refused if parsed.refused else articles).append(article)
         problems += found
     for key, name_of in (("id", _id), ("slug", _slug)):
         clashes = _duplicates(articles, key, name_of)
@@ -133,12 +135,12 @@ def _slug(article: Article) -> str:
     return article.slug
 
 
-def _names(drafts: Iterable[Draft], key: str, problems: list[Problem]) -> dict[str, str]:
+def _names(every: Iterable[ParsedArticle], key: str, problems: list[Problem]) -> dict[str, str]:
     """The id or slug of each path: as written, else formed from the file's name."""
     names: dict[str, str] = {}
-    for locale in sorted({draft.locale for draft in drafts}):
-        given = {d.path: str(d.values[key]) for d in drafts if d.locale == locale and key in d.values}
-        others = [d.source for d in drafts if d.locale == locale and key not in d.values]
+    for locale in sorted({parsed.locale for parsed in every}):
+        given = {p.path: str(p.values[key]) for p in every if p.locale == locale and key in p.values}
+        others = [p.source for p in every if p.locale == locale and key not in p.values]
         formed, shared = default_names(others, frozenset(given.values()))
         names |= given | {f"{locale}/{source}": name for source, name in formed.items()}
         for source in sorted(shared):
@@ -165,38 +167,38 @@ def _duplicates(articles: Iterable[Article], key: str, name_of: Callable[[Articl
 
 
 def _article(
-    draft: Draft,
+    parsed: ParsedArticle,
     identity: str,
     slug: str,
     site: Site,
     changes: tuple[date | None, date | None],
 ) -> tuple[Article, list[Problem]]:
-    """A draft with its defaults; `changes` are the days of its first and last commit."""
+    """An article with its defaults; `changes` are the days of its first and last commit."""
     problems: list[Problem] = []
-    values = dict(draft.values)
-    texts = _Texts(draft, site, problems)
+    values = dict(parsed.values)
+    texts = _Texts(parsed, site, problems)
     first, last = changes
     starts: datetime | None = values.get("publish_at")
     values |= {
         "id": identity,
         "slug": slug,
-        "title": texts.shown(draft.title, "title"),
-        "summary": texts.shown(values.get("summary") or blocks.first_paragraph(draft.body), "summary"),
+        "title": texts.shown(parsed.title, "title"),
+        "summary": texts.shown(values.get("summary") or blocks.first_paragraph(parsed.body), "summary"),
         "questions": texts.each("questions"),
         "keywords": texts.each("keywords"),
-        "category": _category(draft, site, problems),
+        "category": _category(parsed, site, problems),
         "updated": values.get("updated", last),
         "published": starts.astimezone(ZoneInfo(site.timezone)).date() if starts else first,
     }
-    if "summary" not in draft.values:
+    if "summary" not in parsed.values:
         values["summary"] = cut_at_word(values["summary"], MAX_SUMMARY)
     article = Article(
-        locale=draft.locale,
-        source=draft.source,
-        path=draft.path,
-        body=draft.body,
-        body_line=draft.body_line,
-        lines=dict(draft.lines),
+        locale=parsed.locale,
+        source=parsed.source,
+        path=parsed.path,
+        body=parsed.body,
+        body_line=parsed.body_line,
+        lines=dict(parsed.lines),
         **values,
     )
     return article, problems
@@ -206,35 +208,35 @@ def _article(
 class _Texts:
     """Texts of the front matter with variables replaced."""
 
-    draft: Draft
+    parsed: ParsedArticle
     site: Site
     problems: list[Problem]
 
     def plain(self, text: str, key: str) -> str:
         replaced, unknown = substitute(text, self.site.variables)
-        line = self.draft.lines.get(key, self.draft.body_line)
+        line = self.parsed.lines.get(key, self.parsed.body_line)
         for name in unknown:
             message = f"{key}: unknown variable {{{{ {name} }}}} stays as written"
-            self.problems.append(Problem(self.draft.path, line, message, code="unknown-variable", severity="warning"))
+            self.problems.append(Problem(self.parsed.path, line, message, code="unknown-variable", severity="warning"))
         return replaced
 
     def shown(self, text: str, key: str) -> str:
         """A text that readers see: with the typography of its language."""
         replaced = self.plain(INVISIBLE.sub("", text), key)
-        return french_spaces(replaced) if self.draft.locale == "fr" else replaced
+        return french_spaces(replaced) if self.parsed.locale == "fr" else replaced
 
     def each(self, key: str) -> tuple[str, ...]:
-        return tuple(self.plain(text, key) for text in self.draft.values.get(key, ()))
+        return tuple(self.plain(text, key) for text in self.parsed.values.get(key, ()))
 
 
-def _category(draft: Draft, site: Site, problems: list[Problem]) -> str:
-    folders = PurePosixPath(draft.source).parts[:-1]
-    written = str(draft.values.get("category", ""))
+def _category(parsed: ParsedArticle, site: Site, problems: list[Problem]) -> str:
+    folders = PurePosixPath(parsed.source).parts[:-1]
+    written = str(parsed.values.get("category", ""))
     wanted = written or (folders[0] if folders else "other")
     if wanted == "other" or site.category(wanted):
         return wanted
     if written or site.categories:
         message = f"category '{wanted}' is not in site.yaml: the article is listed under 'other'"
-        line = draft.lines.get("category", 1)
-        problems.append(Problem(draft.path, line, message, code="unknown-category", severity="hint"))
+        line = parsed.lines.get("category", 1)
+        problems.append(Problem(parsed.path, line, message, code="unknown-category", severity="hint"))
     return "other"

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
-from app.content.articles import Draft, damaged, finish, parse_article
+from app.content.articles import ParsedArticle, damaged, finish, parse_article
 from app.content.memory import Memory
 from app.content.pictures import SUFFIXES, Picture, read_picture
 from app.content.site import read_site
@@ -145,7 +145,7 @@ def _pictures(tree: ContentTree, entries: Iterable[Entry], memory: Memory) -> tu
 def _articles(
     tree: ContentTree, entries: Iterable[Entry], site: Site, dates: Dates, memory: Memory
 ) -> tuple[tuple[Article, ...], tuple[Article, ...], list[Problem]]:
-    drafts: list[Draft] = []
+    every: list[ParsedArticle] = []
     problems: list[Problem] = []
     zone = ZoneInfo(site.timezone)
     for entry in entries:
@@ -155,17 +155,17 @@ def _articles(
         if any(part.startswith("_") for part in folders):
             continue
         try:
-            draft, found = memory.of(entry, ("article", site.timezone), partial(_draft, tree, entry.path, zone))
+            parsed, found = memory.of(entry, ("article", site.timezone), partial(_parsed, tree, entry.path, zone))
         except ContentError as error:
             problems.append(as_problem(error))
             continue
         problems += found
-        drafts.append(draft)
-    articles, refused, found = finish(drafts, site, dates, memory)
+        every.append(parsed)
+    articles, refused, found = finish(every, site, dates, memory)
     return articles, refused, problems + found
 
 
-def _draft(tree: ContentTree, path: str, zone: ZoneInfo) -> tuple[Draft, list[Problem]]:
+def _parsed(tree: ContentTree, path: str, zone: ZoneInfo) -> tuple[ParsedArticle, list[Problem]]:
     """One file as written, and what is wrong with it. Raises ContentError where the machine does not give it."""
     data = tree.read(path)
     try:

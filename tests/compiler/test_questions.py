@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app.compiler.asking import ask_all
-from app.compiler.question_rounds import Answers, Round, Shelf
+from app.compiler.question_rounds import Answers, Corpus, Round
 from app.model import SearchDocument, Section, Synonyms
 from app.search import open_engine
 from tests.support.server import environment
@@ -47,7 +47,7 @@ def test_questions_of_drafts_are_not_asked(tmp_path: Path) -> None:
     assert failures(tmp_path, {**OTHERS, "fr/x.md": text}) == []
 
 
-def shelf(*texts: str, locale: str = "fr") -> Shelf:
+def corpus(*texts: str, locale: str = "fr") -> Corpus:
     """Articles of one section each."""
     documents = [
         SearchDocument(
@@ -64,17 +64,17 @@ def shelf(*texts: str, locale: str = "fr") -> Shelf:
         )
         for place, text in enumerate(texts)
     ]
-    return Shelf(f"public-{locale}", locale, (), documents, Synonyms(locale))
+    return Corpus(f"public-{locale}", locale, (), documents, Synonyms(locale))
 
 
-def asked(of: Shelf, questions: Sequence[str], folder: Path | None, large: int) -> dict[str, Answers]:
+def asked(of: Corpus, questions: Sequence[str], folder: Path | None, large: int) -> dict[str, Answers]:
     waiting = Round(of, b"", {}, questions, {}, questions)
     return ask_all([waiting], open_engine("whoosh:"), folder, large)
 
 
 def test_a_large_index_is_kept_for_the_next_check_and_finds_the_same(tmp_path: Path) -> None:
     texts = [f"Article {word} numéro {n}" for n, word in enumerate(("facture", "domaine", "serveur", "courriel"))]
-    for of in (shelf(*texts), shelf(*texts[1:], "Résilier mon hébergement")):
+    for of in (corpus(*texts), corpus(*texts[1:], "Résilier mon hébergement")):
         questions = ["payer la facture", "mon domaine", "résilier", "\0", "article"]
         kept = asked(of, questions, tmp_path, 2)
         assert (tmp_path / "public-fr" / "about.json").is_file()
