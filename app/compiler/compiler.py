@@ -62,6 +62,7 @@ class BuildOutcome:
 
     @property
     def errors(self) -> int:
+        """How many of the problems are errors."""
         return sum(problem.severity == "error" for problem in self.problems)
 
 

@@ -28,15 +28,19 @@ class _Kept:
 
 
 class Renderings(Protocol):
-    """Where outcomes are kept; see RenderMemory."""
+    """Where outcomes are kept, by purpose (see RenderMemory) and path."""
 
     def split(
         self, purpose: str, locale: str, articles: Iterable[Article], world: World
-    ) -> tuple[dict[str, Outcome], list[Article]]: ...
+    ) -> tuple[dict[str, Outcome], list[Article]]:
+        """(outcomes that still hold, by path; articles that must be rendered)."""
+        ...
 
     def keep(
         self, purpose: str, locale: str, articles: Iterable[Article], world: World, outcomes: Mapping[str, Outcome]
-    ) -> None: ...
+    ) -> None:
+        """Remember what was rendered in that world."""
+        ...
 
 
 class RenderMemory:

@@ -37,6 +37,7 @@ class Stored(msgspec.Struct, array_like=True):
 
     @property
     def outcome(self) -> Outcome | None:
+        """The one of the three that is there."""
         return self.rendering or self.refusal or self.problem
 
     def checked(self) -> Outcome | None:

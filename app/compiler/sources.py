@@ -54,10 +54,11 @@ class FolderSource:
         return Contents(DirectoryTree(self._folder), file_dates(self._folder), history=History(self._folder))
 
     def has(self, commit: str) -> bool:  # noqa: ARG002
+        """Never: a folder has no commits."""
         return False
 
     def close(self) -> None:
-        pass
+        """Nothing: no process runs for a folder."""
 
 
 class GitSource:
@@ -76,9 +77,11 @@ class GitSource:
         return Contents(GitTree(self._mirror, chosen, folder), dates, chosen, history)
 
     def has(self, commit: str) -> bool:
+        """Whether the mirror has a commit."""
         return self._mirror.has(commit)
 
     def close(self) -> None:
+        """End the mirror's processes."""
         self._mirror.close()
 
 

@@ -69,6 +69,7 @@ def external(address: str) -> bool:
 
 
 def classes_allowed(value: str) -> bool:
+    """Whether each class of an attribute's value is one that pages know."""
     names = value.split()
     return bool(names) and all(name in _CLASSES or _LANGUAGE_CLASS.fullmatch(name) for name in names)
 

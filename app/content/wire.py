@@ -22,6 +22,7 @@ ARTICLE_KEYS = (
 
 
 def encode_world(world: World) -> bytes:
+    """The line that says what links, pictures and variables of the articles after it mean."""
     pictures = {path: asdict(picture) for path, picture in world.pictures.items()}
     value = {
         "articles": dict(world.articles),
@@ -37,6 +38,7 @@ def encode_world(world: World) -> bytes:
 
 
 def decode_world(value: dict[str, Any]) -> World:
+    """What `encode_world` wrote as `world`."""
     return World(
         articles=value["articles"],
         workflows=frozenset(value["workflows"]),
@@ -50,21 +52,26 @@ def decode_world(value: dict[str, Any]) -> World:
 
 
 def encode_article(article: Article) -> bytes:
-    """Only what rendering reads."""
+    """The line that asks for an article: only what rendering reads of it."""
     return _line({"article": {key: getattr(article, key) for key in ARTICLE_KEYS}})
 
 
 def decode_article(value: dict[str, Any]) -> Article:
+    """What `encode_article` wrote as `article`."""
     return Article(**value)
 
 
 def encode_outcome(outcome: Outcome) -> bytes:
+    """The line that answers for an article."""
     kind = "refusal" if isinstance(outcome, Refusal) else "problem" if isinstance(outcome, Problem) else "rendering"
     return _line({kind: asdict(outcome)})
 
 
 def decode_outcome(line: bytes) -> Outcome:
-    """Raises ValueError, KeyError or TypeError for what is no answer of ours, UnsafeHtmlError for unsafe HTML."""
+    """What `encode_outcome` wrote.
+
+    Raises ValueError, KeyError or TypeError for what is no answer of ours, UnsafeHtmlError for unsafe HTML.
+    """
     message = json.loads(line)
     if "problem" in message:
         return Problem(**message["problem"])

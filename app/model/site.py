@@ -85,6 +85,7 @@ class Site:
 
     @property
     def default_locale(self) -> str:
+        """The first one."""
         return self.locales[0]
 
     def edit_address(self, locale: str, source: str) -> str:

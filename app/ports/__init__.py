@@ -1,4 +1,4 @@
-"""The doors that adapters fill: a search engine, a store, a store of accounts."""
+"""The doors that adapters fill: a search engine, and a store with its accounts and its reply desk."""
 
 from __future__ import annotations
 

@@ -21,6 +21,7 @@ class History:
 
     @property
     def head(self) -> str:
+        """The present schema."""
         return self.revisions[-1]
 
 

@@ -33,6 +33,8 @@ CRISP_BOXES = {"|": "tip", "||": "info", "|||": "warning"}
 
 
 class Callout(NamedTuple):
+    """A box: our kind, its title in plain text (empty when it has none), and what is in it."""
+
     kind: str
     title: str
     children: list[Node | str]

@@ -40,10 +40,12 @@ class Node:
 
     @property
     def classes(self) -> list[str]:
+        """Its classes in lower case."""
         return self.attributes.get("class", "").lower().split()
 
     @property
     def elements(self) -> list[Node]:
+        """Its children without text between them."""
         return [child for child in self.children if isinstance(child, Node)]
 
     def walk(self) -> Iterator[Node]:

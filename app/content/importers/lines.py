@@ -17,6 +17,7 @@ class Line(NamedTuple):
 
     @property
     def indent(self) -> int:
+        """Columns before the text."""
         return len(self.text) - len(self.text.lstrip(" "))
 
 

@@ -97,6 +97,7 @@ class ArticleTargets:
         self.problems: list[Problem] = []
 
     def report(self, message: str, line: int) -> None:
+        """See Targets; the same once a line."""
         found = note(self._article.source, line, message)
         if found not in self.problems:
             self.problems.append(found)
