@@ -30,6 +30,33 @@ def test_the_customers_numbers_travel_in_no_other_request(visit: Callable[..., P
     assert [text for text in ours if "424242" in text or "434343" in text] == []
 
 
+def test_where_nothing_is_found_there_is_still_something_to_read(visit: Callable[..., Page], place: Place) -> None:
+    page = visit(screen(place, EPP + "fr"), reduced_motion="reduce")
+    launch(page).click()
+    expect(items(page).first).to_be_visible()
+    offered = items(page).all_inner_texts()
+    dialog(page).get_by_role("searchbox").fill("xyzzyplugh")
+    expect(dialog(page).locator(".note")).to_have_text(
+        "Aucun article ne contient ces mots. Essayez avec d’autres mots."
+    )
+    assert items(page).all_inner_texts() == offered
+
+
+def test_a_number_dials_where_it_is_and_other_sites_open_beside_the_page(
+    visit: Callable[..., Page], place: Place
+) -> None:
+    page = visit(screen(place, EPP + "fr"), reduced_motion="reduce")
+    launch(page).click()
+    dialog(page).get_by_role("searchbox").fill("délais de renouvellement")
+    expect(items(page).first).to_contain_text("délais")
+    items(page).first.click()
+    number = dialog(page).get_by_role("link", name="0802 08 08 08", exact=True).first
+    assert (number.get_attribute("href"), number.get_attribute("target")) == ("tel:0802080808", None)
+    assert number.inner_text() == "0802 08 08 08"
+    site = dialog(page).get_by_role("link", name="Ouvrir le centre d’aide (nouvelle fenêtre)")
+    assert site.get_attribute("target") == "_blank"
+
+
 def test_what_is_typed_runs_in_its_own_direction(visit: Callable[..., Page], place: Place) -> None:
     page = visit(screen(place, EPP + "fr"), reduced_motion="reduce")
     launch(page).click()

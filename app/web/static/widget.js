@@ -108,7 +108,7 @@
   }
 
   const round = (name, label, act) => make("button", { type: "button", class: `round ${name}`, "aria-label": label, click: act }, icon(name));
-  const outside = () => [" ", make("span", { class: "hidden" }, `(${texts.window})`)];
+  const outside = () => make("span", { class: "hidden" }, `\u00a0(${texts.window})`);
 
   // The path of one of our addresses, whatever name the help centre calls itself by.
   function pathOf(url) {
@@ -143,7 +143,7 @@
     const [, first, second] = steps;
     if (url.origin === home && first === "go" && second) return { href: actionAddress(second, article) };
     if (url.origin === home && second === "articles" && !url.hash) return { href: url.href, click: opener(url.pathname) };
-    return { href: url.href, target: "_blank", rel: "noopener noreferrer" };
+    return url.protocol.startsWith("http") ? { href: url.href, target: "_blank", rel: "noopener noreferrer" } : { href: url.href };
   }
 
   function copy(from, into, path, article) {
@@ -158,7 +158,7 @@
       }
       const made = make(HEADINGS.get(node.localName) ?? node.localName, values);
       copy(node, made, path, article);
-      if (made.target) made.append(...outside());
+      if (made.target) made.append(outside());
       into.append(made);
     }
   }
@@ -220,7 +220,7 @@
       const form = ticketForm();
       const write = config.ticket && !form
         ? make("a", { class: "ticket", href: actionAddress(TICKET, this.read) }, config.ticket) : null;
-      const site = make("a", { href: `${home}/${config.locale}/`, target: "_blank", rel: "noopener" }, texts.site, ...outside());
+      const site = make("a", { href: `${home}/${config.locale}/`, target: "_blank", rel: "noopener" }, texts.site, outside());
       this.foot.replaceChildren(...[write, site].filter(Boolean));
     },
 
@@ -270,8 +270,9 @@
       }
     },
 
-    note(text) {
-      this.results.replaceChildren(make("p", { class: "note" }, text));
+    note(text, lists = []) {
+      this.show(...lists);
+      this.results.prepend(make("p", { class: "note" }, text));
       this.say(text);
     },
 
@@ -308,7 +309,7 @@
       const found = await ask("/api/v1/search", { q: text, locale: config.locale, limit: SHOWN }).catch(() => null);
       if (mine !== this.turn) return;
       if (!found) this.note(texts.failed);
-      else if (!found.results.length) this.note(texts.none);
+      else if (!found.results.length) this.note(texts.none, this.first ?? []);
       else this.show([found.answered ? texts.found : texts.closest, found.results, text, true]);
     },
 
