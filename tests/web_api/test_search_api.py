@@ -51,6 +51,14 @@ def test_an_answer_has_the_shape_of_the_contract(client: FlaskClient) -> None:
     assert [section["url"] for section in hit["sections"]] == [f"{hit['url']}#h-steps"]
 
 
+def test_a_query_that_nothing_answers_suggests_another_that_is_answered(client: FlaskClient) -> None:
+    unanswered = get(client, q="mot de passe instagram", locale="fr")
+    assert unanswered["answered"] is False
+    assert unanswered["suggestions"] == ["mot de passe"]
+    meant = get(client, q=unanswered["suggestions"][0], locale="fr")
+    assert (meant["answered"], meant["suggestions"]) == (True, [])
+
+
 def test_every_address_of_a_hit_leads_somewhere(client: FlaskClient) -> None:
     for hit in get(client, q="domaine mot lien adresse")["results"]:
         addresses = [hit["url"], hit["permalink"], *(action["url"] for action in hit["workflows"])]

@@ -15,6 +15,7 @@ from app.search.plan import plan
 from app.search.postings import Vector, top, total
 from app.search.query import ParsedQuery, clean, parse
 from app.search.ranking import WINDOW, Found, Ranked, Ranker, find
+from app.search.remaining import remaining
 from app.search.snippets import extracts
 from app.search.spelling import Speller
 from app.search.thesaurus import MARK, Thesaurus
@@ -28,6 +29,8 @@ from app.search.whoosh_engine.phrases import Phrases
 from app.search.whoosh_engine.scores import Scores
 from app.search.whoosh_engine.suggesting import Suggester
 
+_ALL = 0.99
+"""Share of a query that is all of it, but for how numbers are rounded."""
 _KEPT_ANSWERS = 8_000_000
 """Bytes, about, of answers that are kept: 1,000 of them with ten hits each."""
 
@@ -76,7 +79,21 @@ class WhooshIndex:
         answer = self._best(query, parsed, popularity)
         if parsed.exclusion and not answer.categories and self._finds(parsed.exclusion.without):
             return replace(answer, emptied=parsed.exclusion)
-        return answer
+        if answer.answered or query.exact or query.offset or query.typed_in is not None:
+            return answer
+        return replace(answer, suggestions=self._instead(query, parsed, popularity))
+
+    def _instead(self, query: Query, parsed: ParsedQuery, popularity: Mapping[str, float]) -> tuple[str, ...]:
+        """What else may be asked where nothing answers: the query without a word that no article has, if an article has
+        all the rest among its titles and questions."""
+        text = remaining(parsed, self._knows)
+        if text is None:
+            return ()
+        found = self._best(replace(query, text=text, limit=1), parse(text, self._analyzer), popularity)
+        if not found.answered:
+            return ()
+        _, sums, ranker = self._weighed(self._understanding.of(parse(text, self._analyzer)))
+        return (text,) if ranker.headed(top(sums, WINDOW)).share.max() >= _ALL else ()
 
     def _finds(self, text: str) -> bool:
         _, sums, _ = self._weighed(self._understanding.of(parse(text, self._analyzer)))
