@@ -8,6 +8,8 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+LOCKS = {"extras": ("mcp", "oidc", "redis"), "dev": ("mcp", "oidc", "redis", "dev"), "bench": ("bench",)}
+"""What each lock beside that of the program itself holds: extras of pyproject.toml."""
 _PIN = re.compile(r"^([a-z0-9][a-z0-9._-]*)==[^\s;]+(?: ;.*)?$")
 
 
@@ -35,12 +37,13 @@ def _names(requirements: list[str]) -> set[str]:
 
 
 def main() -> int:
+    """Print what is wrong with the locks of the repository; 1 when anything is."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     runtime = _names(project["dependencies"])
     found = faults(ROOT / "requirements.txt", runtime)
-    for extra in ("dev", "bench"):
-        wanted = runtime | _names(project["optional-dependencies"][extra])
-        found += faults(ROOT / f"requirements-{extra}.txt", wanted)
+    for name, extras in LOCKS.items():
+        wanted = runtime.union(*(_names(project["optional-dependencies"][extra]) for extra in extras))
+        found += faults(ROOT / f"requirements-{name}.txt", wanted)
     found += faults(ROOT / "requirements-whoosh3.txt", {"whoosh3"})
     print("\n".join(found) or "every dependency is pinned with its hashes")
     return 1 if found else 0
