@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -11,6 +12,7 @@ from flask.testing import FlaskClient
 from app.library import Standings
 from app.model import Standing
 from app.web.services import KEY, Services
+from tests.support.sites import article
 from tests.web.conftest import app_over, close
 
 CATEGORIES = 7
@@ -32,6 +34,18 @@ def test_home_lists_29_articles_over_7_categories(real: FlaskClient, locale: str
     groups = html[html.index('class="groups"') : html.index('class="person"')]
     assert len(set(re.findall(rf'href="/{locale}/c/([a-z]+)"', groups))) == CATEGORIES
     assert len(set(re.findall(rf'href="/{locale}/articles/([a-z0-9-]+)"', groups))) == ARTICLES
+
+
+@pytest.mark.parametrize(("number", "listed"), [(14, 14), (15, 12), (40, 12)])
+def test_a_category_of_many_articles_leads_on_to_its_page(tmp_path: Path, number: int, listed: int) -> None:
+    files: dict[str, str | bytes] = {f"fr/domains/a{n}.md": article(f"Article {n}", id=f"a{n}") for n in range(number)}
+    app = app_over(tmp_path, files)
+    html = app.test_client().get("/fr/").text
+    close(app)
+    groups = html[html.index('class="groups"') : html.index("</main>")]
+    group = groups[: groups.index("</ul>")]
+    assert len(re.findall(r'href="/fr/articles/', group)) == listed
+    assert (f"Voir les {number} articles" in group) == (listed < number)
 
 
 def test_home_begins_with_the_search_box(real: FlaskClient) -> None:

@@ -119,7 +119,7 @@ def test_where_something_between_fails_the_text_stays_and_can_be_sent_later(read
     page.wait_for_timeout(PATIENCE)
     page.route("**/feedback/*", lambda route: route.fulfill(status=502, content_type="text/html", body="<h1>Sorry"))
     box(page).get_by_role("button", name="Envoyer").click()
-    expect(box(page).get_by_role("alert")).to_contain_text("votre texte est toujours là")
+    expect(box(page).get_by_role("alert")).to_contain_text("rien n’est perdu")
     expect(box(page).get_by_role("textbox")).to_have_value("Dans un tunnel.")
     page.unroute("**/feedback/*")
     box(page).get_by_role("button", name="Envoyer").click()
