@@ -16,6 +16,7 @@ from app.content.fields import KEYS, read_fields
 from app.content.frontmatter import body_after, names_in, split
 from app.content.memory import Memory
 from app.content.names import default_names
+from app.content.nearest import Hints
 from app.content.text import INVISIBLE, UNRESOLVED, cut_at_word, french_spaces, listed
 from app.content.unclear import conflict_line, stray_line
 from app.content.variables import substitute
@@ -157,7 +158,8 @@ def _duplicates(articles: Iterable[Article], key: str, name_of: Callable[[Articl
         Problem(
             article.path,
             article.line(key),
-            f"{key} '{name}' is also that of {listed(a.path for a in group if a is not article)}: none is published",
+            f"{key} '{name}' is also that of {listed(a.path for a in group if a is not article)}: "
+            "none is published until one has another",
             code="duplicate",
         )
         for (_, name), group in groups.items()
@@ -236,7 +238,8 @@ def _category(parsed: ParsedArticle, site: Site, problems: list[Problem]) -> str
     if wanted == "other" or site.category(wanted):
         return wanted
     if written or site.categories:
-        message = f"category '{wanted}' is not in site.yaml: the article is listed under 'other'"
+        hint = Hints().of(wanted, [category.id for category in site.categories])
+        message = f"category '{wanted}' is not in site.yaml{hint}: the article is listed under 'other'"
         line = parsed.lines.get("category", 1)
         problems.append(Problem(parsed.path, line, message, code="unknown-category", severity="hint"))
     return "other"

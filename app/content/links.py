@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import quote, unquote
 
+from app.content.names import NAME
+from app.content.nearest import nearest
 from app.content.pictures import Picture
 from app.content.policy import address_allowed
 from app.content.text import ascii_words
@@ -227,8 +229,21 @@ class Resolver:
     def _allowed(self, written: str) -> str | None:
         if address_allowed(written):
             return written
-        self.report("link-not-allowed", f"link target not allowed: {written[:80]!a}", written)
+        message = f"link target not allowed: {written[:80]!a}; {self._instead(written)}"
+        self.report("link-not-allowed", message, written)
         return None
+
+    @staticmethod
+    def _instead(written: str) -> str:
+        """What an author may have meant by an address that leads nowhere."""
+        scheme, colon, rest = written.partition(":")
+        if colon and (meant := nearest(scheme, ("article", "portal", "mailto", "https"))):
+            return f"did you mean {f'{meant}:{rest}'[:80]!a}?"
+        if written.startswith("www."):
+            return f"write {f'https://{written}'[:80]!a}"
+        if NAME.fullmatch(written.partition("#")[0]):
+            return f"write {f'article:{written}'[:80]!a} where an article is meant"
+        return "write one that begins with https://, mailto:, article: or portal:"
 
     def _remember(self, link: Link) -> None:
         if link not in self.links:

@@ -133,7 +133,7 @@ def day(value: Value, _zone: ZoneInfo) -> date:
                 return found
     except ValueError:
         pass
-    raise ValueError("not a date (YYYY-MM-DD)")
+    raise ValueError(f"{shown(value)} is not a date: write one such as 2027-01-31")
 
 
 def moment(value: Value, zone: ZoneInfo) -> datetime:
@@ -148,14 +148,15 @@ def moment(value: Value, zone: ZoneInfo) -> datetime:
                 return found
     except ValueError:
         pass
-    raise ValueError("not a date (YYYY-MM-DD) or a date-time with offset (YYYY-MM-DDThh:mm+01:00)")
+    example = "2027-01-31, or a time with its offset such as 2027-01-31T09:00+01:00"
+    raise ValueError(f"{shown(value)} is not a date: write one such as {example}")
 
 
 def number(value: Value, _zone: ZoneInfo) -> int:
     """A whole number of at most six digits."""
     if isinstance(value, str) and re.fullmatch(r"-?\d{1,6}", value, re.ASCII):
         return int(value)
-    raise ValueError("not a whole number from -999999 to 999999")
+    raise ValueError(f"{shown(value)} is not a whole number from -999999 to 999999")
 
 
 def shown(value: Value) -> str:
@@ -168,5 +169,5 @@ def shown(value: Value) -> str:
 
 def _scalar(value: Value) -> str:
     if not isinstance(value, str):
-        raise ValueError("plain text is expected")  # noqa: TRY004
+        raise ValueError("plain text is expected: put a text with `: ` in it in quotes")  # noqa: TRY004
     return value

@@ -110,9 +110,9 @@ def _refusal(item: Found) -> str | None:
         return "only regular files are read: not links, submodules or devices"
     suffix = suffix_of(item.path)
     if suffix in TEXT_SUFFIXES and item.size > MAX_TEXT:
-        return "larger than 512 KiB"
+        return "larger than 512 KiB: divide it"
     if item.size > MAX_PICTURE:
-        return "larger than 5 MiB"
+        return "larger than 5 MiB: scale the picture down"
     return None
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from app.content.text import CONFLICT, CONTROL, UNRESOLVED
+from app.content.yaml_faults import fault
 from app.content.yaml_simple import Keys, Value, simple
 from app.errors import ContentError
 
@@ -63,12 +64,10 @@ def parse(text: str, path: str, first_line: int) -> Document:
         for event in _events(text):
             builder.take(event)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = first_line + (mark.line if mark else 0)
+        at, begun = (mark.line if mark else 0 for mark in (error.problem_mark, error.context_mark))
         reason = str(error.problem or error.context or "not readable")
-        raise ContentError(
-            f"YAML: {reason}, line {line} (does a text need quotes?)", path=path, line=line, code="yaml"
-        ) from None
+        line, message = fault(error.context, begun, reason, at, text.split("\n"))
+        raise ContentError(f"YAML: {message}", path=path, line=first_line + line, code="yaml") from None
     except yaml.YAMLError as error:
         reason = str(error).splitlines()[0]
         raise ContentError(f"YAML: {reason}", path=path, line=first_line, code="yaml") from None
@@ -108,7 +107,9 @@ class _Builder:
             if event.version or event.tags:
                 raise self._error("directives are not allowed", line)
         elif isinstance(event, yaml.AliasEvent):
-            raise self._error(f"anchors and aliases are not allowed, line {line}", line)
+            raise self._error(
+                f"anchors and aliases are not allowed, line {line}: put a text that begins with & or * in quotes", line
+            )
         elif isinstance(event, yaml.CollectionEndEvent):
             self.stack.pop()
         elif isinstance(event, yaml.NodeEvent):
@@ -116,9 +117,11 @@ class _Builder:
 
     def _node(self, event: Any, line: int) -> None:
         if event.anchor is not None:
-            raise self._error(f"anchors and aliases are not allowed, line {line}", line)
+            raise self._error(
+                f"anchors and aliases are not allowed, line {line}: put a text that begins with & or * in quotes", line
+            )
         if event.tag is not None:
-            raise self._error(f"tags are not allowed, line {line}", line)
+            raise self._error(f"tags are not allowed, line {line}: put a text that begins with ! in quotes", line)
         frame = self.stack[-1] if self.stack else None
         if frame is not None and isinstance(frame.container, dict) and frame.key is None:
             self._key(frame, event, line)
@@ -147,7 +150,7 @@ class _Builder:
         if key == "<<":
             raise self._error(f"merge keys are not allowed (no anchors and aliases), line {line}", line)
         if key in frame.container:
-            raise self._error(f"key '{key}' given twice", line)
+            raise self._error(f"key '{key}' given twice: keep one", line)
         frame.key = key
         self.lines[(*frame.keys, key)] = line
 

@@ -136,10 +136,10 @@ def test_a_broken_save_keeps_the_last_good_page_and_says_why(preview: Previewed)
     file = preview.articles / "fr/futur.md"
     good = file.read_text()
     file.write_text(good.replace("title: Un futur", "title: Un: futur"))
-    page = soon(preview, "/fr/articles/futur", "mapping values are not allowed")
+    page = soon(preview, "/fr/articles/futur", "put the whole text in quotes")
     assert "Texte futur." in page
     file.write_text(good)
-    assert "Texte futur." in soon(preview, "/fr/articles/futur", "mapping values", shown=False)
+    assert "Texte futur." in soon(preview, "/fr/articles/futur", "put the whole text", shown=False)
 
 
 def test_a_folder_that_cannot_be_read_keeps_every_page_and_says_why(preview: Previewed) -> None:

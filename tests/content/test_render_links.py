@@ -63,6 +63,20 @@ def test_a3_a4_a5_a_target_that_is_not_allowed_leaves_text_and_a_warning(rendere
     assert (problem.line, problem.severity) == (12, "warning")
 
 
+@pytest.mark.parametrize(
+    ("target", "instead"),
+    [
+        ("articel:epp-code#steps", "did you mean 'article:epp-code#steps'?"),
+        ("www.example.com/x", "write 'https://www.example.com/x'"),
+        ("epp-code#steps", "write 'article:epp-code#steps' where an article is meant"),
+        ("ftp://example.com", "write one that begins with https://, mailto:, article: or portal:"),
+    ],
+)
+def test_a_target_that_is_not_allowed_is_told_with_what_to_write(rendered: Render, target: str, instead: str) -> None:
+    (problem,) = rendered(f"[x]({target})", WORLD).problems
+    assert problem.message.endswith(instead)
+
+
 def test_only_links_to_other_sites_say_that_they_are(html: Callable[[str], str]) -> None:
     rel = 'rel="noopener noreferrer nofollow"'
     assert html("[x](https://x.example/)") == f'<p><a href="https://x.example/" {rel}>x</a></p>'

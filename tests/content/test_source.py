@@ -154,8 +154,8 @@ def test_a21_a24_two_files_with_one_id_or_slug_are_both_left_out(content_of: Rea
     content = content_of({"fr/a.md": text, "fr/b.md": text, "en/a.md": text, "fr/c.md": "# C\n"})
     assert [a.path for a in content.articles] == ["en/a.md", "fr/c.md"]
     assert found(content, "duplicate") == [
-        f"fr/a.md:3: {key} 'same' is also that of fr/b.md: none is published",
-        f"fr/b.md:3: {key} 'same' is also that of fr/a.md: none is published",
+        f"fr/a.md:3: {key} 'same' is also that of fr/b.md: none is published until one has another",
+        f"fr/b.md:3: {key} 'same' is also that of fr/a.md: none is published until one has another",
     ]
 
 

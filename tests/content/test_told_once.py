@@ -65,7 +65,7 @@ def test_a_broken_file_is_one_problem_and_none_of_its_translation(content_of: Re
 def test_a_file_that_is_not_read_at_all_is_known_by_its_place(content_of: Read) -> None:
     files = {"fr/epp.md": SOUND.encode() + b"x" * 600_000, "fr/_images/x.png": png(), "en/epp.md": ENGLISH}
     found = problems(content_of(files), Former("fr/epp.md", "epp", "code-epp"))
-    assert [str(problem) for problem in found] == ["fr/epp.md:1: larger than 512 KiB"]
+    assert [str(problem) for problem in found] == ["fr/epp.md:1: larger than 512 KiB: divide it"]
 
 
 def test_a_broken_file_takes_no_link_to_it_for_a_mistake_of_writing(content_of: Read) -> None:

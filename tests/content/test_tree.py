@@ -126,11 +126,11 @@ def test_a23_more_than_10_000_files_are_refused_before_reading() -> None:
 def test_a13_a23_a_text_over_512_kib_is_refused_by_its_size(tmp_path: Path) -> None:
     with (tmp_path / "a.md").open("wb") as file:
         file.truncate(2 * 1024**3)
-    assert messages(tmp_path) == {"a.md": "larger than 512 KiB"}
+    assert messages(tmp_path) == {"a.md": "larger than 512 KiB: divide it"}
     assert listed(tmp_path) == []
 
 
 def test_i4_a_picture_over_5_mib_is_refused_by_its_size(tmp_path: Path) -> None:
     with (tmp_path / "a.png").open("wb") as file:
         file.truncate(25 * 1024**2)
-    assert messages(tmp_path) == {"a.png": "larger than 5 MiB"}
+    assert messages(tmp_path) == {"a.png": "larger than 5 MiB: scale the picture down"}
