@@ -14,7 +14,8 @@ from zlib import crc32
 from app.generations import Generations
 from app.search.weights import DEFAULT, Weights
 from app.search.whoosh_engine import WhooshEngine
-from scripts.relevance_measure import ROOT, Known, figures, ranks, read
+from scripts.relevance_measure import ROOT
+from scripts.relevance_queries import Known, figures, ranks, read
 from scripts.relevance_services import compiled, opened
 
 RANGES: Mapping[str, Sequence[float]] = {

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from scripts.relevance_measure import Figures, Row, figures, main, ranks, read, summed
+from scripts.relevance_measure import main
+from scripts.relevance_queries import Figures, Row, figures, ranks, read, summed
 from scripts.relevance_services import Found, Service
 from tests.support.sites import article, write_site
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from app.search.weights import DEFAULT, Weights
-from scripts.relevance_measure import Known
+from scripts.relevance_queries import Known
 from scripts.sweep_weights import RANGES, Bench, changed, everything, fold_of, main, value
 from tests.support.sites import article, write_site
 
