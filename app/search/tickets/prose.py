@@ -18,6 +18,16 @@ _REPLY = re.compile(
     r"|(?:de|from)\s?:.{0,120}@.{0,80})\s*",
     re.IGNORECASE,
 )
+_HEAD = re.compile(
+    r"\s{0,9}(?:de|from)\s?:.{1,160}\n\s{0,9}(?:envoyé|sent|date|à|to|objet|subject)\s?:.{0,200}", re.IGNORECASE
+)
+"""Two lines of the head of an older mail, as Outlook writes it: often without an address."""
+_NOTICE = re.compile(
+    r"\b(?:ce (?:message|courriel|mail|e-mail)|this (?:e-?mail|message|communication))\b.{0,200}\bconfident",
+    re.IGNORECASE,
+)
+"""What firms put below every mail: that it is confidential."""
+_EMPHASIS = re.compile(r"(?<!\w)[*_]{1,2}(?=[^\s*_])|(?<=[^\s*_])[*_]{1,2}(?!\w)")
 _MARKS = re.compile(f"[{MARKS}{UNSEEN}]{{4,}}")
 """Normalising 10,000 marks on one letter takes 77 ms."""
 _LONG = re.compile(r"\S{80,}")
@@ -59,13 +69,22 @@ def sentences(text: str) -> list[str]:
 
 
 def _body(lines: Sequence[str], manners: Manners) -> Iterator[str]:
+    end = next((place for place, line in enumerate(lines) if place and _NOTICE.search(line)), len(lines))
+    lines = lines[:end]
     for place, line in enumerate(lines):
-        if _SIGNATURE.fullmatch(line) or _REPLY.fullmatch(line):
+        if _SIGNATURE.fullmatch(line) or _quotes(line, next(iter(lines[place + 1 :]), "")):
             return
         if place and _closes(line, lines[place + 1 :], manners):
             return
         if not _QUOTED.match(line):
             yield line
+
+
+def _quotes(line: str, below: str) -> bool:
+    """Whether an older mail begins here; what says so may go on in the next line."""
+    line, below = _EMPHASIS.sub("", line), _EMPHASIS.sub("", below)
+    heads = _REPLY.fullmatch(line) or _REPLY.fullmatch(f"{line} {below.strip()}") or _HEAD.fullmatch(f"{line}\n{below}")
+    return heads is not None
 
 
 def _closes(line: str, rest: Sequence[str], manners: Manners) -> bool:

@@ -30,10 +30,22 @@ def said(text: str, locale: str = "fr") -> list[str]:
         "> Votre facture est payée.\n>> Bien reçu.",
         "Le 3 mars, le support a écrit :\nVotre facture est payée.",
         "-----Message d'origine-----\nVotre facture.",
+        "De : Support\nEnvoyé : mardi 4 mars 2026 09:01\nÀ : Nadia\nObjet : facture\n\nVotre facture.",
+        "*De :* Support <support@exemple.ma>\n*Envoyé :* mardi 4 mars\nVotre facture.",
+        "Le lun. 3 mars 2026 à 10:12, le support <\nsupport@exemple.ma> a écrit :\n\nVotre facture est payée.",
+        "Bien à vous,\n\nJean Dupont\nCe message et ses pièces jointes sont confidentiels et ne visent que la facture.",
     ],
 )
 def test_signatures_and_quotations_are_not_searched(rest: str) -> None:
     assert said(f"Bonjour,\nmon certificat a expiré.\n{rest}") == ["certificat", "expiré"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["De : mon ancien hébergeur, mon certificat a expiré", "From: X\nhier mon certificat a expiré", "_certificat_"],
+)
+def test_what_only_begins_like_an_older_mail_is_read(text: str) -> None:
+    assert "certificat" in said(text)
 
 
 def test_a_letter_that_goes_on_after_thanks_is_read_to_its_end() -> None:
