@@ -56,6 +56,7 @@ class Desk:
             "answered": answered,
             "searched_for": answer.corrected or query,
             "results": [self._result(hit, article) for hit, article in found if article],
+            "suggestions": list(answer.suggestions),
         }
 
     def article(self, article_id: str, locale: str, section: str) -> str:

@@ -84,6 +84,12 @@ def test_a_client_lists_the_tools_searches_and_reads_an_article(running: Running
     assert "domains.list" in text(ask(running, call("list_workflows", locale="fr")))
 
 
+def test_where_nothing_answers_an_assistant_is_told_what_else_to_search_for(running: Running) -> None:
+    unanswered = ask(running, call("search", query="code epp netflix", locale="fr")).structured_content
+    assert (unanswered["answered"], unanswered["suggestions"]) == (False, ["code epp"])
+    assert ask(running, call("search", query="code epp", locale="fr")).structured_content["answered"] is True
+
+
 @pytest.mark.parametrize("section", ["", "steps"])
 def test_an_article_and_its_section_are_markdown_with_links_that_lead_there(running: Running, section: str) -> None:
     got = text(ask(running, call("get_article", article_id="epp-code", locale="fr", section=section)))

@@ -149,6 +149,12 @@ def test_an_unknown_format_is_400_and_named(client: FlaskClient) -> None:
     assert response.json["detail"] == "format must be one of: html, markdown, text, url."
 
 
+def test_a_parameter_that_may_be_left_out_is_not_said_to_be_one_of_nothing(client: FlaskClient) -> None:
+    response = client.get("/api/v1/articles/brackets/link?via=me")
+    assert response.json is not None
+    assert (response.status_code, response.json["detail"]) == (400, "via must be one of: agent.")
+
+
 def test_workflows_are_listed_with_their_labels(client: FlaskClient) -> None:
     answer = get(client, "workflows", locale="en")
     assert [workflow["id"] for workflow in answer["workflows"]] == [

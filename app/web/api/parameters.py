@@ -71,7 +71,7 @@ def _number(name: str, value: str, low: int, high: int) -> int:
 
 def _choice(name: str, value: str, choices: list[str]) -> str:
     if value not in choices:
-        raise Problem(400, "invalid_parameter", f"{name} must be one of: {', '.join(choices)}.")
+        raise Problem(400, "invalid_parameter", f"{name} must be one of: {', '.join(filter(None, choices))}.")
     return value
 
 
