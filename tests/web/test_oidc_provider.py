@@ -12,7 +12,9 @@ from joserfc import jwt
 from joserfc.jwk import ECKey
 
 from app.web.accounts.oidc_answer import Refused
-from app.web.accounts.oidc_provider import AGAIN, DISCOVERY, Away, ProviderClient, endpoint
+from app.web.accounts.oidc_connections import Away
+from app.web.accounts.oidc_provider import ProviderClient
+from app.web.accounts.oidc_published import AGAIN, DISCOVERY, endpoint
 from app.web.doorman import utc_now
 from tests.support.provider import Claims, FakeProvider, Sign, providing
 

@@ -46,7 +46,7 @@ def install(app: Flask, blueprint: Blueprint) -> None:
 
 def start() -> Response:
     """Send the browser to the provider; who is signed in already goes on."""
-    from app.web.accounts.oidc_provider import Away
+    from app.web.accounts.oidc_connections import Away
 
     asking = caller()
     if asking.via == "session" and asking.role:
@@ -64,7 +64,7 @@ def start() -> Response:
 def back() -> Response:
     """Let in whom the provider names, if somebody here is known by that."""
     from app.web.accounts.oidc_answer import Refused
-    from app.web.accounts.oidc_provider import Away
+    from app.web.accounts.oidc_connections import Away
 
     flow = flows.kept()
     if flow is None or not hmac.compare_digest(_given("state").encode(), flow.state.encode()):
