@@ -1,4 +1,4 @@
-"""What one audience can see of a generation, as written to and read from disk; the only door to msgspec here."""
+"""What one audience can see of a generation, as written to and read from disk."""
 
 from __future__ import annotations
 

@@ -12,6 +12,7 @@ from io import BytesIO
 from babel import Locale
 from babel.core import get_global
 from babel.dates import format_date
+from babel.localedata import exists
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
@@ -73,3 +74,8 @@ def load_catalogue(language: Language) -> Catalogue:
     write_mo(compiled, catalog)
     compiled.seek(0)
     return Catalogue(language, gettext.GNUTranslations(compiled), Locale.parse(language.formats or language.code))
+
+
+def is_spoken(code: str) -> bool:
+    """Whether Unicode's locale data knows a language by that code (`de`), ours or not."""
+    return exists(code)

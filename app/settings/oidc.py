@@ -14,7 +14,7 @@ from app.settings.checking import PREFIX, wrong
 OIDC = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_NAME")
 """Their names, without the prefix."""
 
-LIBRARIES = ("authlib", "httpx")
+LIBRARIES = ("authlib", "httpx", "joserfc")
 MAX_CHARACTERS = 255
 MAX_NAME_CHARACTERS = 40
 

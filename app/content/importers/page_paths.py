@@ -7,9 +7,8 @@ from collections.abc import Iterable
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
-from babel.localedata import exists
-
 from app.content.importers.foreign import our_locale
+from app.locales import is_spoken
 
 SUFFIXES = (".md", ".markdown", ".mdx")
 FIRST = frozenset({"index", "_index", "readme"})
@@ -51,7 +50,7 @@ def is_language(written: str, *, alone: bool) -> bool:
     """Whether it is the code of a language: one of ours, or any where it does not stand `alone`."""
     if not _CODE.fullmatch(written):
         return False
-    return our_locale(written) is not None or (not alone and exists(written[:2].lower()))
+    return our_locale(written) is not None or (not alone and is_spoken(written[:2].lower()))
 
 
 def _without_code(page: str, *, alone: bool) -> tuple[str, str]:
