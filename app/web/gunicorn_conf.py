@@ -31,6 +31,8 @@ secure_scheme_headers: dict[str, str] = {}
 header_map = "drop"
 accesslog = None
 loglevel = "warning"
+# Signals are the way to stop and renew; a socket in the user's home would be a second one, shared by two services.
+control_socket_disable = True
 
 
 def on_starting(server: Any) -> None:

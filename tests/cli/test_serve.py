@@ -108,6 +108,15 @@ def test_e5_an_empty_folder_is_served_as_no_article_yet(tmp_path: Path) -> None:
         assert (status, b"no_index" in body) == (503, True)
 
 
+def test_a_service_leaves_nothing_in_the_home_of_its_user(tmp_path: Path, articles: Path) -> None:
+    (tmp_path / "home").mkdir()
+    env = {**environment(tmp_path, articles), "HOME": str(tmp_path / "home")}
+    env.pop("XDG_RUNTIME_DIR", None)
+    with serving(env) as server:
+        assert server.get("/fr/")[0] == 200
+        assert list((tmp_path / "home").iterdir()) == []
+
+
 def test_a_deleted_index_is_built_again_by_itself(tmp_path: Path, articles: Path) -> None:
     with serving(environment(tmp_path, articles)) as server:
         # At once, as nothing keeps a builder from writing into a folder that is being emptied.
