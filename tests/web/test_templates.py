@@ -28,9 +28,9 @@ def test_s1_only_sanitised_html_is_printed_as_it_is(path: Path) -> None:
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
 def test_no_words_of_any_language_stand_in_a_template(path: Path) -> None:
-    text = re.sub(
-        r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<[^>]*>|\b(lang|hreflang|dir)=", " ", path.read_text("utf-8"), flags=re.S
-    )
+    # What is computed goes first: a comparison inside a tag does not end the tag.
+    plain = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", " ", path.read_text("utf-8"), flags=re.S)
+    text = re.sub(r"<[^>]*>|\b(lang|hreflang|dir)=", " ", plain)
     assert re.findall(r"[^\W\d_]{2,}", text) == []
 
 
