@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -224,3 +225,15 @@ def test_the_teams_box_is_refused_as_the_api_refuses(agent: FlaskClient, query: 
 def test_readers_pages_never_say_what_internal_articles_are_called(agent: FlaskClient) -> None:
     assert LABEL not in agent.get("/fr/").text
     assert LABEL in agent.get("/agent/").text
+
+
+@pytest.mark.parametrize(
+    ("path", "other"),
+    [
+        ("/agent/search?locale=fr&", "/agent/search?locale=fr&amp;q=code+epp"),
+        ("/fr/search?", "/fr/search?q=code+epp"),
+    ],
+)
+def test_a_search_that_nothing_answers_offers_what_of_it_is_answered(agent: FlaskClient, path: str, other: str) -> None:
+    page = agent.get(f"{path}q=code+epp+netflix").text
+    assert re.search(rf'Essayez aussi\s:\s*<a href="{re.escape(other)}">code epp</a>', page)

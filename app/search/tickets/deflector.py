@@ -205,11 +205,14 @@ class Deflector:
 
 
 def confidence(judged: Sequence[Judged], place: int) -> Confidence:
-    """How sure it is that the article at a place (from 0) answers the ticket; only the first can be « high »."""
+    """How sure it is that the article at a place (from 0) answers the ticket.
+
+    Only the first can be « high », and none is surer than it.
+    """
     each = judged[place]
     if place:
         close = each.score >= judged[0].score * (1 - _MEDIUM[0])
-        return "medium" if close and each.evidence >= _MEDIUM[1] else "low"
+        return "medium" if close and min(each.evidence, judged[0].evidence) >= _MEDIUM[1] else "low"
     lead = 1 - judged[1].score / each.score if len(judged) > 1 else 1.0
     if lead >= _HIGH[0] and each.evidence >= _HIGH[1]:
         return "high"

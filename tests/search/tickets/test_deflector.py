@@ -189,6 +189,7 @@ def test_any_text_gets_an_answer_in_order(index: SearchIndex, text: str) -> None
         ((10,), (1.0,), ["high"]),
         ((10, 9.5), (1.0, 1.0), ["medium", "medium"]),
         ((10, 9.5), (1.0, 0.1), ["medium", "low"]),
+        ((10, 9.5), (0.1, 1.0), ["low", "low"]),
         ((10, 1), (0.1, 0.1), ["low", "low"]),
     ],
 )
