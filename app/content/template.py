@@ -45,7 +45,7 @@ def _quoted(text: str) -> str:
 
 
 def left_texts(articles: Iterable[Article]) -> Iterator[Problem]:
-    """A problem for each text of the template that an article still has: a hint while it is a draft."""
+    """A problem for each text of the template that an article still has: a hint while no reader sees it."""
     samples = {locale: _sample(locale) for locale in template_locales()}
     for article in articles:
         if article.locale in samples:
@@ -75,7 +75,7 @@ def _problem(article: Article, line: int, what: str) -> Problem:
 
 def _left(article: Article, line: int, message: str) -> Problem:
     draft = article.status == "draft"
-    return Problem(article.path, line, message, code="template-text", severity="hint" if draft else "warning")
+    return Problem(article.path, line, message, code="template-text", severity="hint" if draft else "error")
 
 
 def _untranslated(article: Article) -> Iterator[Problem]:

@@ -223,9 +223,9 @@ def test_titles_that_are_alike_are_warned_of(content_of: Read) -> None:
 
 
 @pytest.mark.parametrize("locale", ["fr", "en"])
-def test_text_of_the_template_that_is_left_is_warned_of(content_of: Read, locale: str) -> None:
+def test_text_of_the_template_that_readers_would_see_is_an_error(content_of: Read, locale: str) -> None:
     draft = new_article(locale, identity="a", title="T", category="domains")
-    for text, severity in ((draft, "hint"), (draft.replace("status: draft\n", ""), "warning")):
+    for text, severity in ((draft, "hint"), (draft.replace("status: draft\n", ""), "error")):
         content = content_of({f"{locale}/a.md": text})
         found = [p for p in check(content, outcomes(content), WORKFLOWS) if p.code == "template-text"]
         assert len(found) == 8
