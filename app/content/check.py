@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from datetime import datetime
 from functools import lru_cache
 from itertools import chain
 from typing import TypeAlias
@@ -14,7 +15,7 @@ from app.content.render import Outcome, Refusal, Rendering
 from app.content.source import Content
 from app.content.template import left_texts
 from app.content.text import ascii_words, listed
-from app.model import Article, Problem, in_order
+from app.model import Article, Problem, in_order, may_read
 
 Outcomes: TypeAlias = Mapping[str, Outcome]
 
@@ -133,6 +134,28 @@ def _less_visible(article: Article, link: Link, targets: list[Article]) -> Itera
     else:
         return
     yield Problem(article.path, link.line, message, code="hidden-link", severity="warning", column=link.column)
+
+
+def links_out_of_time(content: Content, outcomes: Outcomes, moment: datetime) -> Iterator[Problem]:
+    """A warning for each link of an article that is read at a moment to one that is not yet, or not any more."""
+    known: dict[str, list[Article]] = defaultdict(list)
+    for article in content.articles:
+        known[article.id].append(article)
+    ids = {address: article.id for article in content.articles for address in addresses(article)}
+    for article, link in _links(content, outcomes):
+        targets = [one for one in known[ids.get(link.target, link.target)] if one.status == "published"]
+        if link.kind != "article" or not targets or not _in_time(article, moment):
+            continue
+        if not any(_in_time(one, moment) for one in targets):
+            target = next((one for one in targets if one.locale == article.locale), targets[0])
+            gone = target.unpublish_at if target.unpublish_at and target.unpublish_at <= moment else None
+            when = f"was withdrawn on {gone:%Y-%m-%d}" if gone else f"appears on {target.publish_at:%Y-%m-%d}"
+            message = f"article '{target.id}' {when}: the link is plain text{'' if gone else ' until then'}"
+            yield Problem(article.path, link.line, message, code="hidden-link", severity="warning", column=link.column)
+
+
+def _in_time(article: Article, moment: datetime) -> bool:
+    return may_read("agents", article, moment)
 
 
 def _identities(content: Content) -> Iterator[Problem]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 
 from app.content.admission import admit
-from app.content.check import check, dead_targets
+from app.content.check import check, dead_targets, links_out_of_time
 from app.content.render import RefusedError, Rendering, render
 from app.content.source import Content, as_problem
 from app.content.template import new_article
@@ -135,6 +136,18 @@ def test_a_private_target_of_an_address_is_plain_text(content_of: Read) -> None:
     public = [a for a in content.articles if a.visibility == "public"]
     assert render(public[0], world_of(content, "fr", public, workflows=WORKFLOWS)).html == "<p>x y</p>"
     assert lines(content) == ["fr/a.md:4: article 'secret' is for agents: readers see plain text"] * 2
+
+
+def test_a_link_to_what_is_not_read_now_is_told(content_of: Read) -> None:
+    keys = {"soon": "publish_at: 2027-01-15", "gone": "unpublish_at: 2026-02-01", "here": "publish_at: 2026-01-01"}
+    files = keyed(**keys) | texts(a="[x](article:soon)\n\n[y](article:gone) [z](article:here)")
+    files |= {"fr/later.md": "---\ntitle: later\npublish_at: 2027-02-01\n---\n[x](article:soon)\n"}
+    content = content_of(files)
+    found = links_out_of_time(content, outcomes(content), datetime(2026, 6, 15, tzinfo=UTC))
+    assert [f"{problem.severity}: {problem}" for problem in found] == [
+        "warning: fr/a.md:4: article 'soon' appears on 2027-01-15: the link is plain text until then",
+        "warning: fr/a.md:6: article 'gone' was withdrawn on 2026-02-01: the link is plain text",
+    ]
 
 
 def test_a_remote_picture_hides_no_other_problem(content_of: Read) -> None:

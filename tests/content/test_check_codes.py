@@ -20,7 +20,8 @@ from scripts.reference import DOCS, outdated, pages
 from tests.support.sites import ROOT
 
 _WRITTEN = re.compile(
-    r"code=\"([a-z-]+)\"|\.report(?:_at)?\(\s*\"([a-z-]+)\"|code: str = \"([a-z-]+)\"|[A-Z_]+ = \"(t[a-z]+-?[a-z]*)\"$", re.M
+    r"code=\"([a-z-]+)\"|\.report(?:_at)?\(\s*\"([a-z-]+)\"|code: str = \"([a-z-]+)\"|[A-Z_]+ = \"(t[a-z]+-?[a-z]*)\"$",
+    re.M,
 )
 SCHEMAS = schemas()
 
