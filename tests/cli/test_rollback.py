@@ -18,13 +18,12 @@ from tests.support.remotes import Remote
 from tests.support.server import environment
 from tests.support.sites import article
 
-TODAY = datetime.now(UTC).date()
-
 
 @pytest.fixture
 def remote(tmp_path: Path) -> Remote:
     made = Remote(tmp_path)
-    late, soon = TODAY - timedelta(days=40), TODAY + timedelta(days=3)
+    today = datetime.now(UTC).date()  # not that of the import: a long run may have gone past midnight since
+    late, soon = today - timedelta(days=40), today + timedelta(days=3)
     made.push(
         {
             "fr/un.md": article("Un", review_by=soon.isoformat(), owner="amina"),

@@ -28,7 +28,7 @@ A, B = "a" * 40, "b" * 40
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     folder = tmp_path_factory.mktemp("builds")
-    today = NOW.date()
+    today = datetime.now(UTC).date()  # not that of the import: a long run may have gone past midnight since
     late, soon = (today - timedelta(days=12)).isoformat(), (today + timedelta(days=5)).isoformat()
     content = write_site(
         folder / "articles",
