@@ -17,7 +17,7 @@ from app.errors import SettingError, StoreUnavailable
 from app.model import View
 from app.store import open_store
 from app.store.faults import translated
-from app.store.sqlite import journal
+from app.store.sqlite_connections import journal
 
 DAY = date(2026, 8, 1)
 
