@@ -239,7 +239,7 @@ def _category(parsed: ParsedArticle, site: Site, problems: list[Problem]) -> str
         return wanted
     if written or site.categories:
         hint = Hints().of(wanted, [category.id for category in site.categories])
-        message = f"category '{wanted}' is not in site.yaml{hint}: the article is listed under 'other'"
+        message = f"category '{wanted}' is not in site.yaml: the article is listed under 'other'{hint}"
         line = parsed.lines.get("category", 1)
         problems.append(Problem(parsed.path, line, message, code="unknown-category", severity="hint"))
     return "other"

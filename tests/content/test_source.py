@@ -288,3 +288,11 @@ def test_keywords_written_as_text_are_a_list_with_a_warning(content_of: Read) ->
     assert found(content, "keywords") == [
         "fr/x.md:3: keywords: read as a list separated by commas; write [first, second]"
     ]
+
+
+def test_a_category_that_is_nearly_one_is_told_which(content_of: Read) -> None:
+    content = content_of({"fr/a.md": "---\ntitle: A\ncategory: domaines\n---\n"})
+    assert found(content, "unknown-category") == [
+        "fr/a.md:3: category 'domaines' is not in site.yaml: the article is listed under 'other', "
+        "did you mean 'domains'?"
+    ]
