@@ -12,6 +12,7 @@ from app.library.links import LINK_FORMS, LinkForm, reply_link
 from app.library.sections import answering
 from app.library.snapshot import Snapshot
 from app.model import MAX_MISSING_CHARACTERS, Confidence, Deflection, Hit, RenderedArticle, Section, Ticket, shown_to
+from app.model.letters import begins_mail, is_field, is_notice
 from app.popularity import scrub
 
 Field = Literal["title", "questions", "keywords", "headings", "text"]
@@ -156,16 +157,23 @@ def composed(form: ReplyForm, wording: Wording, links: Sequence[tuple[Target, Se
 def cleaned(text: str) -> str:
     """What may be kept of a ticket that no article answers: without quotations, addresses, numbers and, as far as a
     greeting or an introduction shows them, names; one line, 1,500 characters at most."""
-    lines = (line for line in text.splitlines() if not line.lstrip().startswith((">", "|")))
+    lines = [line for line in text.splitlines() if not line.lstrip().startswith((">", "|"))]
     text = "\n".join(_unsigned(list(_until_signature(lines))))
     kept = scrub(_REFERENCE.sub(_NUMBER, _NAMED.sub(rf"\1 {_NAME}", text)))
     return kept[:MAX_MISSING_CHARACTERS].strip()
 
 
-def _until_signature(lines: Iterable[str]) -> Iterator[str]:
-    for line in lines:
-        if line.strip() in ("--", "—", "__"):
+def _until_signature(lines: Sequence[str]) -> Iterator[str]:
+    """Up to the signature or an older mail, and without the head of the letter itself."""
+    headed = begun = False
+    for line, below in zip(lines, [*lines[1:], ""], strict=False):
+        mail = begins_mail(line, below)
+        if line.strip() in ("--", "—", "__") or is_notice(line) or (mail and begun):
             return
+        headed = headed or mail
+        if mail or (headed and not begun and is_field(line)):
+            continue
+        begun = begun or bool(line.strip())
         yield line
 
 

@@ -77,6 +77,23 @@ def test_nothing_of_the_customer_is_left_in_what_the_editors_read(text: str, gon
 
 
 @pytest.mark.parametrize(
+    "below",
+    [
+        "De : Support\nEnvoyé : mardi 4 mars\nÀ : Nadia Bennis\n\nBonjour Nadia Bennis, voici.",
+        "Le lun. 3 mars à 10:12, Nadia Bennis <\nnadia@exemple.ma> a écrit :\n\nBonjour",
+        "Ce message est confidentiel ; prévenez Nadia Bennis.",
+    ],
+)
+def test_who_stands_in_an_older_mail_or_a_notice_is_not_told_to_the_editors(below: str) -> None:
+    assert cleaned(f"Proposez-vous des serveurs ?\n\n{below}") == "Proposez-vous des serveurs ?"
+
+
+def test_of_a_mail_that_was_copied_with_its_head_only_the_letter_is_told() -> None:
+    head = "De : Nadia Bennis\nEnvoyé : mardi\nÀ : Support\n"
+    assert cleaned(f"{head}\nProposez-vous des serveurs ?") == "Proposez-vous des serveurs ?"
+
+
+@pytest.mark.parametrize(
     "text", ["Bonjour,\nJe ne peux pas me connecter", "Hello\nI can't sign in", "Bonjour\nComment payer ma facture ?"]
 )
 def test_a_greeting_before_a_sentence_takes_nothing_of_the_sentence(text: str) -> None:

@@ -7,31 +7,18 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from app.model import MAX_TICKET_CHARACTERS
+from app.model.letters import begins_mail, is_field, is_notice
 from app.search.analysis import fold, normalise
 from app.search.analysis.normalise import MARKS, UNSEEN
 from app.search.tickets.manners import Manners
 
 # Every repetition has an upper bound: the text is hostile until shown otherwise.
 _NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-_REPLY = re.compile(
-    r"\s{0,9}(?:(?:le|on)\b.{4,120}(?:a écrit|wrote)\s?:|-{3,20}.{0,80}-{3,20}|_{10,80}"
-    r"|(?:de|from)\s?:.{0,120}@.{0,80})\s*",
-    re.IGNORECASE,
-)
-_HEAD = re.compile(
-    r"\s{0,9}(?:de|from)\s?:.{1,160}\n\s{0,9}(?:envoyé|sent|date|à|to|objet|subject)\s?:.{0,200}", re.IGNORECASE
-)
-"""Two lines of the head of an older mail, as Outlook writes it: often without an address."""
-_NOTICE = re.compile(
-    r"\b(?:ce (?:message|courriel|mail|e-mail)|this (?:e-?mail|message|communication))\b.{0,200}\bconfident",
-    re.IGNORECASE,
-)
-"""What firms put below every mail: that it is confidential."""
-_EMPHASIS = re.compile(r"(?<!\w)[*_]{1,2}(?=[^\s*_])|(?<=[^\s*_])[*_]{1,2}(?!\w)")
 _MARKS = re.compile(f"[{MARKS}{UNSEEN}]{{4,}}")
 """Normalising 10,000 marks on one letter takes 77 ms."""
 _LONG = re.compile(r"\S{80,}")
 """No word of any language: a key, a path, a picture in base64."""
+_SUBJECT = re.compile(r"\s{0,9}[*_]{0,2}(?:objet|sujet|subject)\s?:", re.IGNORECASE)
 _QUOTED = re.compile(r"\s{0,9}[>|]")
 _SIGNATURE = re.compile(r"\s{0,9}(?:--|—|__)\s*")
 _ADDRESS = re.compile(r"(?<!\w)(?:https?://|www\.)\S{1,500}|(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,200}", re.IGNORECASE)
@@ -69,22 +56,18 @@ def sentences(text: str) -> list[str]:
 
 
 def _body(lines: Sequence[str], manners: Manners) -> Iterator[str]:
-    end = next((place for place, line in enumerate(lines) if place and _NOTICE.search(line)), len(lines))
-    lines = lines[:end]
-    for place, line in enumerate(lines):
-        if _SIGNATURE.fullmatch(line) or _quotes(line, next(iter(lines[place + 1 :]), "")):
+    """Without the mails below, and without the head of the letter itself, if it was copied with it."""
+    lines = lines[: next((place for place, line in enumerate(lines) if place and is_notice(line)), len(lines))]
+    headed = begun = False
+    for place, (line, below) in enumerate(zip(lines, [*lines[1:], ""], strict=False)):
+        mail = begins_mail(line, below)
+        if _SIGNATURE.fullmatch(line) or (mail and begun) or (place and _closes(line, lines[place + 1 :], manners)):
             return
-        if place and _closes(line, lines[place + 1 :], manners):
-            return
-        if not _QUOTED.match(line):
-            yield line
-
-
-def _quotes(line: str, below: str) -> bool:
-    """Whether an older mail begins here; what says so may go on in the next line."""
-    line, below = _EMPHASIS.sub("", line), _EMPHASIS.sub("", below)
-    heads = _REPLY.fullmatch(line) or _REPLY.fullmatch(f"{line} {below.strip()}") or _HEAD.fullmatch(f"{line}\n{below}")
-    return heads is not None
+        headed = headed or mail
+        if mail or _QUOTED.match(line) or (headed and not begun and is_field(line) and not _SUBJECT.match(line)):
+            continue
+        begun = begun or (bool(line.strip()) and not (headed and is_field(line)))
+        yield line
 
 
 def _closes(line: str, rest: Sequence[str], manners: Manners) -> bool:

@@ -41,6 +41,21 @@ def test_signatures_and_quotations_are_not_searched(rest: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "head",
+    [
+        "De : Karim <karim@exemple.ma>\nEnvoyé : mardi 4 mars 2026\nÀ : Support\nObjet : urgent\n",
+        "From: Karim\nSent: Tuesday\nTo: Support\n",
+        "-----Message d'origine-----\n",
+        "*De :* Karim\n*Date :* 4 mars\n",
+    ],
+)
+def test_a_mail_that_was_copied_with_its_head_is_read(head: str) -> None:
+    older = "De : Support\nEnvoyé : lundi\nObjet : facture\n\nVotre facture est payée."
+    found = said(f"{head}\nBonjour,\nmon certificat a expiré.\n\n{older}")
+    assert [word for word in found if word != "objet"] == ["certificat", "expiré"]
+
+
+@pytest.mark.parametrize(
     "text",
     ["De : mon ancien hébergeur, mon certificat a expiré", "From: X\nhier mon certificat a expiré", "_certificat_"],
 )
