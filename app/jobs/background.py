@@ -97,7 +97,7 @@ class Background:
         try:
             self._builder.fetch()
         except GitFailed as error:
-            log.warning("%s; next attempt in %d s, the published articles stay", error, self._fetch_wait)
+            log.warning("%s; next attempt in %d s%s", error, self._fetch_wait, self._staying("articles stay"))
             self._next_fetch = time.monotonic() + self._fetch_wait
             self._fetch_wait = min(2 * self._fetch_wait, LONGEST_FETCH_WAIT)
             return False
@@ -117,7 +117,7 @@ class Background:
             return self._after_failure(error)
         except Exception:
             self._complained = "unexpected"
-            log.exception("build failed unexpectedly, the published generation stays")
+            log.exception("build failed unexpectedly%s", self._staying("generation stays"))
             return datetime.now(UTC) + AFTER_FAILURE
         self._complained = ""
         self._tell(outcome)
@@ -135,10 +135,14 @@ class Background:
         self._announcements.folder.mkdir(parents=True, exist_ok=True, mode=0o750)
         return self._announcements.folder
 
+    def _staying(self, what: str) -> str:
+        """What a failure did not change; nothing before the first build."""
+        return f", the published {what}" if self._generations.published() else ""
+
     def _complain(self, reason: str) -> None:
         """Say it once, not every few seconds while nothing has changed."""
         if reason != self._complained:
-            log.error("build failed, the published generation stays: %s", reason)
+            log.error("build failed%s: %s", self._staying("generation stays"), reason)
             self._complained = reason
 
     def _after_failure(self, error: GuichetError) -> datetime | None:

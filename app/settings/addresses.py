@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
+from collections.abc import Iterator
 from ipaddress import IPv6Address, ip_network
 from urllib.parse import urlsplit
 
@@ -87,6 +88,13 @@ def networks(text: str) -> tuple[str, ...]:
         except ValueError:
             raise wrong("TRUSTED_PROXIES", f"must list addresses or networks; '{item}' is neither") from None
     return found
+
+
+def everybody_is_trusted(proxies: tuple[str, ...]) -> Iterator[str]:
+    """What to tell an operator who trusts whoever connects: a container's network has an address of its own."""
+    for item in proxies:
+        if ip_network(item, strict=False).prefixlen == 0:
+            yield f"{PREFIX}TRUSTED_PROXIES holds {item}: whoever reaches the port may claim to be anybody"
 
 
 def hosts(text: str) -> tuple[str, ...]:

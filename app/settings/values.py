@@ -13,7 +13,16 @@ from dotenv import dotenv_values
 
 from app.errors import SettingError
 from app.model.retention import EVENT_DAYS, SHORTEST_SUM_MONTHS, SUM_MONTHS, Retention
-from app.settings.addresses import hosts, limits_url, networks, notify_url, origin, origins, portal
+from app.settings.addresses import (
+    everybody_is_trusted,
+    hosts,
+    limits_url,
+    networks,
+    notify_url,
+    origin,
+    origins,
+    portal,
+)
 from app.settings.checking import PREFIX, choice, number, wrong
 from app.settings.oidc import OIDC, Provider, read_provider
 from app.settings.repository import (
@@ -113,6 +122,7 @@ def load_settings(env: Mapping[str, str], instance: Path | None = None) -> Setti
     key = secret_key(given.get("SECRET_KEY"), instance)
     repository, webhook = read_repository(given), _webhook(given, key)
     base_url = origin("BASE_URL", given.get("BASE_URL"))
+    proxies = networks(given.get("TRUSTED_PROXIES", ""))
     return Settings(
         articles=Path(given.get("ARTICLES") or "articles").resolve(),
         index=Path(given.get("INDEX") or "index").resolve(),
@@ -122,7 +132,7 @@ def load_settings(env: Mapping[str, str], instance: Path | None = None) -> Setti
         search=_search(given.get("SEARCH") or "whoosh:"),
         base_url=base_url,
         portal_url=portal(given.get("PORTAL_URL")),
-        trusted_proxies=networks(given.get("TRUSTED_PROXIES", "")),
+        trusted_proxies=proxies,
         trusted_hosts=hosts(given.get("TRUSTED_HOSTS", "")),
         workers=number("WORKERS", given.get("WORKERS") or "2", 1, 64),
         log_format=choice("LOG_FORMAT", given.get("LOG_FORMAT") or "text", ("text", "json")),
@@ -135,7 +145,7 @@ def load_settings(env: Mapping[str, str], instance: Path | None = None) -> Setti
         content=repository,
         webhook=webhook,
         oidc=read_provider(given, base_url, key),
-        warnings=tuple(repository_warnings(given)),
+        warnings=(*repository_warnings(given), *everybody_is_trusted(proxies)),
     )
 
 

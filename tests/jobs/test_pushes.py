@@ -182,3 +182,21 @@ def test_w11_attempts_to_fetch_are_five_seconds_apart_then_twice_as_long_up_to_f
         assert not jobs.fetch()
     waits = [int(found[1]) for message in caplog.messages if (found := re.search(r"next attempt in (\d+) s", message))]
     assert waits == [5, 10, 20, 40, 80, 160, 300, 300, 5]
+
+
+def test_a_failure_says_what_stays_only_when_something_is_published(
+    settings: Settings, remote: Remote, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    remote.path.rename(tmp_path / "away.git")
+    with Background(settings) as jobs:
+        jobs.fetch()
+        jobs.build_once()
+        assert len(caplog.messages) == 2
+        assert not any("the published" in message for message in caplog.messages)
+        (tmp_path / "away.git").rename(remote.path)
+        jobs.fetch()
+        jobs.build_once()
+        caplog.clear()
+        remote.path.rename(tmp_path / "away.git")
+        jobs.fetch()
+    assert [message.rpartition(", ")[2] for message in caplog.messages] == ["the published articles stay"]

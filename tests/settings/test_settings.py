@@ -145,6 +145,14 @@ def test_lists_are_separated_by_commas_or_spaces(tmp_path: Path) -> None:
     assert settings.trusted_proxies == ("10.0.0.0/8", "::1")
 
 
+@pytest.mark.parametrize("network", ["0.0.0.0/0", "::/0"])
+def test_e3_trusting_everybody_who_connects_is_a_warning(tmp_path: Path, network: str) -> None:
+    assert load(tmp_path, TRUSTED_PROXIES="10.0.0.0/8").warnings == ()
+    assert load(tmp_path, TRUSTED_PROXIES=f"10.0.0.0/8 {network}").warnings == (
+        f"GUICHET_TRUSTED_PROXIES holds {network}: whoever reaches the port may claim to be anybody",
+    )
+
+
 def test_widget_origins_are_written_as_browsers_send_them(tmp_path: Path) -> None:
     given = "https://Clients.example:443/, http://127.0.0.1:8080 http://intranet:80"
     assert load(tmp_path, WIDGET_ORIGINS=given).widget_origins == (
