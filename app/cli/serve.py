@@ -39,6 +39,7 @@ def serve(host: str, port: int, workers: int | None, no_background: bool) -> Non
     for warning in settings.warnings:
         click.echo(f"guichet: {warning}", err=True)
     check_hosts(host, settings)
+    check_folders(settings)
     generations = Generations(settings.index, settings.secret_key)
     if not no_background and settings.content is None and not settings.articles.is_dir():
         raise SettingError(f"GUICHET_ARTICLES: there is no folder {settings.articles}; create it or name another one")
@@ -132,7 +133,9 @@ class _Service:
         host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self._host, self._host)  # noqa: S104
         connection = http.client.HTTPConnection(host, self._port, timeout=2)
         try:
-            connection.request("GET", "/healthz", headers={"Host": _trusted(self._settings) or f"{host}:{self._port}"})
+            connection.request(
+                "GET", "/healthz", headers={"Host": _trusted(self._settings) or _authority(host, self._port)}
+            )
             return connection.getresponse().status == 200
         except (OSError, http.client.HTTPException):
             return False
@@ -154,5 +157,18 @@ def check_hosts(host: str, settings: Settings) -> None:
     raise SettingError(f"--host {host} is open to others: set GUICHET_BASE_URL (or GUICHET_TRUSTED_HOSTS) first")
 
 
+def check_folders(settings: Settings) -> None:
+    """What the service writes would be content: each build a change, and so another build, for ever."""
+    for name, folder in (("INDEX", settings.index), ("INSTANCE", settings.instance)):
+        if settings.content is None and folder.is_relative_to(settings.articles):
+            raise SettingError(
+                f"GUICHET_{name} is {folder}, within the articles: choose a folder outside {settings.articles}"
+            )
+
+
+def _authority(host: str, port: int) -> str:
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
 def _url(host: str, port: int) -> str:
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    return f"http://{_authority(host, port)}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import io
 import os
 import sys
 from collections.abc import Mapping
@@ -10,8 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dotenv import dotenv_values
+from dotenv.parser import parse_stream
 
-from app.errors import SettingError
+from app.errors import EnvironmentFault, SettingError
 from app.model.retention import EVENT_DAYS, SHORTEST_SUM_MONTHS, SUM_MONTHS, Retention
 from app.settings.addresses import (
     everybody_is_trusted,
@@ -108,9 +110,22 @@ def instance_folder(env: Mapping[str, str]) -> Path:
 
 
 def environment() -> dict[str, str]:
-    """The process environment over the `.env` file of the working folder."""
-    values = {key: value for key, value in dotenv_values(".env").items() if value is not None}
-    return {**values, **os.environ}
+    """The process environment over the `.env` file of the working folder. Raises SettingError, EnvironmentFault."""
+    return {**_of_file(Path(".env").absolute()), **os.environ}
+
+
+def _of_file(path: Path) -> dict[str, str]:
+    """The settings of a file, if it is there: a line that cannot be read would be a setting that has no effect."""
+    try:
+        text = path.read_text("utf-8-sig") if path.is_file() else ""
+    except OSError as error:
+        raise EnvironmentFault(f"{path} cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        raise SettingError(f"{path} is not UTF-8 at byte {error.start}") from None
+    for line in parse_stream(io.StringIO(text)):
+        if line.error:
+            raise SettingError(f"{path} cannot be read from line {line.original.line} on: write NAME=value")
+    return {key: value for key, value in dotenv_values(stream=io.StringIO(text)).items() if value is not None}
 
 
 def load_settings(env: Mapping[str, str], instance: Path | None = None) -> Settings:

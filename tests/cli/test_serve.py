@@ -117,6 +117,22 @@ def test_a_service_leaves_nothing_in_the_home_of_its_user(tmp_path: Path, articl
         assert list((tmp_path / "home").iterdir()) == []
 
 
+@pytest.mark.parametrize("name", ["INDEX", "INSTANCE"])
+def test_what_the_service_writes_is_not_below_what_it_reads(tmp_path: Path, articles: Path, name: str) -> None:
+    done = run("serve", "--port", "0", env=environment(tmp_path, articles, **{name: str(articles / "own")}))
+    assert done.returncode == 2
+    assert f"GUICHET_{name} is {articles}/own, within the articles" in done.stderr
+
+
+def test_an_address_of_the_sixth_version_is_served(tmp_path: Path, articles: Path) -> None:
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:
+        pytest.skip("this machine has no IPv6")
+    with serving(environment(tmp_path, articles), "--host", "::1") as server:
+        assert server.url.startswith("http://[::1]:")
+
+
 def test_a_deleted_index_is_built_again_by_itself(tmp_path: Path, articles: Path) -> None:
     with serving(environment(tmp_path, articles)) as server:
         # At once, as nothing keeps a builder from writing into a folder that is being emptied.

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.errors import EnvironmentFault, SettingError
-from app.settings import Settings, load_settings
+from app.settings import Settings, environment, load_settings
 
 SECRET = "0123456789abcdef0123456789abcdef"
 
@@ -143,6 +143,29 @@ def test_lists_are_separated_by_commas_or_spaces(tmp_path: Path) -> None:
     settings = load(tmp_path, TRUSTED_HOSTS="Help.example.com, other.example.com", TRUSTED_PROXIES="10.0.0.0/8 ::1")
     assert settings.trusted_hosts == ("help.example.com", "other.example.com")
     assert settings.trusted_proxies == ("10.0.0.0/8", "::1")
+
+
+@pytest.mark.parametrize(
+    ("file", "sentence"),
+    [
+        (b"\xff\xfeGUICHET_WORKERS=2", "is not UTF-8 at byte 0"),
+        (b'GUICHET_WORKERS=2\nGUICHET_PORTAL_URL="https://a.example\n', "cannot be read from line 2 on"),
+    ],
+)
+def test_e10_a_file_of_settings_that_cannot_be_read_is_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: bytes, sentence: str
+) -> None:
+    (tmp_path / ".env").write_bytes(file)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SettingError, match=sentence):
+        environment()
+
+
+def test_e10_a_file_of_settings_may_come_from_windows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".env").write_bytes(b"\xef\xbb\xbfGUICHET_WORKERS=3\r\n# a remark\r\nGUICHET_LOG_FORMAT='json'\r\n")
+    monkeypatch.chdir(tmp_path)
+    found = load_settings({key: value for key, value in environment().items() if key.startswith("GUICHET_")}, tmp_path)
+    assert (found.workers, found.log_format) == (3, "json")
 
 
 @pytest.mark.parametrize("network", ["0.0.0.0/0", "::/0"])
