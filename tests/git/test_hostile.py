@@ -143,8 +143,8 @@ def test_a23_two_gibibytes_are_refused_by_the_size_that_the_object_declares(mirr
     draft = read_draft(GitSource(mirror), NOON, Memory(), commit)
     assert ids(draft) == ["sain"]
     assert {str(one) for one in draft.problems} == {
-        "fr/enorme.md:1: larger than 512 KiB",
-        "fr/i.png:1: larger than 5 MiB",
+        "fr/enorme.md:1: larger than 512 KiB: divide it",
+        "fr/i.png:1: larger than 5 MiB: scale the picture down",
     }
 
 
