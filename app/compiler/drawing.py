@@ -9,13 +9,17 @@ from pathlib import Path
 from typing import Literal
 
 import PIL
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFont, features
 
 from app.compiler.typesetting import has_right_to_left, set_lines, words_of
 from app.model import CARD_HEIGHT as HEIGHT
 from app.model import CARD_WIDTH as WIDTH
 
-VERSION = f"1-{PIL.__version__}"
+# Pillow's wheels have Raqm, but look for FriBiDi on the machine: a bare one has none.
+SHAPED, PLAIN = ImageFont.Layout.RAQM, ImageFont.Layout.BASIC
+LAYOUT = SHAPED if features.check("raqm") else PLAIN
+"""`PLAIN` sets letters side by side, without kerning; the font has none that run to the left, which would need more."""
+VERSION = f"1-{PIL.__version__}" if LAYOUT == SHAPED else f"1-{PIL.__version__}-plain"
 """Changes whenever the same words would be drawn otherwise."""
 
 _FONT = Path(__file__).parent / "fonts" / "inter-display-semibold.woff"
@@ -49,8 +53,9 @@ class CardColors:
 class Painter:
     """Draws the cards of one brand. Keep one for all of them: a word that several titles have is drawn once."""
 
-    def __init__(self, brand: str, colors: CardColors):
-        self._fonts = {size: ImageFont.truetype(_FONT, size) for size in (*_TITLE_SIZES, _BRAND_SIZE)}
+    def __init__(self, brand: str, colors: CardColors, layout: ImageFont.Layout = LAYOUT):
+        sizes = (*_TITLE_SIZES, _BRAND_SIZE)
+        self._fonts = {size: ImageFont.truetype(_FONT, size, layout_engine=layout) for size in sizes}
         self._drawn = lru_cache(_WORDS)(self._draw)
         self._width = lru_cache(8 * _WORDS)(lambda size, text: self._fonts[size].getlength(text))
         self._known = lru_cache(_WORDS)(self._is_known)
@@ -98,9 +103,10 @@ class Painter:
 
     def _draw(self, size: int, text: str, direction: Direction) -> Image.Image:
         font = self._fonts[size]
+        order = direction if font.layout_engine == SHAPED else None
         ascent, descent = font.getmetrics()
         image = Image.new("L", (int(font.getlength(text)) + 1 + 2 * _SIDE, ascent + descent))
-        ImageDraw.Draw(image).text((_SIDE, 0), text, font=font, fill=255, direction=direction)
+        ImageDraw.Draw(image).text((_SIDE, 0), text, font=font, fill=255, direction=order)
         return self._colored(image.point(_LEVELS))
 
     def _ground(self, brand: str, direction: Direction) -> Image.Image:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from app.compiler.cards import card_colors, card_name
-from app.compiler.drawing import Painter
+from app.compiler.drawing import PLAIN, SHAPED, Painter
 from app.compiler.typesetting import set_lines, words_of
 from app.generations import Generation, Generations
 from app.model import Article, Site
@@ -23,9 +23,10 @@ SIZE = (1200, 630)
 MARGIN = 84
 
 
-@pytest.fixture(scope="module")
-def painter() -> Painter:
-    return Painter("Exemple", card_colors("#0b6e99"))
+@pytest.fixture(scope="module", params=[SHAPED, PLAIN], ids=["with FriBiDi", "without"])
+def painter(request: pytest.FixtureRequest) -> Painter:
+    """Pillow sets letters by a library of the machine, and plainly on one that has none."""
+    return Painter("Exemple", card_colors("#0b6e99"), request.param)
 
 
 def drawn(data: bytes) -> Image.Image:
