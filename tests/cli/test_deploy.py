@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import configparser
 import http.client
+import json
 import re
 import shutil
 import socket
@@ -74,6 +75,35 @@ def test_systemd_understands_every_line_of_the_service(tmp_path: Path) -> None:
     copy.write_text(there, "utf-8")
     found = subprocess.run([str(ANALYZE), "verify", str(copy)], capture_output=True, text=True, check=False)
     assert SERVICE.name not in found.stderr
+
+
+def image() -> dict[str, str]:
+    """The last stage of the Dockerfile: what each instruction says, its last one if it stands there several times."""
+    text = (ROOT / "Dockerfile").read_text("utf-8").replace("\\\n", " ")
+    last = text[text.rindex("\nFROM ") :].strip().splitlines()
+    return {name: rest.strip() for name, _, rest in (line.partition(" ") for line in last if not line.startswith("#"))}
+
+
+def test_the_image_starts_the_service_with_options_that_exist() -> None:
+    program, command, *options = json.loads(image()["ENTRYPOINT"]) + json.loads(image()["CMD"])
+    assert (Path(program).name, command) == ("guichet", serve.name)
+    assert {option for option in options if option.startswith("-")} <= {o for p in serve.params for o in p.opts}
+
+
+def test_the_image_s_settings_are_accepted_and_only_its_volume_is_written() -> None:
+    given = dict(pair.split("=", 1) for pair in image()["ENV"].split())
+    found = load_settings(given)
+    volume = Path(image()["VOLUME"])
+    assert {found.index.parent, found.instance.parent} == {volume} == {Path(image()["WORKDIR"])}
+    assert image()["USER"] not in ("", "root", "0")
+
+
+def test_the_image_s_health_check_asks_for_a_host_that_is_trusted() -> None:
+    given = dict(pair.split("=", 1) for pair in image()["ENV"].split())
+    asked = re.search(r"http://([^/:]+):(\d+)/healthz", image()["HEALTHCHECK"])
+    assert asked
+    assert asked[1] in load_settings(given).trusted_hosts
+    assert asked[2] == image()["EXPOSE"]
 
 
 def free_port() -> int:
