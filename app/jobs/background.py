@@ -115,9 +115,11 @@ class Background:
         except GuichetError as error:
             self._complain(str(error))
             return self._after_failure(error)
-        except Exception:
-            self._complained = "unexpected"
-            log.exception("build failed unexpectedly%s", self._staying("generation stays"))
+        except Exception as error:
+            reason = f"{type(error).__name__}: {error}"
+            if reason != self._complained:
+                log.exception("build failed unexpectedly%s", self._staying("generation stays"))
+                self._complained = reason
             return datetime.now(UTC) + AFTER_FAILURE
         self._complained = ""
         self._tell(outcome)
