@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, features
 
 from app.compiler.cards import card_colors, card_name
 from app.compiler.drawing import PLAIN, SHAPED, Painter
@@ -23,7 +23,17 @@ SIZE = (1200, 630)
 MARGIN = 84
 
 
-@pytest.fixture(scope="module", params=[SHAPED, PLAIN], ids=["with FriBiDi", "without"])
+LAYOUTS = [
+    pytest.param(
+        SHAPED,
+        id="with FriBiDi",
+        marks=pytest.mark.skipif(not features.check("raqm"), reason="there is no FriBiDi on this machine"),
+    ),
+    pytest.param(PLAIN, id="without"),
+]
+
+
+@pytest.fixture(scope="module", params=LAYOUTS)
 def painter(request: pytest.FixtureRequest) -> Painter:
     """Pillow sets letters by a library of the machine, and plainly on one that has none."""
     return Painter("Exemple", card_colors("#0b6e99"), request.param)

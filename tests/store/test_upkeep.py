@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import re
+import shutil
 import subprocess
 import threading
 from datetime import UTC, date, datetime
@@ -101,6 +102,7 @@ def test_backup_never_overwrites_and_leaves_nothing_behind_when_it_fails(store_u
     assert list((tmp_path / "copies").iterdir()) == []
 
 
+@pytest.mark.skipif(not shutil.which("pg_dump"), reason="PostgreSQL's client programs are not installed")
 def test_backup_of_postgresql_shows_no_password(tmp_path: Path) -> None:
     with pytest.raises(StoreUnavailable, match="could not be copied") as caught:
         back_up(f"postgresql+psycopg://user:hunter2@/guichet?host={tmp_path}", tmp_path)
