@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Literal
@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page
 
 from app.generations import Generations
 from app.library import Library
-from app.model import Query
+from app.model import Hit, Query
 from app.search import open_engine
 from tests.browser.access import assert_accessible
 from tests.browser.waiting import until
@@ -159,15 +159,20 @@ def test_a_correction_can_be_refused(page: Page, base: str) -> None:
     assert page.locator("[data-state] strong").count() == 0
 
 
-@pytest.mark.parametrize("locale", ["fr", "en"])
-def test_the_first_result_is_that_of_the_server(page: Page, folder: Path, locale: str) -> None:
+def answered(folder: Path, locale: str) -> tuple[list[str], list[Sequence[Hit]]]:
+    """The queries of the repository in a language, and what the server finds for each."""
     library = Library(Generations(folder / "index", SECRET), open_engine("whoosh:"))
     library.refresh()
     assert library.current
     lines = (ROOT / f"tests/relevance/queries.{locale}.jsonl").read_text("utf-8").splitlines()
     queries = [json.loads(line)["q"] for line in lines]
-    answers = [library.current.search(Query(query, locale), {}) for query in queries]
-    wanted = [answer.hits[0].id if answer.hits else None for answer in answers]
+    return queries, [library.current.search(Query(query, locale), {}).hits for query in queries]
+
+
+@pytest.mark.parametrize("locale", ["fr", "en"])
+def test_the_first_result_is_that_of_the_server(page: Page, folder: Path, locale: str) -> None:
+    queries, answers = answered(folder, locale)
+    wanted = [hits[0].id if hits else None for hits in answers]
     page.goto((folder / f"www/help/{locale}/search.html").as_uri())
     found = page.evaluate(
         """queries => { const engine = guichetSearch(guichetIndex); return queries.map(query => {
@@ -188,15 +193,10 @@ def test_a_joined_word_is_marked_whole(page: Page, folder: Path) -> None:
 
 @pytest.mark.parametrize("locale", ["fr", "en"])
 def test_extracts_and_sections_of_results_are_those_of_the_server(page: Page, folder: Path, locale: str) -> None:
-    library = Library(Generations(folder / "index", SECRET), open_engine("whoosh:"))
-    library.refresh()
-    assert library.current
-    lines = (ROOT / f"tests/relevance/queries.{locale}.jsonl").read_text("utf-8").splitlines()
-    queries = [json.loads(line)["q"] for line in lines]
-    hits = [library.current.search(Query(query, locale), {}).hits[:3] for query in queries]
+    queries, answers = answered(folder, locale)
     wanted = [
-        {hit.id: [hit.snippet_html, *(each.anchor for each in hit.sections if each.anchor)] for hit in three}
-        for three in hits
+        {hit.id: [hit.snippet_html, *(each.anchor for each in hit.sections if each.anchor)] for hit in hits[:3]}
+        for hits in answers
     ]
     page.goto((folder / f"www/help/{locale}/search.html").as_uri())
     shown = page.evaluate(
