@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 _TIGHT = re.compile(r"\s*(?:- +)?[\w-]+:[^\s/].*")
 """A key with its value right after the colon; an address is none."""
-_COLON_INSIDE = re.compile(r"\s*(?:- +)?[^:]+:\s+[^\s\"'|>\[{].*:(?:\s|$)")
+_COLON_INSIDE = re.compile(r"\s*(?:- +)?[^:\s][^:]*:\s+[^\s\"'|>\[{].*:(?:\s|$)")
 _UNUSABLE = re.compile(r"found character '(\\?.)' that cannot start any token")
 _BEGUN = {
     "while scanning a quoted scalar": "a text that begins with a quote here does not end with one: add it",

@@ -36,3 +36,8 @@ def test_a_mistake_is_told_at_the_line_that_mends_it_and_how(text: str, line: in
         load(text, path="fr/a.md", first_line=1)
     assert (error.value.line, error.value.code) == (line, "yaml")
     assert message in error.value.message
+
+
+def test_a_line_of_blanks_without_end_is_told_without_trying_every_one_of_them() -> None:
+    with pytest.raises(ContentError, match="does not stand where the others do"):
+        load("id: x\n" + " " * 250_000 + "owner: y\n", path="fr/a.md", first_line=1)
